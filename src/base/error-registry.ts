@@ -16,6 +16,12 @@ const registry = {
     hint: 'Write it as RFC 4514 says, for example CN=Anna Berg,OU=People,DC=contoso,DC=com; escape , + " \\ < > ; with a backslash.',
     status: 400,
   },
+  // --- connectors
+  'connector-settings': {
+    title: 'Connector settings are not usable',
+    hint: 'Correct the setting that is named and try again; `lockstep connectors add --help` lists all of them.',
+    status: 400,
+  },
 } as const satisfies Record<string, ErrorEntry>
 
 /** The code of a registered error. */

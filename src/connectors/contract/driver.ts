@@ -1,0 +1,114 @@
+import type { Clock } from '#src/base/clock.ts'
+import type { Secret } from '#src/base/secret.ts'
+import type { PartitionDocument } from '#src/model/configuration.ts'
+import type { Schema } from '#src/model/schema.ts'
+import type { ExportItem, ExportResult, ImportChange, ImportPage } from './exchange.ts'
+
+/** What a driver can do and how it wants to be asked. */
+export interface Capabilities {
+  readonly deltaImport: boolean
+  readonly export: boolean
+  /** Objects in one call of `export`. */
+  readonly exportBatchSize: number
+  /** Reference values in one item at the most; the rest comes in further items. */
+  readonly referencesPerItem: number
+  /** `afterwards`: adds go out without references, which follow once the targets exist. */
+  readonly referencesOnAdd: 'together' | 'afterwards'
+  /** Whether the directory counts a name as the place of the object, so that parents must exist first. */
+  readonly hierarchicalNames: boolean
+  /** Whether deleting an object makes the directory drop the references to it. */
+  readonly dropsReferencesToDeleted: boolean
+}
+
+/** Where and what to read or write: the part of the connector document that a session needs. */
+export interface Selection {
+  readonly partitions: readonly PartitionDocument[]
+  readonly schema: Schema
+}
+
+/** Everything a session needs. Settings are raw: the driver validates them. */
+export interface ConnectRequest {
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Null where the settings name no secret at all, which most directories refuse. */
+  readonly secret: Secret | null
+  readonly selection: Selection
+  /** Ends every wait of the session. */
+  readonly signal: AbortSignal
+  readonly clock: Clock
+}
+
+/** One line of a connection test. */
+export interface Check {
+  /** Stable name, for example `bind`, `partition-read`, `replicate-changes`. */
+  readonly name: string
+  readonly outcome: 'passed' | 'warning' | 'failed'
+  /** What was found, for people. */
+  readonly message: string
+  /** What to do about it, or null. */
+  readonly advice: string | null
+}
+
+/** What a directory says about itself. */
+export interface Description {
+  /** A name to call the connector by: the forest, the tenant's domain. */
+  readonly suggestedName: string
+  readonly partitions: readonly PartitionDocument[]
+  /** Every object type and attribute the driver can work with. */
+  readonly schema: Schema
+  /** The part of `schema` the shipped rules need. */
+  readonly suggestedSelection: Schema
+}
+
+/** Which partition to import, and how much a page holds. */
+export interface ImportRequest {
+  readonly partition: string
+  readonly pageSize: number
+}
+
+/**
+ * A signed-in session. Every method throws `ConnectionError` when the connection, the sign-in or a right fails; what
+ * concerns one object only is data (`failure` changes, export results). A session is used by one step at a time.
+ */
+export interface Session {
+  /** Host and port, or URL, for the run history. */
+  readonly server: string
+  describe(): Promise<Description>
+  /** Tests what the selection needs, one line after the other. The sign-in itself has succeeded already. */
+  checks(): AsyncIterable<Check>
+  /** Everything in the selection. The last page carries the watermark. */
+  fullImport(request: ImportRequest): AsyncIterable<ImportPage>
+  /** What changed after the watermark. Throws `full-import-required` when the directory no longer takes it. */
+  deltaImport(request: ImportRequest & { readonly watermark: string }): AsyncIterable<ImportPage>
+  /**
+   * Reads single objects: complete when they exist in the selection, `delete` when an anchor does not. A key without an
+   * anchor names an object we added without learning its anchor; when there is none, nothing is returned for it.
+   */
+  read(keys: readonly ReadKey[]): Promise<readonly ImportChange[]>
+  /** Writes; one result per item, in any order. */
+  export(items: readonly ExportItem[]): Promise<readonly ExportResult[]>
+  close(): Promise<void>
+}
+
+/** Names one object to be read. `objectType` is the type in the connector space. */
+export type ReadKey =
+  | { readonly objectType: string; readonly anchor: string; readonly dn: string | null }
+  | { readonly objectType: string; readonly anchor: null; readonly dn: string }
+
+/**
+ * A kind of connector. Stateless: sessions hold the state.
+ *
+ * Rules a driver keeps: a page's watermark covers exactly what was delivered so far; staging a page twice changes nothing;
+ * an object keeps its anchor for life; after a lost acknowledgement of an add, import or `read` finds the object under the
+ * `dn` that was asked for; the secret is used to sign in and not kept longer than the session.
+ */
+export interface Driver {
+  /** As in the connector document: `active-directory`. */
+  readonly type: string
+  readonly capabilities: Capabilities
+  /** Finds what is wrong with settings; throws `AppError('connector-settings')` naming the setting. Returns them normalised. */
+  parseSettings(raw: unknown): Readonly<Record<string, unknown>>
+  /** Which account the settings sign in as, for people. */
+  accountName(settings: Readonly<Record<string, unknown>>): string
+  /** Reaches the directory and signs in. Throws `ConnectionError`. */
+  connect(request: ConnectRequest): Promise<Session>
+}

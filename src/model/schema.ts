@@ -1,0 +1,43 @@
+import type { AttributeType } from './value.ts'
+
+/** When a connector can write an attribute. */
+export type Access = 'read-write' | 'read-only' | 'write-on-create'
+
+/** What a connected directory says about one attribute. */
+export interface AttributeSchema {
+  readonly type: AttributeType
+  readonly multiValued: boolean
+  readonly access: Access
+}
+
+/** An object type and its selected attributes by canonical name. */
+export interface ObjectTypeSchema {
+  readonly attributes: Readonly<Record<string, AttributeSchema>>
+}
+
+/** Object type → its schema, either of a connected directory or of the metaverse. */
+export type Schema = Readonly<Record<string, ObjectTypeSchema>>
+
+/**
+ * The short form used in documents: the type, `[]` when multi-valued, then the access unless it can be read and written.
+ * For example `string`, `reference[]`, `string[] read-only`.
+ */
+export function formatAttributeSchema(schema: AttributeSchema): string {
+  return `${schema.type}${schema.multiValued ? '[]' : ''}${schema.access === 'read-write' ? '' : ` ${schema.access}`}`
+}
+
+/** Reads the short form; null when it is not one. */
+export function parseAttributeSchema(text: string): AttributeSchema | null {
+  const match = /^(string|integer|boolean|binary|reference)(\[\])?(?: (read-only|write-on-create))?$/.exec(text.trim())
+  if (match === null) return null
+  return {
+    type: match[1] as AttributeType,
+    multiValued: match[2] !== undefined,
+    access: (match[3] as Access | undefined) ?? 'read-write',
+  }
+}
+
+/** Whether an attribute of an object type is a reference. */
+export function isReference(schema: Schema, objectType: string, attribute: string): boolean {
+  return schema[objectType]?.attributes[attribute]?.type === 'reference'
+}
