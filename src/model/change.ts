@@ -50,3 +50,23 @@ export function isEmptyChange(changes: AttributeChanges): boolean {
   for (const _ in changes) return false
   return true
 }
+
+/** One change that does what two do one after the other. */
+export function composeChanges(first: AttributeChanges, second: AttributeChanges): AttributeChanges {
+  const composed: Record<string, AttributeChange> = { ...first }
+  for (const [name, change] of Object.entries(second)) {
+    const before = composed[name]
+    composed[name] = before === undefined ? change : composeChange(before, change)
+  }
+  return composed
+}
+
+function composeChange(first: AttributeChange, second: AttributeChange): AttributeChange {
+  if (second.kind === 'replace') return second
+  if (first.kind === 'replace') return { kind: 'replace', values: changedValues(first.values, second) }
+  return {
+    kind: 'update',
+    add: distinctValues([...valuesWithout(first.add, second.remove), ...second.add]),
+    remove: distinctValues([...valuesWithout(first.remove, second.add), ...second.remove]),
+  }
+}

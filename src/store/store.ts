@@ -1,0 +1,250 @@
+import type { ConnectorId, DnKey, MetaverseId, ObjectId, RunId } from '#src/model/brand.ts'
+import type { Configuration } from '#src/model/configuration.ts'
+import type { ConnectorSpaceObject, ExportDelta, OutboundBinding } from '#src/model/connector-space-object.ts'
+import type { MetaverseEdge, MetaverseEdgeKey, ObjectEdge, ObjectEdgeKey } from '#src/model/edge.ts'
+import type { Event } from '#src/model/event.ts'
+import type { InboundBinding, MetaverseObject } from '#src/model/metaverse-object.ts'
+import type { ObjectError, Run } from '#src/model/run.ts'
+import type { SealedSecret } from '#src/model/sealed-secret.ts'
+import type { Watermark } from '#src/model/watermark.ts'
+import type { WriteBatch } from './write-batch.ts'
+
+/**
+ * The database behind the service, as one port. Every verb works on a batch and is asynchronous; lists come in keyset
+ * pages (`after`, `limit`), never by offset. Steps write through `commit` alone: one batch is one transaction, so facts,
+ * their events and their watermark stand or fall together. Nothing here knows rules or connectors.
+ */
+export interface Store {
+  readonly configuration: ConfigurationVerbs
+  readonly space: SpaceVerbs
+  readonly edges: EdgeVerbs
+  readonly metaverse: MetaverseVerbs
+  readonly runs: RunVerbs
+  readonly events: EventVerbs
+  readonly secrets: SecretVerbs
+  readonly leases: LeaseVerbs
+  readonly watermarks: { of(connectorId: ConnectorId): Promise<readonly Watermark[]> }
+  /** Small facts of the service itself, for example when the next cycle is due. */
+  readonly state: { get(key: string): Promise<string | null> }
+  /** Writes a batch in one transaction. With a fence, throws `lease-lost` and writes nothing when the lease is no longer ours. */
+  commit(batch: WriteBatch, fence?: Fence): Promise<void>
+  /** Checks every invariant of the database; an empty list means it is sound. */
+  verify(): Promise<readonly Finding[]>
+  close(): Promise<void>
+}
+
+/** A broken invariant, found by `verify`. */
+export interface Finding {
+  /** Name of the invariant. */
+  readonly invariant: string
+  readonly subject: string
+  readonly message: string
+}
+
+/** Proof that we still hold a lease: the token counts up with every acquisition. */
+export interface Fence {
+  readonly lease: string
+  readonly token: number
+}
+
+export interface LeaseVerbs {
+  /** Takes a lease, or says who has it. A lease not renewed until `expiresAt` may be taken by others. */
+  acquire(request: { name: string; holder: string; now: number; expiresAt: number }): Promise<LeaseAnswer>
+  /** Moves the expiry; false when the lease was lost. */
+  renew(fence: Fence, expiresAt: number): Promise<boolean>
+  release(fence: Fence): Promise<void>
+}
+
+export type LeaseAnswer =
+  { readonly held: true; readonly fence: Fence } | { readonly held: false; readonly holder: string; readonly since: number }
+
+export interface StoredConfiguration {
+  /** Counts up from 1. */
+  readonly version: number
+  readonly at: number
+  readonly author: string
+  readonly reason: string
+  readonly configuration: Configuration
+}
+
+export interface ConfigurationVerbs {
+  current(): Promise<StoredConfiguration | null>
+  version(version: number): Promise<StoredConfiguration | null>
+  /** Stores the next version. Throws `configuration-changed` when `expectedVersion` (0 for none) is no longer the newest. */
+  save(request: {
+    expectedVersion: number
+    configuration: Configuration
+    at: number
+    author: string
+    reason: string
+  }): Promise<StoredConfiguration>
+  /** Newest first. */
+  history(limit: number): Promise<readonly Omit<StoredConfiguration, 'configuration'>[]>
+}
+
+/** What staging must know of an object before it decides whether to load it. */
+export interface ObjectIdentity {
+  readonly id: ObjectId
+  /** A small number of its own, stable while the row lives: the index into a seen-bitmap. */
+  readonly ordinal: number
+  readonly kind: ConnectorSpaceObject['kind']
+  readonly dnKey: DnKey
+  readonly anchor: string | null
+  readonly importHash: string | null
+}
+
+/** One end of an edge: the part of a connector space object that the flow of references looks at. */
+export interface ObjectEnd {
+  readonly id: ObjectId
+  readonly connectorId: ConnectorId
+  readonly kind: ConnectorSpaceObject['kind']
+  readonly metaverseId: MetaverseId | null
+  readonly outboundBindings: Readonly<Record<string, OutboundBinding>>
+  readonly pendingExportOperation: ExportDelta['operation'] | null
+}
+
+/** The part of a metaverse object that the flow of references looks at. */
+export interface MetaverseEnd {
+  readonly id: MetaverseId
+  readonly inboundBindings: Readonly<Record<string, readonly InboundBinding[]>>
+}
+
+export interface Page<Cursor> {
+  readonly after: Cursor | null
+  readonly limit: number
+}
+
+export type SyncMode = 'full' | 'delta'
+
+/** Which objects a search of a connector space shows. */
+export type SpaceFilter =
+  | 'all'
+  | 'pending-import'
+  | 'pending-export'
+  | 'joined'
+  | 'unjoined'
+  | 'sync-error'
+  | 'export-error'
+  | 'placeholder'
+  | 'escrowed'
+  | 'unconfirmed'
+
+/** Numbers of one connector space. */
+export interface SpaceStatistics {
+  readonly objects: number
+  readonly placeholders: number
+  readonly joined: number
+  readonly unjoined: number
+  readonly importAdd: number
+  readonly importUpdate: number
+  readonly importDelete: number
+  readonly exportAdd: number
+  readonly exportUpdate: number
+  readonly exportDelete: number
+  readonly escrowed: number
+  readonly unconfirmed: number
+  readonly syncErrors: number
+  readonly exportErrors: number
+}
+
+export interface SpaceVerbs {
+  /** Rows with one of the anchors or one of the name keys. */
+  identify(connectorId: ConnectorId, keys: { anchors: readonly string[]; dnKeys: readonly DnKey[] }): Promise<readonly ObjectIdentity[]>
+  load(ids: readonly ObjectId[]): Promise<readonly ConnectorSpaceObject[]>
+  /** The objects linked to the metaverse objects. */
+  ofMetaverse(ids: readonly MetaverseId[]): Promise<readonly ConnectorSpaceObject[]>
+  /** Objects filed under join keys (see `ObjectPut.keys`); one entry per key and object. */
+  byKeys(connectorId: ConnectorId, keys: readonly string[]): Promise<readonly { readonly key: string; readonly id: ObjectId }[]>
+  /** Ends by identifier and ends of all objects linked to metaverse objects, without repetitions. */
+  ends(query: { objects: readonly ObjectId[]; metaverse: readonly MetaverseId[] }): Promise<readonly ObjectEnd[]>
+  /** Non-placeholder objects of a partition in a stable order: what a finished full import compares its seen-set with. */
+  scan(connectorId: ConnectorId, partition: string, page: Page<ObjectId>): Promise<readonly ObjectIdentity[]>
+  /**
+   * Objects a synchronization step visits, by identifier. Delta: pending import, `needsSync` or a sync problem. Full: all
+   * but placeholders. Phase `deletes` holds the pending import deletes, which come after everything else.
+   */
+  syncWork(
+    query: { connectorId: ConnectorId; mode: SyncMode; phase: 'changes' | 'deletes' } & Page<ObjectId>,
+  ): Promise<readonly ObjectId[]>
+  /** How many objects the step will visit, both phases. */
+  syncWorkCount(query: { connectorId: ConnectorId; mode: SyncMode }): Promise<number>
+  /**
+   * Objects with a pending export and nothing in escrow, transients left out. Adds and updates come parents first, deletes
+   * deepest first; the cursor is the object last returned.
+   */
+  exportWork(
+    query: { connectorId: ConnectorId; partition: string | null; phase: 'adds' | 'updates' | 'deletes' } & Page<ObjectId>,
+  ): Promise<readonly ConnectorSpaceObject[]>
+  /** Objects with something in escrow (outcome of an export unknown), including those whose edges alone are. */
+  escrowed(connectorId: ConnectorId, page: Page<ObjectId>): Promise<readonly ConnectorSpaceObject[]>
+  statistics(connectorId: ConnectorId): Promise<SpaceStatistics>
+  /** By part of the name or the whole anchor, in a stable order. */
+  search(query: { connectorId: ConnectorId; text: string; filter: SpaceFilter } & Page<ObjectId>): Promise<readonly ConnectorSpaceObject[]>
+}
+
+export interface MetaverseVerbs {
+  load(ids: readonly MetaverseId[]): Promise<readonly MetaverseObject[]>
+  ends(ids: readonly MetaverseId[]): Promise<readonly MetaverseEnd[]>
+  /** Objects filed under join keys (see `MetaversePut.keys`). */
+  byKeys(keys: readonly string[]): Promise<readonly { readonly key: string; readonly id: MetaverseId }[]>
+  /** By part of the search text (see `MetaversePut.search`). */
+  search(query: { text: string; objectType: string | null } & Page<MetaverseId>): Promise<readonly MetaverseObject[]>
+  /** All objects, in the order of their identifiers. */
+  scan(page: Page<MetaverseId>): Promise<readonly MetaverseObject[]>
+  counts(): Promise<Readonly<Record<string, number>>>
+}
+
+/** A reference value together with what an export must know of its target. */
+export interface PendingReference {
+  readonly edge: ObjectEdge
+  readonly target: { readonly dn: string; readonly anchor: string | null }
+}
+
+export interface EdgeVerbs {
+  byKeys(keys: readonly ObjectEdgeKey[]): Promise<readonly ObjectEdge[]>
+  metaverseByKeys(keys: readonly MetaverseEdgeKey[]): Promise<readonly MetaverseEdge[]>
+  /** All edges of the objects. */
+  ofSources(ids: readonly ObjectId[]): Promise<readonly ObjectEdge[]>
+  /** Edges pointing to the objects. */
+  ofTargets(ids: readonly ObjectId[], limit: number): Promise<readonly ObjectEdge[]>
+  ofMetaverseSources(ids: readonly MetaverseId[], limit: number): Promise<readonly MetaverseEdge[]>
+  ofMetaverseTargets(ids: readonly MetaverseId[], limit: number): Promise<readonly MetaverseEdge[]>
+  /** How many values each reference attribute of the objects has at the top of the tower. */
+  counts(ids: readonly ObjectId[]): Promise<readonly { readonly source: ObjectId; readonly attribute: string; readonly count: number }[]>
+  /** Edges that wait to be flowed, at most `limit` of each kind. */
+  dirty(limit: number): Promise<{ readonly objectEdges: readonly ObjectEdge[]; readonly metaverseEdges: readonly MetaverseEdge[] }>
+  dirtyCount(): Promise<number>
+  /** Pending export edges of one object, in a stable order; edges already in escrow are left out. */
+  pendingExport(source: ObjectId, page: Page<ObjectEdgeKey>): Promise<readonly PendingReference[]>
+}
+
+export interface RunVerbs {
+  /** Starts a run: gives it the next number and stores it as in progress. */
+  create(run: Omit<Run, 'number'>): Promise<Run>
+  get(id: RunId): Promise<Run | null>
+  byNumber(number: number): Promise<Run | null>
+  /** Newest first; `before` is a run number. */
+  list(query: { connectorId: ConnectorId | null; before: number | null; limit: number }): Promise<readonly Run[]>
+  /** Runs that never ended: what a killed process left behind. */
+  unfinished(): Promise<readonly Run[]>
+  /** Object errors of a run in the order they occurred; `after` is the sequence of the last one seen. */
+  errors(
+    query: { runId: RunId; after: number | null; limit: number },
+  ): Promise<readonly (ObjectError & { readonly sequence: number; readonly step: number })[]>
+}
+
+export interface EventVerbs {
+  /** Newest first; `before` is a sequence. */
+  list(query: {
+    connectorId: ConnectorId | null
+    eventId: number | null
+    before: number | null
+    limit: number
+  }): Promise<readonly Event[]>
+}
+
+export interface SecretVerbs {
+  active(ownerId: ConnectorId): Promise<SealedSecret | null>
+  /** Every version that is still kept, newest first. */
+  versions(ownerId: ConnectorId): Promise<readonly SealedSecret[]>
+}

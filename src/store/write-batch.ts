@@ -1,0 +1,80 @@
+import type { ConnectorId, MetaverseId, ObjectId, RunId } from '#src/model/brand.ts'
+import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
+import type { MetaverseEdge, MetaverseEdgeKey, ObjectEdge, ObjectEdgeKey } from '#src/model/edge.ts'
+import type { EventEntry } from '#src/model/event.ts'
+import type { MetaverseObject } from '#src/model/metaverse-object.ts'
+import type { ObjectError, Run, RunStep } from '#src/model/run.ts'
+import type { SealedSecret } from '#src/model/sealed-secret.ts'
+import type { Watermark } from '#src/model/watermark.ts'
+
+/** Inserts or replaces an object. */
+export interface ObjectPut {
+  readonly object: ConnectorSpaceObject
+  /** The join keys it is filed under from now on; null leaves them as they are. */
+  readonly keys: readonly string[] | null
+}
+
+/** Inserts or replaces a metaverse object. */
+export interface MetaversePut {
+  readonly object: MetaverseObject
+  readonly keys: readonly string[]
+  /** What people search by, in lower case. */
+  readonly search: string
+}
+
+/** Inserts or replaces an edge. An edge with nothing in its slots that is not dirty is removed. */
+export interface ObjectEdgePut {
+  readonly edge: ObjectEdge
+  /** True: it waits to be flowed. False: it was. Null: leave the mark as it is. */
+  readonly dirty: boolean | null
+}
+
+/**
+ * Everything one transaction writes. Absent parts write nothing. The parts are applied in the order of the fields here, so
+ * that a name freed in a batch can be taken in the same batch.
+ */
+export interface WriteBatch {
+  /** Removes every edge pointing to these objects: their directory dropped those values by itself. The metaverse edges that rested on them are marked dirty. */
+  readonly removeEdgesInto?: readonly ObjectId[]
+  /** Removes objects, their edges and their keys. */
+  readonly removeObjects?: readonly ObjectId[]
+  /** Names may be exchanged within a batch: uniqueness counts at its end. */
+  readonly putObjects?: readonly ObjectPut[]
+  /** Removes metaverse objects, their keys, and metaverse edges from and to them. */
+  readonly removeMetaverse?: readonly MetaverseId[]
+  readonly putMetaverse?: readonly MetaversePut[]
+  readonly putEdges?: readonly ObjectEdgePut[]
+  /** Pending imports of all edges of these objects become part of the hologram, and those edges dirty. */
+  readonly settleImportedEdges?: readonly ObjectId[]
+  readonly removeMetaverseEdges?: readonly MetaverseEdgeKey[]
+  readonly putMetaverseEdges?: readonly MetaverseEdge[]
+  /** Marks edges dirty: of and to these objects, and of and to these metaverse objects. */
+  readonly touch?: { readonly objects: readonly ObjectId[]; readonly metaverse: readonly MetaverseId[] }
+  /** Marks every edge of a connector's objects dirty: a full synchronization flows them all again. */
+  readonly touchConnector?: ConnectorId
+  /** Edges that were flowed and are no longer dirty. Applied after every mark above, so name only what was flowed in this batch. */
+  readonly cleanEdges?: { readonly objects: readonly ObjectEdgeKey[]; readonly metaverse: readonly MetaverseEdgeKey[] }
+  /**
+   * Pending export slots of these objects follow their edges: with edges to export an empty slot becomes an empty update,
+   * without any an empty update becomes an empty slot.
+   */
+  readonly alignPendingExports?: readonly ObjectId[]
+  /** Asks the next delta synchronization to visit unjoined objects filed under these keys. */
+  readonly wakeUnjoined?: readonly { readonly connectorId: ConnectorId; readonly key: string }[]
+  /** Removes placeholders of a connector that nothing points to any more. */
+  readonly collectPlaceholders?: ConnectorId
+  /** Removes a connector with everything in its space. Links are expected to be cut already. */
+  readonly removeConnector?: ConnectorId
+  readonly putWatermarks?: readonly Watermark[]
+  readonly removeWatermarks?: readonly { readonly connectorId: ConnectorId; readonly partition: string }[]
+  /** Replaces a run with its steps. */
+  readonly putRun?: Run
+  /** Replaces one step of a run, for progress while it goes on. */
+  readonly putStep?: { readonly runId: RunId; readonly step: RunStep }
+  readonly objectErrors?: readonly { readonly runId: RunId; readonly step: number; readonly error: ObjectError }[]
+  readonly events?: readonly EventEntry[]
+  readonly putSecret?: SealedSecret
+  /** Removes versions of a secret, overwriting what they held. */
+  readonly shredSecrets?: readonly { readonly ownerId: ConnectorId; readonly version: number }[]
+  readonly putState?: Readonly<Record<string, string | null>>
+}
