@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,6 +28,17 @@ export function ownDirectory(kind: string): string {
   const directory = join(parent, `lockstep-${kind}-${process.pid}-${++made}-${randomInt(0x10000).toString(16)}`)
   mkdirSync(directory, { mode: 0o700 })
   return directory
+}
+
+/** Starts a server in a new directory. When the start fails the directory is removed; after that it is the server's to remove. */
+export async function inOwnDirectory<Server>(kind: string, start: (directory: string) => Promise<Server>): Promise<Server> {
+  const directory = ownDirectory(kind)
+  try {
+    return await start(directory)
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true })
+    throw error
+  }
 }
 
 /** Whether something accepts connections there. */

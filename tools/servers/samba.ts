@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url'
 import type { Client } from 'ldapts'
 import { createServerCertificate } from './certificate.ts'
 import { findProgram, isExecutable, program, runCommand } from './command.ts'
-import { answers, loopbackMissing, ownAddress, ownDirectory } from './loopback.ts'
+import { answers, inOwnDirectory, loopbackMissing, ownAddress } from './loopback.ts'
 import { presence } from './presence.ts'
 import { connectAs, sambaAccounts, type SambaAccounts } from './samba-accounts.ts'
 import { sambaConfig, sambaDomain, type SambaDomain, type SambaOptions, type SambaPlace } from './samba-domain.ts'
 import { cacheDirectory, sambaTemplate, SYSTEM_PYTHON } from './samba-template.ts'
-import { startSupervised } from './supervised.ts'
+import { startSupervised, type Supervised } from './supervised.ts'
 
 /** A running Active Directory domain controller with a domain of its own. */
 export interface SambaServer extends SambaDomain, SambaAccounts {
@@ -78,49 +78,49 @@ function needsShift(): boolean {
  */
 export async function startSamba(options: SambaOptions = {}): Promise<SambaServer> {
   const domain = sambaDomain(options)
-  const shift = needsShift() ? USER_PORT_SHIFT : 0
   const template = await sambaTemplate(domain)
-  const place = await furnish(domain, template)
-  const configFile = join(place.directory, 'etc/smb.conf')
-  writeFileSync(configFile, sambaConfig(domain, place, options))
-  const server = await startSupervised({
-    directory: place.directory,
-    command: [program('samba'), '-F', '-s', configFile, '-M', 'single', '--no-process-group'],
-    stopSignal: 'TERM',
-    environment: shift === 0 ? {} : { LD_PRELOAD: await shiftLibrary(), PORT_SHIFT: String(shift) },
-    isReady: () => answers(place.address, PORTS.ldap + shift),
+  return inOwnDirectory('samba', async (directory) => {
+    const place = await furnish(directory, domain, template)
+    const configFile = join(directory, 'etc/smb.conf')
+    writeFileSync(configFile, sambaConfig(domain, place, options))
+    const shift = needsShift() ? USER_PORT_SHIFT : 0
+    const server = await startSupervised({
+      directory,
+      command: [program('samba'), '-F', '-s', configFile, '-M', 'single', '--no-process-group'],
+      stopSignal: 'TERM',
+      environment: shift === 0 ? {} : { LD_PRELOAD: await shiftLibrary(), PORT_SHIFT: String(shift) },
+      isReady: () => answers(place.address, PORTS.ldap + shift),
+    })
+    const urls = { ldapUrl: `ldap://${place.address}:${PORTS.ldap + shift}`, ldapsUrl: `ldaps://${place.address}:${PORTS.ldaps + shift}` }
+    return serve(domain, { ...urls, address: place.address, directory, caFile: place.caFile, configFile }, server)
   })
-  const files = { configFile, samFile: join(place.directory, 'private/sam.ldb'), caFile: place.caFile }
-  const ldapsUrl = `ldaps://${place.address}:${PORTS.ldaps + shift}`
-  const connect = (user: string, password: string): Promise<Client> => connectAs({ url: ldapsUrl, caFile: place.caFile, user, password })
-  const tools = databaseTools(files)
-  const accounts = sambaAccounts(domain, { connect, tool: tools.tool })
-  return {
-    ...domain,
-    ...files,
-    ...tools,
-    ...accounts,
-    address: place.address,
-    directory: place.directory,
-    pid: server.pid,
-    ldapUrl: `ldap://${place.address}:${PORTS.ldap + shift}`,
-    ldapsUrl,
-    connect,
-    stop: async () => {
-      await accounts.disconnect()
-      await server.stop()
-    },
-  }
 }
 
-/** Unpacks the template into a directory of its own and makes a certificate for exactly the address it will answer on. */
-async function furnish(domain: SambaDomain, template: string): Promise<SambaPlace> {
-  const directory = ownDirectory('samba')
+/** Unpacks the template and makes a certificate for exactly the address that the server will answer on. */
+async function furnish(directory: string, domain: SambaDomain, template: string): Promise<SambaPlace> {
   const address = ownAddress()
   await runCommand(program('tar'), ['-C', directory, '--sparse', '--no-same-owner', '-xf', template])
   for (const name of ['etc', 'run', 'cache']) mkdirSync(join(directory, name), { recursive: true })
   const names = [domain.host, domain.dnsDomain, 'localhost'] as const
   return { directory, address, ...(await createServerCertificate(join(directory, 'private/tls'), names, address)) }
+}
+
+/** Puts what a test may do with the running server around it. */
+function serve(
+  domain: SambaDomain,
+  place: Pick<SambaServer, 'address' | 'directory' | 'caFile' | 'configFile' | 'ldapUrl' | 'ldapsUrl'>,
+  server: Supervised,
+): SambaServer {
+  const samFile = join(place.directory, 'private/sam.ldb')
+  const connect = (user: string, password: string): Promise<Client> =>
+    connectAs({ url: place.ldapsUrl, caFile: place.caFile, user, password })
+  const tools = databaseTools({ configFile: place.configFile, samFile })
+  const { disconnect, ...accounts } = sambaAccounts(domain, { connect, tool: tools.tool })
+  const stop = async (): Promise<void> => {
+    await disconnect()
+    await server.stop()
+  }
+  return { ...domain, ...place, ...tools, ...accounts, samFile, pid: server.pid, connect, stop }
 }
 
 /** Builds the shim that moves the ports, once per user. */
