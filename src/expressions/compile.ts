@@ -1,0 +1,78 @@
+import type { Node } from './ast.ts'
+import { checkExpression, type Reads } from './check.ts'
+import { compileTree } from './closures.ts'
+import { usDateText } from './date-format.ts'
+import type { Dialect } from './dialect.ts'
+import type { Environment } from './environment.ts'
+import { positionsIn, type ErrorPhrase, type Position, type Problem } from './expression-error.ts'
+import { LiteralOverflow, SyntaxFault } from './lexer.ts'
+import { parseExpression } from './parser.ts'
+import { Instant, isList, withoutNulls, type Element, type Outcome } from './values.ts'
+
+/** An expression ready to run, any number of times and for any object. */
+export interface Program extends Reads {
+  readonly text: string
+  readonly dialect: Dialect
+  readonly tree: Node
+  /** The result for one object: a value, a list without empty places, NULL or a control value. Throws ExpressionError. */
+  evaluate(environment: Environment): Outcome
+}
+
+/** A program, or everything the author has to mend. */
+export type CompileResult = { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly errors: readonly Problem[] }
+
+/** Which of the two languages the text is written in; `sync` unless said. */
+export interface CompileOptions {
+  readonly dialect?: Dialect
+}
+
+/**
+ * Reads, checks and compiles an expression. Nothing is evaluated, so it may be called for texts of unknown origin: length and
+ * nesting are bounded, and every refusal carries its line and column.
+ */
+export function compileExpression(text: string, options: CompileOptions = {}): CompileResult {
+  const dialect = options.dialect ?? 'sync'
+  const positionOf = positionsIn(text)
+  const parsed = parse(text, dialect, positionOf)
+  if (!('tree' in parsed)) return { ok: false, errors: [parsed] }
+  const { findings, reads } = checkExpression(parsed.tree, dialect)
+  if (findings.length > 0) {
+    return { ok: false, errors: findings.map(({ phrase, detail, span, hint }) => problem({ phrase, detail, hint }, positionOf(span.start))) }
+  }
+  const { root, slotCount } = compileTree(parsed.tree, { dialect, positionOf })
+  const evaluate = (environment: Environment): Outcome => {
+    const outcome = settled(root({ environment, slots: Array.from<Outcome>({ length: slotCount }).fill(null), elementsVisited: 0 }))
+    return dialect === 'cloud' ? withDatesAsText(outcome) : outcome
+  }
+  return { ok: true, program: { text, dialect, tree: parsed.tree, ...reads, evaluate } }
+}
+
+function parse(text: string, dialect: Dialect, positionOf: (offset: number) => Position): { readonly tree: Node } | Problem {
+  try {
+    return { tree: parseExpression(text, dialect) }
+  } catch (error) {
+    if (error instanceof SyntaxFault) return problem({ phrase: error.phrase, detail: error.detail, hint: error.hint }, positionOf(error.offset))
+    if (error instanceof LiteralOverflow) return problem({ phrase: error.phrase, detail: error.detail, hint: null }, positionOf(error.offset))
+    throw error
+  }
+}
+
+interface Fault {
+  readonly phrase: ErrorPhrase
+  readonly detail: string
+  readonly hint: string | null
+}
+
+function problem({ phrase, detail, hint }: Fault, position: Position): Problem {
+  return { phrase, message: `${phrase}: ${detail}`, ...position, ...(hint === null ? {} : { hint }) }
+}
+
+function settled(outcome: Outcome): Outcome {
+  return isList(outcome) ? withoutNulls(outcome) : outcome
+}
+
+/** In the cloud dialect a date leaves an expression as text. */
+function withDatesAsText(outcome: Outcome): Outcome {
+  if (outcome instanceof Instant) return usDateText(outcome)
+  return isList(outcome) ? outcome.map((element): Element => (element instanceof Instant ? usDateText(element) : element)) : outcome
+}
