@@ -1,0 +1,56 @@
+/**
+ * Who may import whom. The key is a folder below `src` (or a file there, or a folder beside `src`); the value lists what its
+ * files may import besides their own folder. `types of x` allows `import type` only; a name ending in `*` is a prefix of
+ * file names. The longest key that fits a file is its row. Tests are free to import what they need.
+ */
+export type BorderTable = Readonly<Record<string, readonly string[]>>
+
+const PURE = ['base', 'model', 'expressions', 'rules', 'engine']
+const SERVICE = [...PURE, 'configuration', 'store', 'vault', 'connectors', 'runner', 'scheduler', 'observe', 'api']
+const CLI = ['base', 'model', 'rules', 'configuration', 'api/contract', 'types of api']
+
+export const borders: BorderTable = {
+  base: [],
+  model: ['base'],
+  expressions: ['base', 'model'],
+  rules: ['base', 'model', 'expressions'],
+  engine: ['base', 'model', 'expressions', 'rules'],
+  configuration: ['base', 'model', 'expressions', 'rules'],
+
+  store: ['base', 'model'],
+  vault: ['base', 'model'],
+  observe: ['base', 'model', 'store'],
+
+  'connectors/contract': ['base', 'model', 'types of vault'],
+  connectors: ['base', 'model', 'connectors/contract', 'types of vault'],
+  'connectors/active-directory': ['base', 'model', 'connectors/contract', 'types of vault', 'connectors/ldap'],
+
+  runner: [...PURE.filter((folder) => folder !== 'expressions'), 'store', 'connectors/contract', 'vault', 'observe'],
+  scheduler: ['base', 'model', 'store', 'runner', 'observe'],
+
+  api: [
+    'base',
+    'model',
+    'store',
+    'runner',
+    'scheduler',
+    'rules',
+    'configuration',
+    'types of engine',
+    'vault',
+    'connectors/contract',
+    'observe',
+  ],
+  cli: CLI,
+  'cli/serve*': [...CLI, 'service.ts'],
+  'cli/demo*': [...CLI, 'service.ts', 'lab'],
+
+  'service.ts': SERVICE,
+  'main.ts': [...SERVICE, 'cli', 'service.ts'],
+
+  lab: ['base'],
+  tools: ['base'],
+  console: ['types of model', 'types of api', 'api/contract'],
+  simulator: [...SERVICE, 'lab', 'service.ts'],
+  bench: [...SERVICE, 'lab', 'service.ts', 'simulator', 'tools'],
+}

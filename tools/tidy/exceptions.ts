@@ -1,0 +1,30 @@
+import type { Finding } from './finding.ts'
+
+/** A finding that is accepted, with the reason. One entry accepts all findings of a check in a file that say `text`. */
+export interface Exception {
+  /** Name of the check as in the title of its test. */
+  readonly check: string
+  readonly file: string
+  /** Part of the problem, so that one entry does not hide other findings in the file. */
+  readonly text: string
+  readonly why: string
+}
+
+export const exceptions: readonly Exception[] = []
+
+/** Takes the accepted findings away, and turns every exception that accepts nothing into a finding of its own. */
+export function applyExceptions(check: string, findings: readonly Finding[], all: readonly Exception[]): Finding[] {
+  const own = all.filter((exception) => exception.check === check)
+  const accepts = (exception: Exception, { file, problem }: Finding): boolean => exception.file === file && problem.includes(exception.text)
+  const left = findings.filter((finding) => !own.some((exception) => accepts(exception, finding)))
+  const idle = own.filter((exception) => !findings.some((finding) => accepts(exception, finding)))
+  return [
+    ...left,
+    ...idle.map(({ file, text }) => ({
+      file: 'tools/tidy/exceptions.ts',
+      line: 1,
+      problem: `the exception for ${file} (${text}) accepts nothing`,
+      remedy: 'Take it off the list',
+    })),
+  ]
+}
