@@ -1,0 +1,122 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { systemClock, type Clock } from '#src/base/clock.ts'
+import type { Ids } from '#src/base/ids.ts'
+import { AccessTokens, processSigningKey } from './authority/access-tokens.ts'
+import { AppRegistration } from './authority/app-registration.ts'
+import { Authority } from './authority/authority.ts'
+import { Directory } from './directory/directory.ts'
+import { Faults } from './faults.ts'
+import { GraphService } from './graph/graph-service.ts'
+import { serviceLimits, Throttle, type ThrottleLimits } from './graph/throttle.ts'
+import { Statistics } from './statistics.ts'
+import { TenantControl } from './tenant-control.ts'
+import { TenantServer, type TlsMaterial } from './tenant-server.ts'
+import type { DeltaPaging, TenantState } from './tenant-state.ts'
+
+/** What a connector needs to read and write users, groups, memberships and passwords, and to check itself. */
+export const connectorRoles: readonly string[] = [
+  'User.ReadWrite.All',
+  'User-PasswordProfile.ReadWrite.All',
+  'Group.ReadWrite.All',
+  'Directory.Read.All',
+]
+
+export interface LabTenantOptions {
+  /** Default 127.0.0.1. */
+  readonly host?: string
+  /** Default 0: a free port. With `tls` the HTTPS listener always takes a free port, unless `tlsPort` names one. */
+  readonly port?: number
+  readonly tlsPort?: number
+  readonly tenantId?: string
+  readonly displayName?: string
+  readonly clientId?: string
+  /** Default: a random one, made at the start. */
+  readonly clientSecret?: string
+  /** PEM key and certificate; with them the tenant listens on HTTPS too. `selfSignedCertificate` makes a pair. */
+  readonly tls?: TlsMaterial
+  /** The first is the default domain. Default `contoso.lab` and `contoso.onmicrosoft.com`. */
+  readonly verifiedDomains?: readonly string[]
+  readonly clock?: Clock
+  /** Ids of new objects and requests; default random. */
+  readonly ids?: Ids
+  /** Default the limits of the real service; `off` for measurements. */
+  readonly throttle?: ThrottleLimits | 'off'
+  /** Application permissions of the connector's application. */
+  readonly roles?: readonly string[]
+  readonly tokenLifetimeSeconds?: number
+  readonly deltaPaging?: DeltaPaging
+  /** Changes remembered per kind for delta queries; older delta tokens are answered with 410. */
+  readonly changeLogEntryCountMax?: number
+}
+
+export interface LabTenant {
+  /** Graph without version: `http://127.0.0.1:port`. */
+  readonly baseUrl: string
+  /** The same over HTTPS; null without `tls`. */
+  readonly secureBaseUrl: string | null
+  /** The authority a token library is given: over HTTPS when there is a certificate. */
+  readonly authorityUrl: string
+  readonly tenantId: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** The tenant's administrator, in process. */
+  readonly tenant: TenantControl
+  /** Ends everything. Rejects when the tenant met a defect of its own. */
+  close(): Promise<void>
+}
+
+/** Starts a Microsoft Entra tenant on this machine: token endpoint and Microsoft Graph v1.0 over real sockets. */
+export async function startLabTenant(options: LabTenantOptions = {}): Promise<LabTenant> {
+  const tenantId = options.tenantId ?? randomUUID()
+  const clientId = options.clientId ?? randomUUID()
+  const clientSecret = options.clientSecret ?? randomBytes(30).toString('base64url')
+  const state = stateOf(options, tenantId)
+  const app = new AppRegistration({ clientId, objectId: randomUUID(), displayName: 'Directory connector' }, options.roles ?? connectorRoles)
+  app.addSecret(clientSecret)
+  const apps = new Map([[clientId.toLowerCase(), app]])
+  const tokens = new AccessTokens(await processSigningKey())
+  const throttle = new Throttle(options.throttle === 'off' ? null : (options.throttle ?? serviceLimits), state.clock)
+  const faults = new Faults(() => (state.deltaEpoch.current += 1))
+  const lifetime = { seconds: options.tokenLifetimeSeconds ?? 3_599 }
+  const authority = new Authority({
+    tenantId,
+    verifiedDomains: state.verifiedDomains,
+    clock: state.clock,
+    ids: state.ids,
+    tokens,
+    apps,
+    tokenLifetimeSeconds: () => lifetime.seconds,
+    refusedWith: () => faults.refusedWith,
+  })
+  const service = new GraphService({ state, apps, throttle, faults })
+  const server = new TenantServer({ state, authority, tokens, service, faults })
+  const host = options.host ?? '127.0.0.1'
+  const baseUrl = await server.listen(host, options.port ?? 0, null)
+  const secureBaseUrl = options.tls === undefined ? null : await server.listen(host, options.tlsPort ?? 0, options.tls)
+  return {
+    baseUrl,
+    secureBaseUrl,
+    authorityUrl: `${secureBaseUrl ?? baseUrl}/${tenantId}`,
+    tenantId,
+    clientId,
+    clientSecret,
+    tenant: new TenantControl({ state, app, apps, tokens, throttle, faults, lifetime }),
+    close: () => server.close(),
+  }
+}
+
+function stateOf(options: LabTenantOptions, tenantId: string): TenantState {
+  const clock = options.clock ?? systemClock
+  const ids: Ids = options.ids ?? { next: randomUUID }
+  return {
+    tenantId,
+    displayName: options.displayName ?? 'Contoso',
+    verifiedDomains: (options.verifiedDomains ?? ['contoso.lab', 'contoso.onmicrosoft.com']).map((domain) => domain.toLowerCase()),
+    clock,
+    ids,
+    directory: new Directory({ clock, ids, changeLogEntryCountMax: options.changeLogEntryCountMax ?? 4_000_000 }),
+    statistics: new Statistics(),
+    deltaPaging: options.deltaPaging ?? { objectCountMax: 200, linkCountMax: 2_000 },
+    deltaEpoch: { current: 0 },
+  }
+}
