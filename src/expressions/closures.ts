@@ -152,7 +152,7 @@ class TreeBuilder implements Builder {
 
   /** Enumeration words are settled here, once. An optional argument that was left out reads as undefined. */
   #argument(arg: Node, parameter: Parameter<unknown>): CompiledArgument {
-    if (arg.kind === 'omitted' && parameter.optional) return () => undefined
+    if (arg.kind === 'omitted' && parameter.omittable) return () => undefined
     if (parameter.words === null || (arg.kind !== 'enumeration' && arg.kind !== 'string')) return this.build(arg)
     const written = arg.kind === 'enumeration' ? arg.word : arg.value
     return constant(must(parameter.words.get(lowerCase(written)), 'a word that the check found'))

@@ -9,6 +9,8 @@ export interface Parameter<T> {
   /** `each`: one value, lists are lifted. `list`: a list or NULL. `whole`: anything, lists are not lifted. */
   readonly passing: 'each' | 'list' | 'whole'
   readonly optional: boolean
+  /** True where the place may be left empty between commas (cloud dialect); `apply` then receives undefined. */
+  readonly omittable: boolean
   readonly nullable: boolean
   /** True where AuthoritativeNull counts as NULL. */
   readonly authoritativeNull: boolean
@@ -19,7 +21,7 @@ export interface Parameter<T> {
 }
 
 function parameter<T>(name: string, type: string, accepts: (value: unknown) => value is T): Parameter<T> {
-  return { name, type, passing: 'each', optional: false, nullable: false, authoritativeNull: false, words: null, accepts }
+  return { name, type, passing: 'each', optional: false, omittable: false, nullable: false, authoritativeNull: false, words: null, accepts }
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string'
@@ -76,7 +78,12 @@ export function word<const W extends string>(name: string, words: readonly W[]):
 
 /** The same, but it may be left out at the end; `apply` then receives undefined. */
 export function optional<T>(of: Parameter<T>): Parameter<T | undefined> {
-  return { ...of, optional: true, accepts: (value): value is T | undefined => value === undefined || of.accepts(value) }
+  return { ...omittable(of), optional: true }
+}
+
+/** The same, but its place may be left empty between commas; `apply` then receives undefined. */
+export function omittable<T>(of: Parameter<T>): Parameter<T | undefined> {
+  return { ...of, omittable: true, accepts: (value): value is T | undefined => value === undefined || of.accepts(value) }
 }
 
 /** The same, but NULL is passed on instead of being refused. */

@@ -1,5 +1,8 @@
 import { lowerCase } from '../case-mapping.ts'
 import type { Dialect } from '../dialect.ts'
+import { certificateFunctions } from './certificate.ts'
+import { cloudFunctions } from './cloud.ts'
+import { cloudVariants } from './cloud-variants.ts'
 import { conversionFunctions } from './conversion.ts'
 import { dateTimeFunctions } from './date-time.ts'
 import type { FunctionDefinition } from './definition.ts'
@@ -20,6 +23,9 @@ export const allFunctions: readonly FunctionDefinition[] = [
   ...evaluationFunctions,
   ...multivaluedFunctions,
   ...flowFunctions,
+  ...certificateFunctions,
+  ...cloudFunctions,
+  ...cloudVariants,
 ]
 
 const byDialect: Readonly<Record<Dialect, ReadonlyMap<string, FunctionDefinition>>> = {
