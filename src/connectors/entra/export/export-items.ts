@@ -1,0 +1,110 @@
+import { unreachable } from '#src/base/assert.ts'
+import { ConnectionError } from '../../contract/connection-error.ts'
+import type { ExportItem, ExportResult } from '../../contract/exchange.ts'
+import { isSuccess } from '../graph/graph-error.ts'
+import { anchorOf, dnOf, isEntraType, parseAnchor, type EntraId, type EntraType } from '../identity.ts'
+import { addObject } from './add-object.ts'
+import { refuseGroup } from './group-body.ts'
+import { refusalOf } from './graph-refusal.ts'
+import { itemBody, sourceAnchorBody, sourceAnchorFor } from './item-body.ts'
+import { writeReferences } from './references.ts'
+import { refused, resultOf, unanswered, written, type WriteOutcome } from './write-outcome.ts'
+import type { Writer } from './writer.ts'
+
+/**
+ * Writes items: those of one object one after the other, different objects side by side, packed into batches. When the
+ * connection breaks on the way, what is known is handed over and the rest is `unknown`; it throws when nothing is known.
+ */
+export async function exportItems(writer: Writer, items: readonly ExportItem[]): Promise<readonly ExportResult[]> {
+  const results = new Map<ExportItem, ExportResult>()
+  const objects = Map.groupBy(items, (item) => item.anchor ?? item.dn)
+  const writes = [...objects.values()].map(async (ofObject) => {
+    for (const item of ofObject) results.set(item, resultOf(item, await writeItem(writer, item)))
+  })
+  const ends = await Promise.allSettled(writes)
+  const failures = ends.filter((end) => end.status === 'rejected').map((end): unknown => end.reason)
+  const defect = failures.find((failure) => !(failure instanceof ConnectionError) && !writer.client.signal.aborted)
+  if (defect !== undefined) throw defect
+  if (failures.length > 0 && results.size === 0) throw failures[0]
+  return items.map((item) => results.get(item) ?? resultOf(item, unanswered))
+}
+
+async function writeItem(writer: Writer, item: ExportItem): Promise<WriteOutcome> {
+  const { objectType } = item
+  if (!isEntraType(objectType)) {
+    return refused(
+      'no-export-to-this-object-type',
+      `Objects of type ${objectType} are not writable by this connector: Microsoft Graph creates and changes users and groups only.`,
+    )
+  }
+  if (item.operation === 'add') {
+    const added = await addObject(writer, objectType, item)
+    const object = added.kind === 'written' ? parseAnchor(added.anchor ?? '') : null
+    return added.kind === 'written' && object !== null ? withReferences(writer, added, { object, item }) : added
+  }
+  const object = parseAnchor(item.anchor ?? '')
+  if (object === null || object.type !== objectType) {
+    return refused('cd-missing-object', `${item.anchor ?? item.dn} does not name a ${objectType} of Entra ID.`)
+  }
+  const refusal = objectType === 'group' ? refuseGroup(item.current) : null
+  if (refusal !== null) return { kind: 'refused', refusal }
+  switch (item.operation) {
+    case 'update':
+      return updateObject(writer, object, item)
+    case 'delete':
+      return deleteObject(writer, object)
+    default:
+      return unreachable(item.operation)
+  }
+}
+
+async function updateObject(writer: Writer, object: EntraId, item: ExportItem): Promise<WriteOutcome> {
+  const body = itemBody(item, object.type)
+  if (!body.ok) return { kind: 'refused', refusal: body.error }
+  const sourceAnchor = sourceAnchorFor(item)
+  const renamed = sourceAnchor === null ? null : rename(object.type, item, sourceAnchor)
+  if (renamed?.kind === 'refused') return renamed
+  const changes = { ...body.value, ...renamed?.body }
+  const dn = sourceAnchor === null || renamed === null ? null : dnOf(object, sourceAnchor)
+  const outcome: WriteOutcome = { kind: 'written', anchor: dn === null ? null : anchorOf(object), dn, failedReferences: [] }
+  if (Object.keys(changes).length === 0) return withReferences(writer, outcome, { object, item })
+  const answer = await writer.write({ method: 'PATCH', path: `/${object.type}s/${object.id}`, body: changes, idempotent: true })
+  if (answer === null) return unanswered
+  if (!isSuccess(answer)) return { kind: 'refused', refusal: refusalOf(answer, 'update') }
+  return withReferences(writer, outcome, { object, item })
+}
+
+/**
+ * A source anchor for an object that exists: stamps it on one that has none. Of a user it can be changed, the unique name of
+ * a group is set once and for all.
+ */
+function rename(type: EntraType, item: ExportItem, sourceAnchor: string) {
+  const current = item.current['sourceAnchor']?.[0]
+  if (current === sourceAnchor) return null
+  if (type === 'group' && current !== undefined) {
+    return refused('modify-naming-attribute', 'The source anchor of a group in Entra ID cannot be changed; delete the group and create it again.') as Extract<
+      WriteOutcome,
+      { kind: 'refused' }
+    >
+  }
+  const body = sourceAnchorBody(type, sourceAnchor)
+  return body.ok ? ({ kind: 'renamed', body: body.value } as const) : ({ kind: 'refused', refusal: body.error } as const)
+}
+
+async function deleteObject(writer: Writer, object: EntraId): Promise<WriteOutcome> {
+  const answer = await writer.write({ method: 'DELETE', path: `/${object.type}s/${object.id}`, idempotent: true })
+  if (answer === null) return unanswered
+  return isSuccess(answer) || answer.status === 404 ? written : { kind: 'refused', refusal: refusalOf(answer, 'delete') }
+}
+
+async function withReferences(
+  writer: Writer,
+  outcome: Extract<WriteOutcome, { kind: 'written' }>,
+  { object, item }: { readonly object: EntraId; readonly item: ExportItem },
+): Promise<WriteOutcome> {
+  if (item.references.length === 0) return outcome
+  const references = await writeReferences(writer, object, item.references)
+  if (references.gone !== null && item.operation === 'update') return { kind: 'refused', refusal: references.gone }
+  if (references.isUnanswered) return unanswered
+  return { ...outcome, failedReferences: references.failed }
+}

@@ -1,0 +1,46 @@
+import { graphErrorOf, type GraphError } from '../graph/graph-error.ts'
+import type { HttpAnswer } from '../graph/transport.ts'
+import type { Refusal } from './write-outcome.ts'
+
+/** Finer reasons in Graph's error details → export error type. */
+const detailCodes: Readonly<Record<string, string>> = {
+  PropertyNotSettable: 'readonly-attribute',
+  InvalidValue: 'invalid-attribute-value',
+  InvalidLength: 'invalid-attribute-value',
+  InvalidType: 'invalid-attribute-value',
+  MissingValue: 'missing-provisioning-attribute',
+  PasswordComplexity: 'password-policy-violation',
+}
+
+const statusCodes: Readonly<Record<number, string>> = {
+  403: 'permission-issue',
+  404: 'cd-missing-object',
+}
+
+/**
+ * An error of Graph in the words of the field. A value that another object holds already is `cd-existing-object` when an
+ * object was to be created, because the object to look for is that other one; on an update it is a plain `cd-error`.
+ */
+export function refusalOf(answer: HttpAnswer, operation: 'add' | 'update' | 'delete'): Refusal {
+  const error = graphErrorOf(answer)
+  return { code: codeOf(error, operation), message: error.message }
+}
+
+function codeOf(error: GraphError, operation: 'add' | 'update' | 'delete'): string {
+  if (isConflict(error)) return operation === 'add' ? 'cd-existing-object' : 'cd-error'
+  const detail = detailCodes[error.detail?.code ?? '']
+  if (detail !== undefined) return detail
+  return statusCodes[error.status] ?? 'cd-error'
+}
+
+function isConflict(error: GraphError): boolean {
+  return error.detail?.code === 'ObjectConflict' || error.code === 'Request_MultipleObjectsWithSameKeyValue' || error.status === 409
+}
+
+/**
+ * Whether a link was not added because it is there already. Graph has no code for this, only the sentence that one or more
+ * added object references already exist.
+ */
+export function isExistingLink(answer: HttpAnswer): boolean {
+  return answer.status === 400 && /already exist/i.test(graphErrorOf(answer).message)
+}

@@ -1,0 +1,48 @@
+import type { ReferenceTarget } from '../../contract/exchange.ts'
+import type { GraphClient } from '../graph/graph-client.ts'
+import { get } from '../graph/graph-request.ts'
+import { answered, expectSuccess, pageOf, placeOf, readPage } from '../graph/read.ts'
+import type { SelectedType } from '../selection.ts'
+import { targetsOf } from './object-change.ts'
+
+/** Application permission needed to read who belongs to a group. */
+const permission = 'GroupMember.Read.All (or Directory.Read.All)'
+/** A group of Entra ID has far fewer; more pages than this are a service that goes round in circles. */
+const pageCountMax = 100_000
+
+/** Relationships that have to be read with a request of their own: everything but the manager, which `$expand` brings along. */
+export function separateLinks(selected: SelectedType): readonly string[] {
+  return selected.references.map((reference) => reference.property).filter((property) => property !== 'manager')
+}
+
+/**
+ * Every target of the separate relationships of one object, or null when the object is gone. `$expand` would only show 20
+ * links. First pages share a `$batch` with those of other objects, further ones are read alone.
+ */
+export async function readLinks(
+  client: GraphClient,
+  selected: SelectedType,
+  id: string,
+): Promise<Readonly<Record<string, readonly ReferenceTarget[]>> | null> {
+  const names = separateLinks(selected)
+  const lists = await Promise.all(names.map((name) => readOneLink(client, `/${selected.type}s/${id}/${name}?$select=id&$top=999`)))
+  const links: Record<string, readonly ReferenceTarget[]> = {}
+  for (const [index, name] of names.entries()) {
+    const list = lists[index] ?? null
+    if (list === null) return null
+    links[name] = list
+  }
+  return links
+}
+
+async function readOneLink(client: GraphClient, path: string): Promise<readonly ReferenceTarget[] | null> {
+  const answer = answered(await client.ask(get(path)), placeOf(client))
+  if (answer.status === 404) return null
+  let page = pageOf(client, expectSuccess(client, answer, permission))
+  const targets: ReferenceTarget[] = [...targetsOf(page.items)]
+  for (let pages = 1; page.nextPath !== null && pages < pageCountMax; pages++) {
+    page = await readPage(client, { path: page.nextPath }, permission)
+    targets.push(...targetsOf(page.items))
+  }
+  return targets
+}

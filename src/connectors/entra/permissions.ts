@@ -1,0 +1,37 @@
+/** Something the connector does, and the application permissions of Graph each of which allows it. */
+export interface PermissionNeed {
+  readonly purpose: string
+  /** The permission to ask for comes first. */
+  readonly anyOf: readonly (readonly string[])[]
+  readonly neededFor: 'import' | 'export' | 'description'
+}
+
+/** From the permission tables of Graph's reference pages. An inner list must be there as a whole. */
+export const permissionNeeds: readonly PermissionNeed[] = [
+  {
+    purpose: 'read users',
+    anyOf: [['User.Read.All'], ['User.ReadWrite.All'], ['Directory.Read.All'], ['Directory.ReadWrite.All']],
+    neededFor: 'import',
+  },
+  {
+    purpose: 'read groups and who belongs to them',
+    anyOf: [['Group.Read.All'], ['Group.ReadWrite.All'], ['Directory.Read.All'], ['Directory.ReadWrite.All']],
+    neededFor: 'import',
+  },
+  { purpose: 'create, change and delete users', anyOf: [['User.ReadWrite.All'], ['Directory.ReadWrite.All']], neededFor: 'export' },
+  {
+    purpose: 'create, change and delete groups and their members',
+    anyOf: [['Group.ReadWrite.All'], ['Directory.ReadWrite.All'], ['Group.Create', 'GroupMember.ReadWrite.All']],
+    neededFor: 'export',
+  },
+  {
+    purpose: 'read the name and domains of the tenant',
+    anyOf: [['Organization.Read.All'], ['Organization.ReadWrite.All'], ['Directory.Read.All'], ['Directory.ReadWrite.All']],
+    neededFor: 'description',
+  },
+]
+
+/** The needs a token's roles do not meet. */
+export function unmetNeeds(roles: readonly string[]): readonly PermissionNeed[] {
+  return permissionNeeds.filter((need) => !need.anyOf.some((all) => all.every((permission) => roles.includes(permission))))
+}

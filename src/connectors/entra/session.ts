@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ConnectionError } from '../contract/connection-error.ts'
+import type { Check, ConnectRequest, Description, ImportRequest, ReadKey, Session } from '../contract/driver.ts'
+import type { ExportItem, ExportResult, ImportChange, ImportPage } from '../contract/exchange.ts'
+import { entraSchema, suggestedEntraSchema } from './attribute-table.ts'
+import { entraChecks } from './checks.ts'
+import { exportItems } from './export/export-items.ts'
+import { Writer } from './export/writer.ts'
+import { GraphClient } from './graph/graph-client.ts'
+import type { Delay } from './graph/pacer.ts'
+import { placeOf } from './graph/read.ts'
+import { openTransport } from './graph/transport.ts'
+import { deltaImport } from './import/delta-import.ts'
+import { fullImport, type ImportSource } from './import/full-import.ts'
+import { readObjects } from './import/read-objects.ts'
+import { selectedTypes } from './selection.ts'
+import { addressesOf, type EntraSettings } from './settings.ts'
+import { readTenant, type Tenant } from './tenant.ts'
+import { SignInNetwork } from './token/sign-in-network.ts'
+import { tokenClaims } from './token/token-claims.ts'
+import { MsalTokenSource, type TokenSource } from './token/token-source.ts'
+
+/** The one partition of a tenant. */
+export const partitionName = 'default'
+
+/** What a session takes from the machine, so that tests can do without waiting. */
+export interface SessionGround {
+  readonly delay: Delay
+  /** A number from 0 to 1. */
+  readonly random: () => number
+}
+
+/** Waits in real time. */
+export const systemGround: SessionGround = {
+  delay: async (ms, signal) => {
+    signal.throwIfAborted()
+    await sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted())
+  },
+  random: Math.random,
+}
+
+/** Reaches Graph and signs in. Throws `ConnectionError`. */
+export async function openEntraSession(request: ConnectRequest, settings: EntraSettings, ground: SessionGround): Promise<EntraSession> {
+  const addresses = addressesOf(settings)
+  const { secret, signal, clock } = request
+  if (secret === null) throw withoutSecret(settings, { server: addresses.authorityUrl, at: clock.now() })
+  const timeouts = { connectTimeoutMs: settings.connectTimeoutSeconds * 1_000, requestTimeoutMs: settings.requestTimeoutSeconds * 1_000, ca: settings.ca }
+  const signInTransport = openTransport({ ...timeouts, origin: new URL(addresses.authorityUrl).origin, connectionCountMax: 2 })
+  const network = new SignInNetwork({ ...ground, transport: signInTransport, authorityUrl: addresses.authorityUrl, clock, signal })
+  const transport = openTransport({ ...timeouts, origin: new URL(addresses.graphUrl).origin, connectionCountMax: settings.maxConcurrency })
+  const open: { close(): Promise<void> }[] = [network, transport]
+  try {
+    const tokens = new MsalTokenSource(settings, secret, network)
+    open[0] = tokens
+    const token = await tokens.current()
+    const client = new GraphClient({ ...ground, transport, tokens, graphUrl: addresses.graphUrl, concurrencyMax: settings.maxConcurrency, clock, signal })
+    const tenant = await readTenant(client)
+    const types = selectedTypes(request.selection.schema, placeOf(client))
+    const tenantId = tenant?.id ?? tokenClaims(token).tenantId ?? settings.tenantId
+    return new EntraSession({ settings, tokens, tenant, roles: tokenClaims(token).roles, source: { client, tenantId, types } })
+  } catch (error) {
+    await Promise.all(open.map((part) => part.close()))
+    throw error
+  }
+}
+
+interface SessionParts {
+  readonly settings: EntraSettings
+  readonly tokens: TokenSource
+  readonly tenant: Tenant | null
+  readonly roles: readonly string[] | null
+  readonly source: ImportSource
+}
+
+/** A signed-in session with one tenant. */
+export class EntraSession implements Session {
+  readonly server: string
+  readonly #parts: SessionParts
+  readonly #source: ImportSource
+  readonly #writer: Writer
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts
+    this.#source = parts.source
+    this.#writer = new Writer(parts.source.client, parts.settings)
+    this.server = parts.source.client.server
+  }
+
+  describe(): Promise<Description> {
+    const { tenant, settings } = this.#parts
+    const parameters: Record<string, string> = { 'Tenant.Id': this.#source.tenantId }
+    if (tenant?.defaultDomain !== null && tenant !== null) parameters['Tenant.DefaultDomain'] = tenant.defaultDomain
+    if (tenant?.initialDomain !== null && tenant !== null) parameters['Tenant.InitialDomain'] = tenant.initialDomain
+    return Promise.resolve({
+      suggestedName: tenant?.defaultDomain ?? tenant?.initialDomain ?? settings.tenantId,
+      partitions: [{ name: partitionName, selected: true, include: [], exclude: [], parameters }],
+      schema: entraSchema,
+      suggestedSelection: suggestedEntraSchema,
+    })
+  }
+
+  checks(): AsyncIterable<Check> {
+    const { tenant, roles } = this.#parts
+    return entraChecks({ client: this.#source.client, types: this.#source.types, tenant, roles })
+  }
+
+  fullImport(request: ImportRequest): AsyncIterable<ImportPage> {
+    this.#requirePartition(request)
+    return fullImport(this.#source, request.pageSize)
+  }
+
+  deltaImport(request: ImportRequest & { readonly watermark: string }): AsyncIterable<ImportPage> {
+    this.#requirePartition(request)
+    return deltaImport(this.#source, request.watermark, request.pageSize)
+  }
+
+  read(keys: readonly ReadKey[]): Promise<readonly ImportChange[]> {
+    return readObjects(this.#source, keys)
+  }
+
+  export(items: readonly ExportItem[]): Promise<readonly ExportResult[]> {
+    return exportItems(this.#writer, items)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#source.client.close(), this.#parts.tokens.close()])
+  }
+
+  #requirePartition(request: ImportRequest): void {
+    if (request.partition === partitionName) return
+    const { server, at } = placeOf(this.#source.client)
+    throw new ConnectionError({
+      failure: 'partition-missing',
+      reason: 'partition-missing',
+      advice: `A tenant of Entra ID has the one partition '${partitionName}'; correct the run profile.`,
+      incidents: [{ result: 'failed-search', server, at, code: null, subCode: null, text: `There is no partition '${request.partition}'.` }],
+    })
+  }
+}
+
+function withoutSecret(settings: EntraSettings, place: { readonly server: string; readonly at: number }): ConnectionError {
+  const what = settings.credential === 'secret' ? 'client secret' : 'private key'
+  return new ConnectionError({
+    failure: 'credentials',
+    reason: 'no-secret',
+    advice: `Store the ${what} of the application ${settings.clientId} for this connector.`,
+    incidents: [{ result: 'failed-authentication', ...place, code: null, subCode: null, text: `No ${what} is stored.` }],
+  })
+}

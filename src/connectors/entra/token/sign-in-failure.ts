@@ -1,0 +1,49 @@
+import type { Secret } from '#src/base/secret.ts'
+import { ConnectionError } from '../../contract/connection-error.ts'
+import { brokenConnection } from '../graph/connection-failures.ts'
+import { textField } from '../json.ts'
+import { judgeSignIn, type SignInVerdict } from './sign-in-codes.ts'
+import type { SignInNetwork } from './sign-in-network.ts'
+import type { HttpAnswer } from '../graph/transport.ts'
+
+const textLengthMax = 2_000
+
+/** Turns whatever kept a token from coming into a `ConnectionError`, from the service's own answer where there is one. */
+export function signInFailure(error: unknown, network: SignInNetwork, secret: Secret): Error {
+  const place = network.place()
+  if (network.failure !== null) return brokenConnection(network.failure, place)
+  const { refusal } = network
+  if (refusal === null) return error instanceof Error ? error : new Error(String(error))
+  const codes = errorCodes(refusal)
+  const verdict = judge(refusal, codes)
+  return new ConnectionError({
+    ...verdict,
+    incidents: [
+      {
+        result: verdict.failure === 'connection' ? 'failed-connection' : 'failed-authentication',
+        server: place.server,
+        at: place.at,
+        code: String(refusal.status),
+        subCode: codes[0] === undefined ? textField(refusal.body, 'error') : String(codes[0]),
+        text: withoutSecrets(textField(refusal.body, 'error_description') ?? `HTTP status ${refusal.status} without an explanation.`, secret),
+      },
+    ],
+  })
+}
+
+function judge(refusal: HttpAnswer, codes: readonly number[]): SignInVerdict {
+  if (codes.length === 0 && (refusal.status === 429 || refusal.status >= 500)) return judgeSignIn([], 'temporarily_unavailable')
+  return judgeSignIn(codes, textField(refusal.body, 'error'))
+}
+
+function errorCodes(refusal: HttpAnswer): readonly number[] {
+  const codes = refusal.body?.['error_codes']
+  return Array.isArray(codes) ? codes.filter((code) => typeof code === 'number') : []
+}
+
+/** The service does not repeat what it was sent; this makes sure that a proxy in between does not either. */
+function withoutSecrets(text: string, secret: Secret): string {
+  const withoutTokens = text.replace(/\beyJ[\w-]+\.[\w-]*\.?[\w-]*/g, '[token]')
+  const clean = secret.withText((value) => (value.length < 4 ? withoutTokens : withoutTokens.replaceAll(value, '[secret]')))
+  return clean.slice(0, textLengthMax)
+}
