@@ -22,6 +22,80 @@ const registry = {
     hint: 'Correct the setting that is named and try again; `lockstep connectors add --help` lists all of them.',
     status: 400,
   },
+  // --- store
+  'data-directory-held': {
+    title: 'Another process holds the data directory',
+    hint: 'Stop the process that is named, or give this one a data directory of its own with --data; the command line talks to a running service by itself.',
+    status: 409,
+  },
+  'data-directory-unusable': {
+    title: 'The data directory cannot be used',
+    hint: 'See that the directory exists or can be created, that it belongs to the account the service runs as, and that this account may write there.',
+  },
+  'database-newer': {
+    title: 'The database was written by a newer version',
+    hint: 'Start the newer version again, or restore the backup made before the upgrade: databases are never migrated backwards.',
+  },
+  'database-damaged': {
+    title: 'The database is damaged',
+    hint: 'Stop the service, keep a copy of the data directory, and restore the last backup; a full import and full synchronization bring it up to date.',
+  },
+  'database-full': {
+    title: 'The database cannot grow',
+    hint: 'Free space on the volume of the data directory and run again: nothing of the interrupted write was kept.',
+    status: 507,
+  },
+  'database-busy': {
+    title: 'The database is locked by another program',
+    hint: 'Close the tool that has the database file open, for example a database browser or a backup, and run again.',
+    status: 503,
+  },
+  'database-unreadable': {
+    title: 'The database file cannot be read or written',
+    hint: 'Look at the volume of the data directory and at the permissions of its files; the cause names what the system refused.',
+  },
+  'configuration-changed': {
+    title: 'The configuration was changed meanwhile',
+    hint: 'Load the newest version, make the change again, and save.',
+    status: 409,
+  },
+  'lease-lost': {
+    title: 'The lease for this work was lost',
+    hint: 'Another process took over because this one did not answer in time; nothing was written. The work goes on there.',
+    status: 409,
+  },
+  // --- configuration
+  'configuration-folder': {
+    title: 'The configuration folder cannot be used',
+    hint: 'Give a folder that exists, that this account may read (and write, for an export), and that holds the documents themselves rather than links to them.',
+    status: 400,
+  },
+  'pack-unreadable': {
+    title: 'The rule pack cannot be used',
+    hint: 'Correct the file that is named, or use a pack that comes with the service; `lockstep rules packs` lists them.',
+    status: 400,
+  },
+  // --- vault
+  'vault-key-missing': {
+    title: 'The key of the vault cannot be read',
+    hint: 'Make the key available where the service looks for it and restart, or unseal with the recovery key; until then stored credentials stay sealed and runs that need them do not start.',
+    status: 503,
+  },
+  'vault-key-unusable': {
+    title: 'The key of the vault is not usable',
+    hint: 'Give a key of 32 random bytes as base64 in a file that only the account of the service may read (mode 0600), outside of the data directory.',
+    status: 503,
+  },
+  'vault-wrong-key': {
+    title: 'The vault was sealed with another key',
+    hint: 'Bring back the key that is named, or enter the credential again: that seals it under the key in use now. Nothing was lost or changed.',
+    status: 503,
+  },
+  'secret-damaged': {
+    title: 'A stored secret is damaged',
+    hint: 'Enter the credential of this connector again; all others are not affected. If it happens again, check the storage and who may write to the database.',
+    status: 503,
+  },
 } as const satisfies Record<string, ErrorEntry>
 
 /** The code of a registered error. */

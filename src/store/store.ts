@@ -26,7 +26,11 @@ export interface Store {
   readonly watermarks: { of(connectorId: ConnectorId): Promise<readonly Watermark[]> }
   /** Small facts of the service itself, for example when the next cycle is due. */
   readonly state: { get(key: string): Promise<string | null> }
-  /** Writes a batch in one transaction. With a fence, throws `lease-lost` and writes nothing when the lease is no longer ours. */
+  /**
+   * Writes a batch in one transaction. With a fence, throws `lease-lost` and writes nothing when the lease is no longer ours.
+   * A batch that would leave two objects with one name or anchor, or an edge or link pointing to nothing, is a defect of the
+   * caller: an `InvariantError`, and nothing is written.
+   */
   commit(batch: WriteBatch, fence?: Fence): Promise<void>
   /** Checks every invariant of the database; an empty list means it is sound. */
   verify(): Promise<readonly Finding[]>
@@ -56,7 +60,8 @@ export interface LeaseVerbs {
 }
 
 export type LeaseAnswer =
-  { readonly held: true; readonly fence: Fence } | { readonly held: false; readonly holder: string; readonly since: number }
+  | { readonly held: true; readonly fence: Fence }
+  | { readonly held: false; readonly holder: string; readonly since: number }
 
 export interface StoredConfiguration {
   /** Counts up from 1. */
@@ -163,23 +168,24 @@ export interface SpaceVerbs {
    * Objects a synchronization step visits, by identifier. Delta: pending import, `needsSync` or a sync problem. Full: all
    * but placeholders. Phase `deletes` holds the pending import deletes, which come after everything else.
    */
-  syncWork(
-    query: { connectorId: ConnectorId; mode: SyncMode; phase: 'changes' | 'deletes' } & Page<ObjectId>,
-  ): Promise<readonly ObjectId[]>
+  syncWork(query: { connectorId: ConnectorId; mode: SyncMode; phase: 'changes' | 'deletes' } & Page<ObjectId>): Promise<readonly ObjectId[]>
   /** How many objects the step will visit, both phases. */
   syncWorkCount(query: { connectorId: ConnectorId; mode: SyncMode }): Promise<number>
   /**
    * Objects with a pending export and nothing in escrow, transients left out. Adds and updates come parents first, deletes
-   * deepest first; the cursor is the object last returned.
+   * deepest first; the cursor is the name key of the object last returned, as it was returned: an export may rename it.
    */
   exportWork(
-    query: { connectorId: ConnectorId; partition: string | null; phase: 'adds' | 'updates' | 'deletes' } & Page<ObjectId>,
+    query: { connectorId: ConnectorId; partition: string | null; phase: 'adds' | 'updates' | 'deletes' } & Page<DnKey>,
   ): Promise<readonly ConnectorSpaceObject[]>
   /** Objects with something in escrow (outcome of an export unknown), including those whose edges alone are. */
   escrowed(connectorId: ConnectorId, page: Page<ObjectId>): Promise<readonly ConnectorSpaceObject[]>
   statistics(connectorId: ConnectorId): Promise<SpaceStatistics>
-  /** By part of the name or the whole anchor, in a stable order. */
-  search(query: { connectorId: ConnectorId; text: string; filter: SpaceFilter } & Page<ObjectId>): Promise<readonly ConnectorSpaceObject[]>
+  /**
+   * By part of the name or the whole anchor; the whole name of an object finds it and everything below it. Ordered by name
+   * key, which is the cursor too.
+   */
+  search(query: { connectorId: ConnectorId; text: string; filter: SpaceFilter } & Page<DnKey>): Promise<readonly ConnectorSpaceObject[]>
 }
 
 export interface MetaverseVerbs {
@@ -228,19 +234,16 @@ export interface RunVerbs {
   /** Runs that never ended: what a killed process left behind. */
   unfinished(): Promise<readonly Run[]>
   /** Object errors of a run in the order they occurred; `after` is the sequence of the last one seen. */
-  errors(
-    query: { runId: RunId; after: number | null; limit: number },
-  ): Promise<readonly (ObjectError & { readonly sequence: number; readonly step: number })[]>
+  errors(query: {
+    runId: RunId
+    after: number | null
+    limit: number
+  }): Promise<readonly (ObjectError & { readonly sequence: number; readonly step: number })[]>
 }
 
 export interface EventVerbs {
   /** Newest first; `before` is a sequence. */
-  list(query: {
-    connectorId: ConnectorId | null
-    eventId: number | null
-    before: number | null
-    limit: number
-  }): Promise<readonly Event[]>
+  list(query: { connectorId: ConnectorId | null; eventId: number | null; before: number | null; limit: number }): Promise<readonly Event[]>
 }
 
 export interface SecretVerbs {

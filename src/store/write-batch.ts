@@ -34,9 +34,12 @@ export interface ObjectEdgePut {
  * that a name freed in a batch can be taken in the same batch.
  */
 export interface WriteBatch {
-  /** Removes every edge pointing to these objects: their directory dropped those values by itself. The metaverse edges that rested on them are marked dirty. */
+  /**
+   * Removes every edge pointing to these objects: their directory dropped those values by itself. The metaverse edges that
+   * rested on them are marked dirty, and empty updates of the sources that were there for these edges alone are gone too.
+   */
   readonly removeEdgesInto?: readonly ObjectId[]
-  /** Removes objects, their edges and their keys. */
+  /** Removes objects, their keys, and the edges of and to them, the latter as `removeEdgesInto` does. */
   readonly removeObjects?: readonly ObjectId[]
   /** Names may be exchanged within a batch: uniqueness counts at its end. */
   readonly putObjects?: readonly ObjectPut[]
@@ -47,6 +50,7 @@ export interface WriteBatch {
   /** Pending imports of all edges of these objects become part of the hologram, and those edges dirty. */
   readonly settleImportedEdges?: readonly ObjectId[]
   readonly removeMetaverseEdges?: readonly MetaverseEdgeKey[]
+  /** Inserts or replaces metaverse edges. An edge that waits to be flowed goes on waiting; a new one does not wait. */
   readonly putMetaverseEdges?: readonly MetaverseEdge[]
   /** Marks edges dirty: of and to these objects, and of and to these metaverse objects. */
   readonly touch?: { readonly objects: readonly ObjectId[]; readonly metaverse: readonly MetaverseId[] }
@@ -63,7 +67,10 @@ export interface WriteBatch {
   readonly wakeUnjoined?: readonly { readonly connectorId: ConnectorId; readonly key: string }[]
   /** Removes placeholders of a connector that nothing points to any more. */
   readonly collectPlaceholders?: ConnectorId
-  /** Removes a connector with everything in its space. Links are expected to be cut already. */
+  /**
+   * Removes a connector with everything in its space and its watermarks. Links must have been cut before. Its secrets stay:
+   * name them in `shredSecrets`.
+   */
   readonly removeConnector?: ConnectorId
   readonly putWatermarks?: readonly Watermark[]
   readonly removeWatermarks?: readonly { readonly connectorId: ConnectorId; readonly partition: string }[]
@@ -73,6 +80,7 @@ export interface WriteBatch {
   readonly putStep?: { readonly runId: RunId; readonly step: RunStep }
   readonly objectErrors?: readonly { readonly runId: RunId; readonly step: number; readonly error: ObjectError }[]
   readonly events?: readonly EventEntry[]
+  /** Stores a version of a secret. An active one supersedes the versions of its owner that were active before. */
   readonly putSecret?: SealedSecret
   /** Removes versions of a secret, overwriting what they held. */
   readonly shredSecrets?: readonly { readonly ownerId: ConnectorId; readonly version: number }[]

@@ -1,0 +1,99 @@
+import type { Fence } from '../store.ts'
+import type { WriteBatch } from '../write-batch.ts'
+import { appendEvent } from './events.ts'
+import { requireLease } from './leases.ts'
+import { addObjectError, putRun, putStep } from './runs.ts'
+import { putSecret, removeSecret } from './secrets.ts'
+import { putState } from './state.ts'
+import type { Tables } from './tables.ts'
+import { putWatermark, removeWatermark } from './watermarks.ts'
+import {
+  cleanEdges,
+  putEdges,
+  putMetaverseEdges,
+  removeEdgesAround,
+  removeEdgesInto,
+  removeMetaverseEdges,
+  settleImportedEdges,
+  touch,
+  touchConnector,
+} from './write-edges.ts'
+import { putMetaverse, removeMetaverse } from './write-metaverse.ts'
+import { alignPendingExports, collectPlaceholders, deleteObjects, putObjects, removeConnector, wakeUnjoined } from './write-objects.ts'
+
+/** Writes a batch in one transaction, or nothing of it. */
+export function commit(tables: Tables, batch: WriteBatch, fence: Fence | undefined): void {
+  const { database } = tables
+  const work = () => {
+    if (fence !== undefined) requireLease(tables, fence)
+    writeSpaces(tables, batch)
+    writeFacts(tables, batch)
+  }
+  if (batch.shredSecrets !== undefined) return shredding(tables, work)
+  if (mustBeDurable(batch)) return database.durably(work)
+  database.transaction(work)
+}
+
+/**
+ * What somebody outside was or will be told must survive a power cut: a stored secret, and an export that is handed out
+ * next. An escrow that was forgotten would be sent twice. Everything else may fall back to the state before, from which
+ * the next import brings it again.
+ */
+function mustBeDurable(batch: WriteBatch): boolean {
+  return (
+    batch.putSecret !== undefined ||
+    (batch.putObjects?.some(({ object }) => object.escrowedExport !== null) ?? false) ||
+    (batch.putEdges?.some(({ edge }) => edge.escrowedExport !== null) ?? false)
+  )
+}
+
+/** Freed pages are overwritten, and the write-ahead log, which still holds the old ones, is emptied. */
+function shredding(tables: Tables, work: () => void): void {
+  tables.database.exec('PRAGMA secure_delete = ON')
+  try {
+    tables.database.durably(work)
+  } finally {
+    tables.database.exec('PRAGMA secure_delete = OFF')
+  }
+  tables.database.get('PRAGMA wal_checkpoint(TRUNCATE)')
+}
+
+/** The parts that change objects and edges, in the order of the fields of a batch. */
+function writeSpaces(tables: Tables, batch: WriteBatch): void {
+  const part = <Key extends keyof WriteBatch>(key: Key, write: (tables: Tables, value: NonNullable<WriteBatch[Key]>) => void) => {
+    const value = batch[key]
+    if (value !== undefined && value !== null) write(tables, value)
+  }
+  part('removeEdgesInto', removeEdgesInto)
+  part('removeObjects', (_, ids) => {
+    removeEdgesAround(tables, ids)
+    deleteObjects(tables, ids)
+  })
+  part('putObjects', putObjects)
+  part('removeMetaverse', removeMetaverse)
+  part('putMetaverse', putMetaverse)
+  part('putEdges', putEdges)
+  part('settleImportedEdges', settleImportedEdges)
+  part('removeMetaverseEdges', removeMetaverseEdges)
+  part('putMetaverseEdges', putMetaverseEdges)
+  part('touch', touch)
+  part('touchConnector', touchConnector)
+  part('cleanEdges', cleanEdges)
+  part('alignPendingExports', alignPendingExports)
+  part('wakeUnjoined', wakeUnjoined)
+  part('collectPlaceholders', collectPlaceholders)
+  part('removeConnector', removeConnector)
+}
+
+/** The parts beside the spaces, in the order of the fields. */
+function writeFacts(tables: Tables, batch: WriteBatch): void {
+  for (const watermark of batch.putWatermarks ?? []) putWatermark(tables, watermark)
+  for (const key of batch.removeWatermarks ?? []) removeWatermark(tables, key)
+  if (batch.putRun !== undefined) putRun(tables, batch.putRun)
+  if (batch.putStep !== undefined) putStep(tables, batch.putStep.runId, batch.putStep.step)
+  for (const entry of batch.objectErrors ?? []) addObjectError(tables, entry)
+  for (const entry of batch.events ?? []) appendEvent(tables, entry)
+  if (batch.putSecret !== undefined) putSecret(tables, batch.putSecret)
+  for (const { ownerId, version } of batch.shredSecrets ?? []) removeSecret(tables, ownerId, version)
+  for (const [key, value] of Object.entries(batch.putState ?? {})) putState(tables, key, value)
+}

@@ -1,0 +1,51 @@
+import { AppError } from '#src/base/app-error.ts'
+import type { Configuration } from '#src/model/configuration.ts'
+import type { ConfigurationVerbs, StoredConfiguration } from '../store.ts'
+import type { Tables } from './tables.ts'
+
+type ConfigurationRow = Omit<StoredConfiguration, 'configuration'> & { readonly document: string }
+
+/** Versions of the configuration; none is ever changed. */
+export function configurationVerbs(tables: Tables): ConfigurationVerbs {
+  const { database } = tables
+  return {
+    current: async () => decode(database.get<ConfigurationRow>('SELECT * FROM configuration ORDER BY version DESC LIMIT 1')),
+    version: async (version) => decode(database.get<ConfigurationRow>('SELECT * FROM configuration WHERE version = ?', version)),
+    save: async (request) => database.durably(() => save(tables, request)),
+    history: async (limit) =>
+      database
+        .all<Omit<StoredConfiguration, 'configuration'>>(
+          'SELECT version, at, author, reason FROM configuration ORDER BY version DESC LIMIT ?',
+          limit,
+        )
+        .map((row) => ({ ...row })),
+  }
+}
+
+function decode(row: ConfigurationRow | null): StoredConfiguration | null {
+  if (row === null) return null
+  const { document, ...rest } = row
+  return { ...rest, configuration: JSON.parse(document) as Configuration }
+}
+
+function save(tables: Tables, request: Parameters<ConfigurationVerbs['save']>[0]): StoredConfiguration {
+  const { expectedVersion, configuration, at, author, reason } = request
+  const newest = tables.database.get<{ version: number | null }>('SELECT max(version) AS version FROM configuration')?.version ?? 0
+  if (newest !== expectedVersion) {
+    throw new AppError('configuration-changed', {
+      subject: `version ${expectedVersion}`,
+      detail: `the newest version is ${newest}`,
+      facts: { expected: expectedVersion, newest },
+    })
+  }
+  const version = newest + 1
+  tables.database.run(
+    'INSERT INTO configuration (version, at, author, reason, document) VALUES (?, ?, ?, ?, ?)',
+    version,
+    at,
+    author,
+    reason,
+    JSON.stringify(configuration),
+  )
+  return { version, at, author, reason, configuration }
+}

@@ -1,0 +1,82 @@
+import type { ObjectId } from '#src/model/brand.ts'
+import type { MetaverseEdge, MetaverseEdgeKey, ObjectEdge, ObjectEdgeKey } from '#src/model/edge.ts'
+import type { EdgeVerbs, Page, PendingReference } from '../store.ts'
+import { edgeColumns, metaverseEdgeColumns, type EdgeRow, type MetaverseEdgeRow } from './codec.ts'
+import { beforeAll, idsOfParameter1, type Tables } from './tables.ts'
+import { uuidBytes, uuidText } from './uuid.ts'
+
+/** Reading edges. */
+export function edgeVerbs(tables: Tables): EdgeVerbs {
+  const { database } = tables
+  const objectEdges = (where: string, ...parameters: (string | number)[]): readonly ObjectEdge[] =>
+    database.all<EdgeRow>(`SELECT ${edgeColumns} FROM object_edge ${where}`, ...parameters).map((row) => tables.codec.edge(row))
+  const metaverseEdges = (where: string, ...parameters: (string | number)[]): readonly MetaverseEdge[] =>
+    database
+      .all<MetaverseEdgeRow>(`SELECT ${metaverseEdgeColumns} FROM metaverse_edge ${where}`, ...parameters)
+      .map((row) => tables.codec.metaverseEdge(row))
+
+  return {
+    byKeys: async (keys) => objectEdges(amongKeys, keysParameter(tables, keys)),
+    metaverseByKeys: async (keys) => metaverseEdges(amongKeys, keysParameter(tables, keys)),
+    ofSources: async (ids) => objectEdges(`WHERE source IN ${idsOfParameter1}`, JSON.stringify(ids)),
+    ofTargets: async (ids, limit) => objectEdges(`WHERE target IN ${idsOfParameter1} LIMIT ?2`, JSON.stringify(ids), limit),
+    ofMetaverseSources: async (ids, limit) => metaverseEdges(`WHERE source IN ${idsOfParameter1} LIMIT ?2`, JSON.stringify(ids), limit),
+    ofMetaverseTargets: async (ids, limit) => metaverseEdges(`WHERE target IN ${idsOfParameter1} LIMIT ?2`, JSON.stringify(ids), limit),
+    counts: async (ids) => counts(tables, ids),
+    dirty: async (limit) => ({
+      objectEdges: objectEdges('INDEXED BY object_edge_dirty WHERE dirty = 1 LIMIT ?1', limit),
+      metaverseEdges: metaverseEdges('INDEXED BY metaverse_edge_dirty WHERE dirty = 1 LIMIT ?1', limit),
+    }),
+    dirtyCount: async () => database.get<{ count: number }>(dirtyCountSql)?.count ?? 0,
+    pendingExport: async (source, page) => pendingExport(tables, source, page),
+  }
+}
+
+const amongKeys = `
+  WHERE (source, attribute, target) IN (
+    SELECT unhex(value ->> 0, '-'), value ->> 1, unhex(value ->> 2, '-') FROM json_each(?1)
+  )`
+
+/** Keys as a JSON list; an attribute never filed under any object gets the number 0, which matches no row. */
+export function keysParameter(tables: Tables, keys: readonly (ObjectEdgeKey | MetaverseEdgeKey)[]): string {
+  return JSON.stringify(keys.map((key) => [key.source, tables.names.find(key.attribute) ?? 0, key.target]))
+}
+
+/** Whether the value is there at the top of the tower, as `isPresent` of the model says: 1 or 0. */
+export const presentSql = 'coalesce(pending_export, escrowed_export, unconfirmed_export, pending_import, synchronized)'
+
+function counts(tables: Tables, ids: readonly ObjectId[]) {
+  return tables.database
+    .all<{ source: Uint8Array; attribute: number; count: number }>(
+      `SELECT source, attribute, count(*) AS count FROM object_edge
+       WHERE source IN ${idsOfParameter1} AND ${presentSql} = 1 GROUP BY source, attribute`,
+      JSON.stringify(ids),
+    )
+    .map((row) => ({ source: uuidText(row.source) as ObjectId, attribute: tables.names.text(row.attribute), count: row.count }))
+}
+
+const dirtyCountSql = `
+  SELECT (SELECT count(*) FROM object_edge INDEXED BY object_edge_dirty WHERE dirty = 1)
+       + (SELECT count(*) FROM metaverse_edge INDEXED BY metaverse_edge_dirty WHERE dirty = 1) AS count`
+
+type PendingRow = EdgeRow & { readonly dn: string; readonly anchor: string | null }
+
+function pendingExport(tables: Tables, source: ObjectId, page: Page<ObjectEdgeKey>): readonly PendingReference[] {
+  const { after } = page
+  return tables.database
+    .all<PendingRow>(
+      pendingExportSql,
+      uuidBytes(source),
+      after === null ? 0 : tables.names.find(after.attribute),
+      after === null ? beforeAll : uuidBytes(after.target),
+      page.limit,
+    )
+    .map((row) => ({ edge: tables.codec.edge(row), target: { dn: row.dn, anchor: row.anchor } }))
+}
+
+const pendingExportSql = `
+  SELECT e.source, e.attribute, e.target, e.synchronized, e.pending_import, e.pending_export, e.escrowed_export,
+    e.unconfirmed_export, t.dn, t.anchor
+  FROM object_edge AS e INDEXED BY object_edge_pending_export CROSS JOIN object AS t ON t.id = e.target
+  WHERE e.source = ?1 AND e.pending_export IS NOT NULL AND e.escrowed_export IS NULL AND (e.attribute, e.target) > (?2, ?3)
+  ORDER BY e.attribute, e.target LIMIT ?4`

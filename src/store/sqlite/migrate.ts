@@ -1,0 +1,54 @@
+import { AppError } from '#src/base/app-error.ts'
+import type { Database } from './driver.ts'
+import { initial } from './migrations/0001-initial.ts'
+import type { Migration } from './migrations/migration.ts'
+
+/** Every step of the schema in order. */
+const migrations: readonly Migration[] = [initial]
+
+/** Marks a file as ours (https://sqlite.org/pragma.html#pragma_application_id); the bytes read `lckS`. */
+const applicationId = 0x6c636b53
+
+/**
+ * Brings the database to the schema of this program, each step in a transaction of its own. Throws `database-newer` when
+ * it was written by a later version, and `database-damaged` when it is some other program's file.
+ */
+export function migrate(database: Database): void {
+  const found = schemaVersion(database)
+  if (found === 0) requireEmpty(database)
+  else requireOurs(database)
+  if (found > migrations.length) {
+    throw new AppError('database-newer', {
+      subject: database.file,
+      detail: `its schema has version ${found}, this program knows version ${migrations.length}`,
+      facts: { found, known: migrations.length },
+    })
+  }
+  for (const migration of migrations.slice(found)) apply(database, migration)
+}
+
+/** The schema version of a database; 0 when nothing was ever written. */
+function schemaVersion(database: Database): number {
+  return database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
+}
+
+function requireEmpty(database: Database): void {
+  const tables = database.get<{ count: number }>('SELECT count(*) AS count FROM sqlite_schema')?.count ?? 0
+  if (tables > 0) throw foreign(database)
+}
+
+function requireOurs(database: Database): void {
+  const id = database.get<{ application_id: number }>('PRAGMA application_id')?.application_id
+  if (id !== applicationId) throw foreign(database)
+}
+
+function foreign(database: Database): AppError {
+  return new AppError('database-damaged', { subject: database.file, detail: 'it is the database of another program' })
+}
+
+function apply(database: Database, migration: Migration): void {
+  database.transaction(() => {
+    database.exec(migration.sql)
+    database.exec(`PRAGMA user_version = ${migration.number}; PRAGMA application_id = ${applicationId}`)
+  })
+}

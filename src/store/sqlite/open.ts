@@ -1,0 +1,102 @@
+import { join } from 'node:path'
+import type { Clock } from '#src/base/clock.ts'
+import type { Store } from '../store.ts'
+import { Codec } from './codec.ts'
+import { commit } from './commit.ts'
+import { configurationVerbs } from './configuration.ts'
+import { Database } from './driver.ts'
+import { edgeVerbs } from './edges.ts'
+import { eventVerbs } from './events.ts'
+import { createPrivateFile, holdDirectory, type HeldDirectory } from './hold-directory.ts'
+import { leaseVerbs, voidLeases } from './leases.ts'
+import { metaverseVerbs } from './metaverse.ts'
+import { migrate } from './migrate.ts'
+import { Names } from './names.ts'
+import { runVerbs } from './runs.ts'
+import { secretVerbs } from './secrets.ts'
+import { spaceVerbs } from './space.ts'
+import { getState } from './state.ts'
+import type { Tables } from './tables.ts'
+import { verify } from './verify.ts'
+import { watermarksOf } from './watermarks.ts'
+
+/** What a store needs to open. */
+export interface SqliteStoreOptions {
+  /** The data directory, created with access for this account alone when it does not exist. */
+  readonly directory: string
+  /** What holds the directory from now on, for the message a second process gets: for example `lockstep serve`. */
+  readonly holder: string
+  readonly clock: Clock
+}
+
+/**
+ * Opens the store in a data directory, which it holds until `close`. Throws `data-directory-held` with the holder's facts,
+ * `data-directory-unusable`, `database-newer` or `database-damaged`. Leases of a former process are void.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const held = holdDirectory(options.directory, { command: options.holder, since: options.clock.now() })
+  try {
+    const tables = openTables(join(options.directory, 'lockstep.db'))
+    return sqliteStore(tables, options.clock, held)
+  } catch (error) {
+    held.release()
+    throw error
+  }
+}
+
+/** Somebody may look into the file with a tool of his own; a writer of ours never waits longer than this for him. */
+const busyTimeoutMs = 5_000
+
+/*
+ * Write-ahead log: readers of other processes are never in the way, and a commit is one append. Synchronous NORMAL: the log
+ * is flushed at checkpoints only. A killed process loses nothing; a power cut may lose the last commits but never damages
+ * the file, and what must survive it is written with `durably`. The log is cut back after a large transaction.
+ */
+const settings = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  PRAGMA foreign_keys = ON;
+  PRAGMA cache_size = -65536;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA journal_size_limit = 67108864;
+`
+
+function openTables(file: string): Tables {
+  createPrivateFile(file)
+  const database = new Database(file, { busyTimeoutMs })
+  try {
+    database.exec(settings)
+    migrate(database)
+    const names = new Names(database)
+    const tables = { database, names, codec: new Codec(names) }
+    voidLeases(tables)
+    return tables
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function sqliteStore(tables: Tables, clock: Clock, held: HeldDirectory): Store {
+  let open = true
+  return {
+    configuration: configurationVerbs(tables),
+    space: spaceVerbs(tables),
+    edges: edgeVerbs(tables),
+    metaverse: metaverseVerbs(tables),
+    runs: runVerbs(tables),
+    events: eventVerbs(tables),
+    secrets: secretVerbs(tables),
+    leases: leaseVerbs(tables),
+    watermarks: { of: async (connectorId) => watermarksOf(tables, connectorId) },
+    state: { get: async (key) => getState(tables, key) },
+    commit: async (batch, fence) => commit(tables, batch, fence),
+    verify: () => verify(tables, clock.now()),
+    close: async () => {
+      if (!open) return
+      open = false
+      tables.database.close()
+      held.release()
+    },
+  }
+}

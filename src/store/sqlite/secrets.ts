@@ -1,0 +1,78 @@
+import type { ConnectorId } from '#src/model/brand.ts'
+import type { SealedSecret } from '#src/model/sealed-secret.ts'
+import type { SecretVerbs } from '../store.ts'
+import type { Tables } from './tables.ts'
+
+interface SecretRow {
+  readonly version: number
+  readonly status: string
+  readonly algorithm: string
+  readonly nonce: Uint8Array
+  readonly ciphertext: Uint8Array
+  readonly tag: Uint8Array
+  readonly wrapped_key: Uint8Array
+  readonly key_id: string
+  readonly created_at: number
+  readonly created_by: string
+  readonly tested_at: number | null
+}
+
+const columns = 'version, status, algorithm, nonce, ciphertext, tag, wrapped_key, key_id, created_at, created_by, tested_at'
+
+/** Reading sealed secrets. */
+export function secretVerbs(tables: Tables): SecretVerbs {
+  const { database, names } = tables
+  const secrets = (ownerId: ConnectorId, where: string): readonly SealedSecret[] =>
+    database
+      .all<SecretRow>(`SELECT ${columns} FROM secret WHERE owner = ? ${where} ORDER BY version DESC`, names.find(ownerId))
+      .map((row) => decode(ownerId, row))
+  return {
+    active: async (ownerId) => secrets(ownerId, "AND status = 'active'")[0] ?? null,
+    versions: async (ownerId) => secrets(ownerId, ''),
+  }
+}
+
+function decode(ownerId: ConnectorId, row: SecretRow): SealedSecret {
+  return {
+    ownerId,
+    version: row.version,
+    status: row.status as SealedSecret['status'],
+    algorithm: row.algorithm as SealedSecret['algorithm'],
+    nonce: row.nonce,
+    ciphertext: row.ciphertext,
+    tag: row.tag,
+    wrappedKey: row.wrapped_key,
+    keyId: row.key_id,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    testedAt: row.tested_at,
+  }
+}
+
+/** Stores a version; an active one supersedes those that were active before. */
+export function putSecret(tables: Tables, secret: SealedSecret): void {
+  const owner = tables.names.give(secret.ownerId)
+  if (secret.status === 'active') {
+    tables.database.run("UPDATE secret SET status = 'superseded' WHERE owner = ? AND version <> ?", owner, secret.version)
+  }
+  tables.database.run(
+    `INSERT OR REPLACE INTO secret (owner, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    owner,
+    secret.version,
+    secret.status,
+    secret.algorithm,
+    secret.nonce,
+    secret.ciphertext,
+    secret.tag,
+    secret.wrappedKey,
+    secret.keyId,
+    secret.createdAt,
+    secret.createdBy,
+    secret.testedAt,
+  )
+}
+
+/** Removes a version. The commit around it has `secure_delete` on, so the pages are zeroed, and empties the log afterwards. */
+export function removeSecret(tables: Tables, ownerId: ConnectorId, version: number): void {
+  tables.database.run('DELETE FROM secret WHERE owner = ? AND version = ?', tables.names.find(ownerId), version)
+}
