@@ -19,7 +19,7 @@ const anna = {
 
 describe('a session with a tenant', () => {
   it('names the connector after the default domain and suggests a selection', async () => {
-    await using world = await LabWorld.start()
+    const world = await LabWorld.start()
     const session = await world.connect()
     const description = await session.describe()
     expect(description.suggestedName).toBe('contoso.lab')
@@ -28,7 +28,7 @@ describe('a session with a tenant', () => {
   })
 
   it('brings an exported user back by full import under the name and key the export told', async () => {
-    await using world = await LabWorld.start()
+    const world = await LabWorld.start()
     const session = await world.connect()
     const result = await exportOne(session, anna)
     expect(result).toMatchObject({ outcome: 'success', dn: null, failedReferences: [] })

@@ -21,7 +21,7 @@ import { tokenClaims } from './token/token-claims.ts'
 import { MsalTokenSource, type TokenSource } from './token/token-source.ts'
 
 /** The one partition of a tenant. */
-export const partitionName = 'default'
+const partitionName = 'default'
 
 /** What a session takes from the machine, so that tests can do without waiting. */
 export interface SessionGround {

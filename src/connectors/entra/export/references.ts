@@ -8,7 +8,7 @@ import type { FailedReference, Refusal } from './write-outcome.ts'
 import type { Writer } from './writer.ts'
 
 /** Links in one PATCH at the most. A limit of Graph; such a PATCH counts as one write, which is why links are packed. */
-export const linksPerRequestMax = 20
+const linksPerRequestMax = 20
 
 /** What became of the references of one item. `gone` says that the object itself is missing. */
 export interface ReferenceOutcome {
@@ -73,7 +73,8 @@ async function removeLinks(writer: Writer, source: EntraId, links: readonly Link
       const isManager = link.reference.attribute === 'manager'
       const path = isManager ? `/users/${source.id}/manager/$ref` : `/groups/${source.id}/${link.reference.attribute}/${link.target.id}/$ref`
       // A link that is not there is what was wanted.
-      return judge(source, link, await writer.write({ method: 'DELETE', path, idempotent: true }), (answer) => answer.status === 404)
+      const answer = await writer.write({ method: 'DELETE', path, idempotent: true })
+      return judge(source, link, { answer, isWanted: isMissing })
     }),
   )
   return collect(links, verdicts)
@@ -111,7 +112,7 @@ async function addPacked(writer: Writer, source: EntraId, links: readonly Link[]
 
 async function addSingly(writer: Writer, source: EntraId, links: readonly Link[]): Promise<ReferenceOutcome> {
   const verdicts = await Promise.all(
-    links.map(async (link) => judge(source, link, await writer.write(addRequest(writer, source, link)), isExistingLink)),
+    links.map(async (link) => judge(source, link, { answer: await writer.write(addRequest(writer, source, link)), isWanted: isExistingLink })),
   )
   return collect(links, verdicts)
 }
@@ -127,11 +128,21 @@ function linkUrl(writer: Writer, target: EntraId): string {
   return `${writer.client.root}/directoryObjects/${target.id}`
 }
 
+interface Answered {
+  readonly answer: HttpAnswer | null
+  /** Whether a refusal only says that things are as they were wanted. */
+  readonly isWanted: (answer: HttpAnswer) => boolean
+}
+
+function isMissing(answer: HttpAnswer): boolean {
+  return answer.status === 404
+}
+
 /**
  * A missing object is either the one that holds the link or the target. Graph names the id it missed; without one, or for
  * the target, only this link failed.
  */
-function judge(source: EntraId, link: Link, answer: HttpAnswer | null, isWanted: (answer: HttpAnswer) => boolean): LinkVerdict {
+function judge(source: EntraId, link: Link, { answer, isWanted }: Answered): LinkVerdict {
   if (answer === null) return { kind: 'unanswered' }
   if (isSuccess(answer)) return { kind: 'done' }
   const { message } = graphErrorOf(answer)

@@ -3,7 +3,7 @@ import type { WritableBody } from './item-body.ts'
 import type { Refusal } from './write-outcome.ts'
 
 /** Longest mail nickname Entra ID takes. */
-export const mailNicknameLengthMax = 64
+const mailNicknameLengthMax = 64
 
 /** Completes the body of a new user. Only the mail nickname can be made up; what else is missing is for the rules to deliver. */
 export function prepareUser(body: WritableBody): Result<WritableBody, Refusal> {

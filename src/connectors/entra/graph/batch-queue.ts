@@ -1,7 +1,7 @@
 import type { Attempt, GraphRequest } from './graph-request.ts'
 
 /** Operations in one `$batch` at the most. A limit of Graph. */
-export const batchSizeMax = 20
+const batchSizeMax = 20
 
 interface Waiting {
   readonly request: GraphRequest

@@ -65,7 +65,7 @@ export function targetsOf(items: readonly JsonObject[]): readonly ReferenceTarge
 }
 
 /** The source anchor an object carries, or null. */
-export function sourceAnchorOf(type: EntraType, item: JsonObject): string | null {
+function sourceAnchorOf(type: EntraType, item: JsonObject): string | null {
   const text = textField(item, sourceAnchorProperty[type])
   if (text === null || text === '') return null
   return type === 'user' ? text : sourceAnchorOfUniqueName(text)

@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest'
 import { must } from '#src/base/assert.ts'
 import type { Clock } from '#src/base/clock.ts'
 import { Secret } from '#src/base/secret.ts'
@@ -37,8 +38,8 @@ class WaitedClock implements Clock {
   }
 }
 
-/** One tenant of the lab over HTTPS, and sessions of the connector with it. Ends when the block that holds it ends. */
-export class LabWorld implements AsyncDisposable {
+/** One tenant of the lab over HTTPS, and sessions of the connector with it. Ends with the test that started it. */
+export class LabWorld {
   readonly lab: LabTenant
   readonly clock: WaitedClock
   readonly #ca: string
@@ -53,7 +54,10 @@ export class LabWorld implements AsyncDisposable {
   static async start(options: LabTenantOptions = {}): Promise<LabWorld> {
     const { key, cert } = await serverCertificate()
     const clock = new WaitedClock()
-    return new LabWorld({ lab: await startLabTenant({ throttle: 'off', ...options, clock, tls: { key, cert } }), clock, ca: cert })
+    const lab = await startLabTenant({ throttle: 'off', ...options, clock, tls: { key, cert } })
+    const world = new LabWorld({ lab, clock, ca: cert })
+    onTestFinished(() => world.#close())
+    return world
   }
 
   /** Time that is waited passes at once, both for the connector and for the tenant. */
@@ -88,7 +92,7 @@ export class LabWorld implements AsyncDisposable {
     return session
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async #close(): Promise<void> {
     await Promise.all(this.#sessions.map((session) => session.close()))
     await this.lab.close()
   }
@@ -109,7 +113,9 @@ export function certificateFor(commonName: string, notAfter = new Date(Date.now(
 
 /** Every page of an import. */
 export async function allPages(pages: AsyncIterable<ImportPage>): Promise<readonly ImportPage[]> {
-  return Array.fromAsync(pages)
+  const all: ImportPage[] = []
+  for await (const page of pages) all.push(page)
+  return all
 }
 
 /** Every change of an import, and the watermark of its last page. */
