@@ -30,7 +30,7 @@ export const bannedWords: readonly BannedWord[] = [
     of: 'names',
     at: 'last',
     instead: 'Name what is inside, or hand in its parts',
-    terms: ['naming context', 'security context'],
+    terms: ['naming context', 'secure context'],
   },
   { word: 'new', of: 'types', at: 'first', instead: 'Name the state it is in: Unsaved, Pending, Draft' },
 ]

@@ -24,8 +24,6 @@ export const borders: BorderTable = {
 
   'connectors/contract': ['base', 'model'],
   connectors: ['base', 'model', 'connectors/contract'],
-  // Support of the tests against the lab tenant; nothing else of a driver may know the lab.
-  'connectors/entra/testing': ['base', 'model', 'connectors/contract', 'lab'],
   'connectors/active-directory': ['base', 'model', 'connectors/contract', 'connectors/ldap'],
 
   runner: [...PURE.filter((folder) => folder !== 'expressions'), 'store', 'connectors/contract', 'vault', 'observe'],

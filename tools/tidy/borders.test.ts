@@ -74,8 +74,14 @@ describe('borders', () => {
     ])
   })
 
-  it('keep tests from importing tests', () => {
-    expect(problems({ 'src/model/dn.test.ts': importing('./value.test.ts') })).toHaveLength(1)
+  it('keep everybody from importing tests, and the program from what is made for them', () => {
+    expect(problems({ 'src/model/dn.test.ts': importing('./value.test.ts') })).toEqual(['src/model/dn.test.ts:1 ./value.test.ts is a test'])
+    expect(problems({ 'src/store/open.ts': importing('./testing/world.ts') })).toEqual([
+      'src/store/open.ts:1 ./testing/world.ts is made for tests',
+    ])
+    expect(
+      problems({ 'src/store/testing/world.ts': importing('#lab/world.ts'), 'src/store/a.test.ts': importing('./testing/world.ts') }),
+    ).toEqual([])
   })
 })
 

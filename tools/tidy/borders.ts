@@ -1,7 +1,7 @@
 import type { BorderTable } from './border-table.ts'
 import type { Import } from './facts.ts'
 import type { Finding } from './finding.ts'
-import { isTest, type Project } from './project.ts'
+import { isTest, isTestSupport, type Project } from './project.ts'
 
 const TYPES_OF = 'types of '
 
@@ -10,7 +10,7 @@ export function checkBorders(project: Project, table: BorderTable): Finding[] {
   return project.sources.flatMap(({ path, imports }) =>
     imports.flatMap((imported) => {
       if (imported.target === null) return []
-      const wrong = spelling(path, imported) ?? (isTest(path) ? testImport(imported) : crossing(path, imported, table))
+      const wrong = spelling(path, imported) ?? testImport(path, imported) ?? crossing(path, imported, table)
       return wrong === null ? [] : [{ file: path, line: imported.line, ...wrong }]
     }),
   )
@@ -30,6 +30,7 @@ function folderOf(place: string): string {
 }
 
 function crossing(path: string, imported: Import, table: BorderTable): Wrong | null {
+  if (isTest(path) || isTestSupport(path)) return null
   const place = placeOf(path)
   const target = placeOf(imported.target ?? '')
   const folder = folderOf(place)
@@ -57,10 +58,11 @@ function opens(allowed: string, target: string, imported: Import): boolean {
   return allowed.startsWith(TYPES_OF) ? imported.typesOnly && covers(allowed.slice(TYPES_OF.length), target) : covers(allowed, target)
 }
 
-/** Another test is the only thing that not even a test may import: it would run twice. */
-function testImport(imported: Import): Wrong | null {
-  if (!isTest(imported.target ?? '')) return null
-  return { problem: `a test imports the test ${imported.specifier}`, remedy: 'Move what both need into a file of its own' }
+/** Nobody imports a test, which would run twice, and only tests import what is made for them. */
+function testImport(path: string, { specifier, target }: Import): Wrong | null {
+  if (isTest(target ?? '')) return { problem: `${specifier} is a test`, remedy: 'Move what is needed into a file of its own' }
+  if (!isTestSupport(target ?? '') || isTest(path) || isTestSupport(path)) return null
+  return { problem: `${specifier} is made for tests`, remedy: 'Move what the program needs out of it' }
 }
 
 /**

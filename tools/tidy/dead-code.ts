@@ -7,7 +7,7 @@ const WATCHED = /^(src|lab)\//
 
 /** Files that nothing but their tests imports, and exported values that nobody outside of their file uses. */
 export function checkDeadCode(project: Project): Finding[] {
-  const watched = project.sources.filter((source) => WATCHED.test(source.path) && !isTest(source.path) && !isTestSupport(source))
+  const watched = project.sources.filter((source) => WATCHED.test(source.path) && !isTest(source.path) && !isTestSupport(source.path))
   const uses = importsByTarget(project)
   return watched.flatMap((source) => {
     const importers = uses.get(source.path) ?? []

@@ -31,7 +31,7 @@ function lengthsOf(source: SourceFile): Length[] {
   const hasReason = source.comments[0] !== undefined && REASON.test(source.comments[0].text)
   const file = { file: source.path, line: 1, lines, limit: hasReason ? FILE_LINES_WITH_REASON : FILE_LINES }
   // A suite is a function around its tests; what counts there is what it does itself.
-  const suite = isTest(source.path) || isTestSupport(source)
+  const suite = isTest(source.path) || isTestSupport(source.path)
   const count = ({ lines: all, ownLines }: FunctionFact): number => (suite ? ownLines : all)
   const functions = source.functions.map((one) => {
     return { file: source.path, function: one.name, line: one.line, lines: count(one), limit: FUNCTION_LINES }

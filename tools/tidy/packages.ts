@@ -43,7 +43,7 @@ function undeclared(project: Project, manifest: Manifest): Finding[] {
 }
 
 function isShipped(source: SourceFile): boolean {
-  return SHIPPED.test(source.path) && !isTest(source.path) && !isTestSupport(source)
+  return SHIPPED.test(source.path) && !isTest(source.path) && !isTestSupport(source.path)
 }
 
 /** The package of a specifier: `@azure/msal-node/x` → `@azure/msal-node`; null for files and built-in modules. */

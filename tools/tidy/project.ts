@@ -94,7 +94,7 @@ export function isTest(path: string): boolean {
   return /\.test\.tsx?$/.test(path)
 }
 
-/** Support of tests that is no test itself: a conformance suite, or anything else that speaks to the test runner. */
-export function isTestSupport(source: SourceFile): boolean {
-  return !isTest(source.path) && (/conformance/.test(source.path) || source.imports.some(({ specifier }) => specifier === 'vitest'))
+/** Support of tests that is no test itself: what stands in a folder `testing`, or a conformance suite. */
+export function isTestSupport(path: string): boolean {
+  return !isTest(path) && /\/testing\/|conformance/.test(path)
 }

@@ -30,7 +30,7 @@ export function checkPurity(project: Project): Finding[] {
 
 function mustBePure(source: SourceFile): boolean {
   const pure = PURE_FOLDERS.some((folder) => source.path.startsWith(`src/${folder}/`))
-  return pure && !isTest(source.path) && !isTestSupport(source)
+  return pure && !isTest(source.path) && !isTestSupport(source.path)
 }
 
 function impureImports({ path, imports }: SourceFile): Finding[] {

@@ -30,7 +30,7 @@ describe('the error registry', () => {
 })
 
 describe('the event catalogue', () => {
-  const event = { id: 611, name: 'run-started', level: 'information', message: 'A run has started.' }
+  const event = { id: 611, name: 'run-started', key: '0', level: 'information', message: 'A run has started.' }
   const project = projectOf({
     'src/observe/event-catalogue.ts': `export const events = [{ id: 611, name: 'run-started' }]\n`,
     'src/runner/run.ts': `record('run-started')\n`,
@@ -40,6 +40,11 @@ describe('the event catalogue', () => {
     expect(checkEvents(project, [event])).toEqual([])
   })
 
+  it('knows an event that is written by its key', () => {
+    const member = projectOf({ 'src/runner/run.ts': 'record(events.runStarted)\n' })
+    expect(checkEvents(member, [{ ...event, key: 'runStarted' }])).toEqual([])
+  })
+
   it('finds what is there twice, what is empty and what nobody writes', () => {
     const problems = checkEvents(project, [event, { ...event, name: 'other', level: '', message: ' ' }]).map(({ problem }) => problem)
     expect(problems).toEqual(['other uses the id 611 again', 'other has no message', 'other has no level', 'other is written nowhere'])
@@ -47,9 +52,9 @@ describe('the event catalogue', () => {
   })
 
   it('is read from a list and from a record', () => {
-    expect(eventsOf({ list: [event], title: 'x' })).toEqual([event])
-    const { name, ...rest } = event
-    expect(eventsOf({ record: { [name]: rest } })).toEqual([event])
+    const { id, name, level, message } = event
+    expect(eventsOf({ list: [{ id, name, level, message }], title: 'x' })).toEqual([event])
+    expect(eventsOf({ record: { [name]: { id, level, message } } })).toEqual([{ ...event, key: name }])
   })
 })
 

@@ -13,6 +13,8 @@ export interface ErrorEntry {
 export interface EventEntry {
   readonly id: number
   readonly name: string
+  /** Under which key the catalogue holds it; the position in a list. */
+  readonly key: string
   readonly level: string
   readonly message: string
 }
@@ -45,15 +47,21 @@ export function checkEvents(project: Project, events: readonly EventEntry[]): Fi
       complaints.push({ problem: `${name} is there twice`, remedy: 'Give it a name of its own' })
     if (event.message.trim() === '') complaints.push({ problem: `${name} has no message`, remedy: 'Say what has happened' })
     if (event.level.trim() === '') complaints.push({ problem: `${name} has no level`, remedy: 'Say how serious it is' })
-    if (!used.has(name)) complaints.push({ problem: `${name} is written nowhere`, remedy: 'Write it, or take it off the catalogue' })
+    if (!used.has(name) && !used.has(event.key))
+      complaints.push({ problem: `${name} is written nowhere`, remedy: 'Write it, or take it off the catalogue' })
     return complaints.map((complaint) => ({ file: EVENT_CATALOGUE, line: lineOf(project, EVENT_CATALOGUE, name), ...complaint }))
   })
 }
 
-/** Every text in the program outside of one file: a code or a name that is used stands among them. */
+/**
+ * Every text in the program outside of one file, and the last name of every member access: a code or an event that is used
+ * stands among them, written as `'run-started'` or as `events.runStarted`.
+ */
 function textsOutside(project: Project, file: string): ReadonlySet<string> {
   const sources = project.sources.filter(({ path }) => path !== file && /^(src|lab|bench)\//.test(path) && !isTest(path))
-  return new Set(sources.flatMap(({ strings }) => strings.map(({ text }) => text)))
+  const texts = sources.flatMap(({ strings }) => strings.map(({ text }) => text))
+  const members = sources.flatMap(({ references }) => references.map(({ text }) => text.slice(text.lastIndexOf('.') + 1)))
+  return new Set([...texts, ...members])
 }
 
 /** The line of an entry in its registry: its key or its name as a text. */
@@ -66,11 +74,14 @@ function isSentence(text: string): boolean {
   return /^[\p{Lu}\p{N}`"']/u.test(text) && /[.!?]$/.test(text) && text.split(/\s+/).length >= SENTENCE_WORDS_MIN
 }
 
-/** Reads the events out of whatever the catalogue module exports: a list, or a record of entries. */
+/** Reads the events out of whatever the catalogue module exports: a list, or a record of entries. A message may be computed. */
 export function eventsOf(module: Readonly<Record<string, unknown>>): EventEntry[] {
   return Object.values(module)
     .filter((exported) => typeof exported === 'object' && exported !== null)
-    .flatMap((exported) => Object.entries(exported as object).map(([key, value]) => ({ key, value: value as unknown })))
-    .filter(({ value }) => typeof value === 'object' && value !== null && 'id' in value && 'message' in value)
-    .map(({ key, value }) => ({ name: key, ...(value as Omit<EventEntry, 'name'>) }))
+    .flatMap((exported) => Object.entries(exported as Readonly<Record<string, unknown>>))
+    .filter(([, value]) => typeof value === 'object' && value !== null && 'id' in value && 'message' in value)
+    .map(([key, value]) => {
+      const { id, name = key, level = '', message } = value as Readonly<Record<string, unknown>>
+      return { id: Number(id), name: String(name), key, level: String(level), message: String(message) }
+    })
 }
