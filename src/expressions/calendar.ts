@@ -83,7 +83,7 @@ export function instantOf(fields: CalendarFields): Instant | null {
 }
 
 /** Days of a month, 28 to 31. */
-export function daysInMonth(year: number, month: number): number {
+function daysInMonth(year: number, month: number): number {
   if (month === 2) return isLeapYear(year) ? 29 : 28
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }

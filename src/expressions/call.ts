@@ -78,7 +78,7 @@ function checkArgument(value: Argument, parameter: Parameter<unknown>): Argument
 }
 
 /** The canonical spelling of an enumeration word. */
-export function knownWord(value: string, parameter: Parameter<unknown>): string {
+function knownWord(value: string, parameter: Parameter<unknown>): string {
   const words = parameter.words ?? new Map<string, string>()
   const found = words.get(lowerCase(value))
   return found ?? fail('invalid argument', `${parameter.name} must be one of ${[...words.values()].join(', ')}, not "${value}"`)

@@ -17,6 +17,12 @@ export interface Finding {
   readonly hint: string | null
 }
 
+/** Something that is right here, but that Azure AD Connect refuses. */
+export interface Remark {
+  readonly message: string
+  readonly span: Span
+}
+
 /** What a program reads, by the names the author wrote. */
 export interface Reads {
   readonly attributes: readonly string[]
@@ -26,6 +32,7 @@ export interface Reads {
 
 export interface CheckedExpression {
   readonly findings: readonly Finding[]
+  readonly remarks: readonly Remark[]
   readonly reads: Reads
 }
 
@@ -33,8 +40,8 @@ export interface CheckedExpression {
  * Looks up every name and counts every argument, so that a rule with a spelling mistake is refused when it is written and
  * not when the first object needs that branch. Types of values are left to the evaluation: attributes have none here.
  */
-export function checkExpression(node: Node, dialect: Dialect): CheckedExpression {
-  const checker = new Checker(dialect)
+export function checkExpression(node: Node, text: string, dialect: Dialect): CheckedExpression {
+  const checker = new Checker(text, dialect)
   checker.visit(node, [])
   return checker.result()
 }
@@ -42,13 +49,16 @@ export function checkExpression(node: Node, dialect: Dialect): CheckedExpression
 type Scope = readonly string[]
 
 class Checker {
+  readonly #text: string
   readonly #dialect: Dialect
   readonly #findings: Finding[] = []
+  readonly #remarks: Remark[] = []
   readonly #attributes = new Set<string>()
   readonly #importedAttributes = new Set<string>()
   readonly #parameters = new Set<string>()
 
-  constructor(dialect: Dialect) {
+  constructor(text: string, dialect: Dialect) {
+    this.#text = text
     this.#dialect = dialect
   }
 
@@ -58,15 +68,17 @@ class Checker {
       importedAttributes: [...this.#importedAttributes],
       parameters: [...this.#parameters],
     }
-    return { findings: this.#findings, reads }
+    return { findings: this.#findings, remarks: this.#remarks, reads }
   }
 
   visit(node: Node, scope: Scope): void {
     switch (node.kind) {
       case 'string':
       case 'number':
-      case 'constant':
       case 'omitted':
+        return
+      case 'constant':
+        this.#remarkSpelling(node.name, node.span)
         return
       case 'attribute':
         this.#attributes.add(node.name)
@@ -75,12 +87,18 @@ class Checker {
         this.#parameters.add(node.name)
         return
       case 'enumeration':
-        this.#report('type mismatch', `the word ${node.word} is only an option of some functions, not a value`, node.span)
+        this.#report({
+          phrase: 'type mismatch',
+          detail: `the word ${node.word} is only an option of some functions, not a value`,
+          span: node.span,
+          hint: `For text write "${node.word}".`,
+        })
         return
       case 'variable':
         this.#visitVariable(node.name, node.span, scope)
         return
       case 'unary':
+        if (node.operator === '!') this.#remarkExtension('the operator !', node.span)
         this.visit(node.operand, scope)
         return
       case 'call':
@@ -98,27 +116,44 @@ class Checker {
 
   #visitChain(chain: ChainNode, scope: Scope): void {
     this.visit(chain.first, scope)
-    for (const link of chain.rest) this.visit(link.operand, scope)
+    for (const link of chain.rest) {
+      if (link.operator === '/') this.#remarkExtension('the operator /', { start: link.offset, end: link.offset + 1 })
+      this.visit(link.operand, scope)
+    }
+  }
+
+  /** The documentation calls another casing an error; we accept it, and say so to whoever exports rules. */
+  #remarkSpelling(canonical: string, span: Span): void {
+    const written = this.#text.slice(span.start, span.end)
+    if (written !== canonical) this.#remark({ message: `${written} is spelt ${canonical}; Azure AD Connect may refuse other casing`, span })
+  }
+
+  #remarkExtension(what: string, span: Span): void {
+    if (this.#dialect === 'sync') this.#remark({ message: `${what} is an extension; Azure AD Connect may refuse it`, span })
   }
 
   #visitVariable(name: string, span: Span, scope: Scope): void {
     if (scope.includes(lowerCase(name))) return
     const closest = closestName(name, scope)
     const hint = closest === null ? 'Variables exist only inside Select, Where and With.' : `Did you mean $${closest}?`
-    this.#report('unknown variable', `$${name} is not bound here`, span, hint)
+    this.#report({ phrase: 'unknown variable', detail: `$${name} is not bound here`, span, hint })
   }
 
   #visitCall(call: CallNode, scope: Scope): void {
     const definition = findFunction(call.name, this.#dialect)
     if (definition === undefined) {
-      this.#report('unknown function', call.name, nameSpan(call), didYouMean(call.name, functionNames(this.#dialect)))
+      const hint = didYouMean(call.name, functionNames(this.#dialect))
+      this.#report({ phrase: 'unknown function', detail: call.name, span: nameSpan(call), hint })
       for (const arg of call.args) if (arg.kind !== 'enumeration' && arg.kind !== 'variable') this.visit(arg, scope)
       return
     }
     if (!fits(call.args.length, definition.arity)) {
-      this.#report('wrong number of arguments', wrongCount(definition, call.args.length), nameSpan(call), definition.signature)
+      const detail = wrongCount(definition, call.args.length)
+      this.#report({ phrase: 'wrong number of arguments', detail, span: nameSpan(call), hint: definition.signature })
       return
     }
+    this.#remarkSpelling(definition.name, nameSpan(call))
+    if (definition.family === 'Cloud mappings') this.#remarkExtension(`the function ${definition.name}`, nameSpan(call))
     if (definition.kind === 'form' && definition.binds) this.#visitBinding(call, scope)
     else call.args.forEach((arg, i) => this.#visitArgument(arg, parameterOf(definition, i), scope))
     this.#noteNamedAttribute(definition, call)
@@ -128,16 +163,23 @@ class Checker {
     const words = parameter?.words ?? null
     if (words === null || (arg.kind !== 'enumeration' && arg.kind !== 'string')) return this.visit(arg, scope)
     const written = arg.kind === 'enumeration' ? arg.word : arg.value
-    if (words.has(lowerCase(written))) return
+    const canonical = words.get(lowerCase(written))
+    if (canonical !== undefined && arg.kind === 'enumeration') this.#remarkSpelling(canonical, arg.span)
+    if (canonical !== undefined) return
     const known = [...words.values()]
     const detail = `"${written}" is not an option here; ${known.join(', ')} ${known.length === 1 ? 'is' : 'are'}`
-    this.#report('invalid argument', detail, arg.span, didYouMean(written, known))
+    this.#report({ phrase: 'invalid argument', detail, span: arg.span, hint: didYouMean(written, known) })
   }
 
   #visitBinding(call: CallNode, scope: Scope): void {
     const [variable, value, body] = call.args as [Node, Node, Node]
     if (variable.kind !== 'variable') {
-      this.#report('syntax error', `the first argument of ${call.name} must be a variable`, variable.span, `Write ${call.name}($item, …).`)
+      this.#report({
+        phrase: 'syntax error',
+        detail: `the first argument of ${call.name} must be a variable`,
+        span: variable.span,
+        hint: `Write ${call.name}($item, …).`,
+      })
       return
     }
     this.visit(value, scope)
@@ -151,8 +193,12 @@ class Checker {
     if (name?.kind === 'string') this.#importedAttributes.add(name.value)
   }
 
-  #report(phrase: ErrorPhrase, detail: string, span: Span, hint: string | null = null): void {
-    if (this.#findings.length < problemsMax) this.#findings.push({ phrase, detail, span, hint })
+  #report(finding: Finding): void {
+    if (this.#findings.length < problemsMax) this.#findings.push(finding)
+  }
+
+  #remark(remark: Remark): void {
+    if (this.#remarks.length < problemsMax) this.#remarks.push(remark)
   }
 }
 

@@ -7,15 +7,24 @@ import type { Environment } from './environment.ts'
 import { positionsIn, type ErrorPhrase, type Position, type Problem } from './expression-error.ts'
 import { LiteralOverflow, SyntaxFault } from './lexer.ts'
 import { parseExpression } from './parser.ts'
+import { printExpression } from './print.ts'
 import { Instant, isList, withoutNulls, type Element, type Outcome } from './values.ts'
 
 /** An expression ready to run, any number of times and for any object. */
 export interface Program extends Reads {
   readonly text: string
   readonly dialect: Dialect
-  readonly tree: Node
+  /** What Azure AD Connect would refuse although it works here: extensions, and names in another casing. */
+  readonly remarks: readonly PlacedRemark[]
+  /** The text in canonical form. */
+  print(): string
   /** The result for one object: a value, a list without empty places, NULL or a control value. Throws ExpressionError. */
   evaluate(environment: Environment): Outcome
+}
+
+/** A remark with its place. */
+export interface PlacedRemark extends Position {
+  readonly message: string
 }
 
 /** A program, or everything the author has to mend. */
@@ -35,16 +44,18 @@ export function compileExpression(text: string, options: CompileOptions = {}): C
   const positionOf = positionsIn(text)
   const parsed = parse(text, dialect, positionOf)
   if (!('tree' in parsed)) return { ok: false, errors: [parsed] }
-  const { findings, reads } = checkExpression(parsed.tree, dialect)
+  const { tree } = parsed
+  const { findings, remarks, reads } = checkExpression(tree, text, dialect)
   if (findings.length > 0) {
     return { ok: false, errors: findings.map(({ phrase, detail, span, hint }) => problem({ phrase, detail, hint }, positionOf(span.start))) }
   }
-  const { root, slotCount } = compileTree(parsed.tree, { dialect, positionOf })
+  const { root, slotCount } = compileTree(tree, { dialect, positionOf })
   const evaluate = (environment: Environment): Outcome => {
     const outcome = settled(root({ environment, slots: Array.from<Outcome>({ length: slotCount }).fill(null), elementsVisited: 0 }))
     return dialect === 'cloud' ? withDatesAsText(outcome) : outcome
   }
-  return { ok: true, program: { text, dialect, tree: parsed.tree, ...reads, evaluate } }
+  const placed = remarks.map(({ message, span }) => ({ message, ...positionOf(span.start) }))
+  return { ok: true, program: { text, dialect, remarks: placed, ...reads, evaluate, print: () => printExpression(tree, dialect) } }
 }
 
 function parse(text: string, dialect: Dialect, positionOf: (offset: number) => Position): { readonly tree: Node } | Problem {

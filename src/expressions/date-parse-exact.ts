@@ -1,5 +1,5 @@
 import { calendarDay, dayNames, dayNumber, instantOf, isInCalendar, monthNames, splitTicks, ticksPerSecond, weekday } from './calendar.ts'
-import { formatTokens, type FormatLetter } from './date-format.ts'
+import { formatTokens, type FormatLetter, type FormatToken } from './date-format.ts'
 import { Instant } from './values.ts'
 
 /**
@@ -11,10 +11,8 @@ export function parseDateExact(text: string, format: string, nowTicks: bigint): 
   const reading: Reading = { text, offset: 0, fields: {} }
   const tokens = formatTokens(format)
   for (const [i, token] of tokens.entries()) {
-    const next = tokens[i + 1]
-    const beforeFraction = next?.kind === 'field' && next.letter === 'F'
-    const fits = token.kind === 'field' ? readField(reading, token.letter, token.count) : readLiteral(reading, token.text, beforeFraction)
-    if (!fits) return null
+    const fits = token.kind === 'field' ? readField(reading, token.letter, token.count) : readLiteral(reading, token.text)
+    if (!fits && !isOptionalPoint(token, tokens[i + 1])) return null
   }
   return reading.offset === text.length ? assemble(reading.fields, nowTicks) : null
 }
@@ -41,12 +39,14 @@ interface ReadFields {
 }
 
 /** The point before `F` may be missing together with the digits. */
-function readLiteral(reading: Reading, literal: string, beforeFraction: boolean): boolean {
-  if (reading.text.startsWith(literal, reading.offset)) {
-    reading.offset += literal.length
-    return true
-  }
-  return beforeFraction && literal === '.'
+function isOptionalPoint(token: FormatToken, next: FormatToken | undefined): boolean {
+  return token.kind === 'literal' && token.text === '.' && next?.kind === 'field' && next.letter === 'F'
+}
+
+function readLiteral(reading: Reading, literal: string): boolean {
+  const fits = reading.text.startsWith(literal, reading.offset)
+  if (fits) reading.offset += literal.length
+  return fits
 }
 
 function readField(reading: Reading, letter: FormatLetter, count: number): boolean {
@@ -75,7 +75,7 @@ function readField(reading: Reading, letter: FormatLetter, count: number): boole
     case 'K':
       return readZone(reading, letter, count)
     case 'g':
-      return readLiteral(reading, 'A.D.', false)
+      return readLiteral(reading, 'A.D.')
   }
 }
 

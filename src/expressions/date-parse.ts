@@ -47,7 +47,7 @@ function fieldsFrom(parts: DateParts): CalendarFields | null {
 }
 
 /** 1 to 12 for an English month name, full or of three letters; 0 for anything else. */
-export function monthNumber(name: string): number {
+function monthNumber(name: string): number {
   const wanted = name.toLowerCase()
   return monthNames.findIndex((month) => month.toLowerCase() === wanted || month.slice(0, 3).toLowerCase() === wanted) + 1
 }

@@ -12,7 +12,7 @@ const numberMin = -0x8000000000000000n
 const numberMax = 0x7fffffffffffffffn
 
 /** A number inside 64 bits, or `overflow`. */
-export function inRange(value: bigint): bigint {
+function inRange(value: bigint): bigint {
   return value < numberMin || value > numberMax ? fail('overflow', `${value} does not fit into 64 bits`) : value
 }
 
@@ -40,7 +40,7 @@ export function toText(value: Scalar): string {
 }
 
 /** `&`: text joined to text, bytes to bytes. One NULL counts as empty text, as in VBA; two give NULL. */
-export function concatenate(left: Element, right: Element): Element {
+function concatenate(left: Element, right: Element): Element {
   if (typeof left === 'string' && typeof right === 'string') return boundedText(left, right)
   if (left === null && right === null) return null
   if (left instanceof Uint8Array || right instanceof Uint8Array) return concatenateBytes(left, right)
@@ -140,7 +140,7 @@ export function comparisonOperation(operator: ComparisonOperator): (left: Elemen
 }
 
 /** Equality as `=` sees it: text by code unit, references without regard to case, different types are an error. */
-export function equals(left: Element, right: Element): boolean {
+function equals(left: Element, right: Element): boolean {
   if (left === null || right === null) return left === right
   if (typeof left === typeof right && typeof left !== 'object') return left === right
   if (left instanceof Reference && right instanceof Reference) return equalIgnoringCase(left.dn, right.dn)

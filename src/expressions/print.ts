@@ -1,11 +1,13 @@
-import type { ChainNode, Node } from './ast.ts'
 import { unreachable } from '#src/base/assert.ts'
+import type { ChainNode, Node } from './ast.ts'
+import type { Dialect } from './dialect.ts'
+import { findFunction } from './functions/registry.ts'
 
 /**
- * The expression as canonical text: one space around operators and after commas, brackets only where they group. Reading the
- * text again gives the same tree, positions aside.
+ * The expression as canonical text: function names in the product's spelling, one space around operators and after commas,
+ * brackets only where they group. Reading the text again gives the same tree, positions and spelling aside.
  */
-export function printExpression(node: Node): string {
+export function printExpression(node: Node, dialect: Dialect): string {
   switch (node.kind) {
     case 'string':
       return printString(node.value)
@@ -22,15 +24,15 @@ export function printExpression(node: Node): string {
     case 'variable':
       return `$${node.name}`
     case 'unary':
-      return node.operator + printUnaryOperand(node.operand)
+      return node.operator + printUnaryOperand(node.operand, dialect)
     case 'call':
-      return `${node.name}(${node.args.map(printExpression).join(', ')})`
+      return `${findFunction(node.name, dialect)?.name ?? node.name}(${node.args.map((arg) => printExpression(arg, dialect)).join(', ')})`
     case 'omitted':
       return ''
     case 'logical':
     case 'comparison':
     case 'additive':
-      return printChain(node)
+      return printChain(node, dialect)
     default:
       return unreachable(node)
   }
@@ -38,20 +40,18 @@ export function printExpression(node: Node): string {
 
 const tightness = { logical: 0, comparison: 1, additive: 2 } as const
 
-function printChain(chain: ChainNode): string {
-  const links = chain.rest.map((link) => ` ${link.operator} ${printOperand(link.operand, chain)}`)
-  return printOperand(chain.first, chain) + links.join('')
-}
-
-/** A chain inside a chain needs brackets unless it binds tighter. */
-function printOperand(operand: Node, chain: ChainNode): string {
-  const text = printExpression(operand)
-  return isChain(operand) && tightness[operand.kind] <= tightness[chain.kind] ? `(${text})` : text
+function printChain(chain: ChainNode, dialect: Dialect): string {
+  const bracketed = (operand: Node): string => {
+    const text = printExpression(operand, dialect)
+    // A chain inside a chain needs brackets unless it binds tighter.
+    return isChain(operand) && tightness[operand.kind] <= tightness[chain.kind] ? `(${text})` : text
+  }
+  return bracketed(chain.first) + chain.rest.map((link) => ` ${link.operator} ${bracketed(link.operand)}`).join('')
 }
 
 /** A decimal after a sign would read as one negative literal. */
-function printUnaryOperand(operand: Node): string {
-  const text = printExpression(operand)
+function printUnaryOperand(operand: Node, dialect: Dialect): string {
+  const text = printExpression(operand, dialect)
   return isChain(operand) || (operand.kind === 'number' && operand.radix === 10) ? `(${text})` : text
 }
 

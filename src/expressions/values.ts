@@ -1,6 +1,7 @@
 /**
  * What an expression computes with. Text is a string (positions and lengths count UTF-16 code units, as in .NET), numbers are
- * 64-bit integers held as bigint, byte strings are Uint8Array, a multi-valued attribute is an array. NULL is `null`.
+ * 64-bit integers held as bigint, byte strings are Uint8Array, a multi-valued attribute is an array. NULL,
+ * which an absent attribute has and a flow without contribution ends in, is `null`.
  */
 
 /** A reference to another object: its distinguished name, kept as it was written. */
@@ -20,9 +21,6 @@ export class Instant {
     this.ticks = ticks
   }
 }
-
-/** No value: an absent attribute, or a flow that contributes nothing. */
-export const NULL = null
 
 /** Control value: act as if the flow did not exist. */
 export const ignoreThisFlow = Symbol('IgnoreThisFlow')

@@ -4,21 +4,21 @@ import type { PatternReader } from './pattern-reader.ts'
 
 /** Reads `[…]`; the opening bracket has been read. `[a-z-[aeiou]]` takes a class away. */
 export function readClass(reader: PatternReader): CharacterSet {
-  const negated = reader.take('^')
+  const finish = reader.take('^') ? negatedUnion : unionSet
   const sets: CharacterSet[] = []
   for (let first = true; first || !reader.take(']'); first = false) {
     if (!first && reader.take('-[')) {
       const without = readClass(reader)
       if (!reader.take(']')) reader.refuse('something after the class that is taken away')
-      return differenceSet(finished(sets, negated), without)
+      return differenceSet(finish(sets), without)
     }
     sets.push(readMember(reader))
   }
-  return finished(sets, negated)
+  return finish(sets)
 }
 
-function finished(sets: readonly CharacterSet[], negated: boolean): CharacterSet {
-  return negated ? negatedSet(unionSet(sets)) : unionSet(sets)
+function negatedUnion(sets: readonly CharacterSet[]): CharacterSet {
+  return negatedSet(unionSet(sets))
 }
 
 function readMember(reader: PatternReader): CharacterSet {

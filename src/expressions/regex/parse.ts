@@ -194,14 +194,19 @@ class RegexParser {
   }
 }
 
+const optionOf = {
+  i: 'ignoreCase',
+  m: 'multiline',
+  s: 'singleline',
+  n: 'explicitCapture',
+  x: 'ignoreWhiteSpace',
+} as const
+type OptionLetter = keyof typeof optionOf
+
 function withOptions(options: RegexOptions, letters: string): RegexOptions {
   const [on = '', off = ''] = letters.split('-')
-  const now = (letter: string, before: boolean): boolean => (before || on.includes(letter)) && !off.includes(letter)
-  return {
-    ignoreCase: now('i', options.ignoreCase),
-    multiline: now('m', options.multiline),
-    singleline: now('s', options.singleline),
-    explicitCapture: now('n', options.explicitCapture),
-    ignoreWhiteSpace: now('x', options.ignoreWhiteSpace),
-  }
+  const changed = { ...options }
+  for (const letter of on) changed[optionOf[letter as OptionLetter]] = true
+  for (const letter of off) changed[optionOf[letter as OptionLetter]] = false
+  return changed
 }
