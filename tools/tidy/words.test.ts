@@ -53,7 +53,7 @@ describe('prose', () => {
 
   it('finds paths of one machine in any file', () => {
     expect(problems(checkProse, 'docs/page.md', `first\nsee ${path} for more\n`)).toEqual([`2 a path of one machine (${path.slice(0, 7)})`])
-    expect(problems(checkProse, 'docs/page.md', 'the team does good /work and https://example.com/work/item is a link\n')).toEqual([])
+    expect(problems(checkProse, 'docs/page.md', 'the team does good /work and https://example.com/root/item is a link\n')).toEqual([])
   })
 
   it('finds words for unfinished work in code that ships', () => {
