@@ -1,7 +1,7 @@
 import { Pool } from 'undici'
-import { must } from '#src/base/assert.ts'
+import { onTestFinished } from 'vitest'
 import { isJsonObject, parseJson, type Json, type JsonObject } from './json.ts'
-import type { LabTenant } from './lab-tenant.ts'
+import { startLabTenant, type LabTenant, type LabTenantOptions } from './lab-tenant.ts'
 
 /** An answer as a test looks at it. `body` is an empty object where the answer had none. */
 export interface ClientAnswer {
@@ -16,7 +16,19 @@ export interface ClientRequest {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A plain Graph client over a real socket, for tests of the tenant and for loading it. It neither retries nor hides anything. */
+/** A tenant and a signed-in client for one test; both are closed when the test is over, and a defect of the tenant fails it. */
+export async function openLab(options: LabTenantOptions = {}): Promise<{ readonly lab: LabTenant; readonly client: LabClient }> {
+  const lab = await startLabTenant(options)
+  const client = new LabClient(lab)
+  onTestFinished(async () => {
+    await client.close()
+    await lab.close()
+  })
+  await client.signIn()
+  return { lab, client }
+}
+
+/** A plain Graph client over a real socket, for tests. It neither retries nor hides anything. */
 export class LabClient {
   readonly #pool: Pool
   readonly #lab: LabTenant
@@ -39,8 +51,10 @@ export class LabClient {
   async signIn(clientId = this.#lab.clientId, clientSecret = this.#lab.clientSecret): Promise<string> {
     const scope = 'https://graph.microsoft.com/.default'
     const answer = await this.requestToken({ client_id: clientId, client_secret: clientSecret, grant_type: 'client_credentials', scope })
-    this.#token = String(must(answer.body['access_token'], 'access token'))
-    return this.#token
+    const token = answer.body['access_token']
+    if (typeof token !== 'string') throw new Error(`Sign-in refused with ${answer.status}: ${answer.text}`)
+    this.#token = token
+    return token
   }
 
   useToken(token: string | null): void {

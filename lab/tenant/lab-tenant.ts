@@ -8,13 +8,14 @@ import { Directory } from './directory/directory.ts'
 import { Faults } from './faults.ts'
 import { GraphService } from './graph/graph-service.ts'
 import { serviceLimits, Throttle, type ThrottleLimits } from './graph/throttle.ts'
+import { selfSignedCertificate } from './self-signed-certificate.ts'
 import { Statistics } from './statistics.ts'
 import { TenantControl } from './tenant-control.ts'
 import { TenantServer, type TlsMaterial } from './tenant-server.ts'
 import type { DeltaPaging, TenantState } from './tenant-state.ts'
 
 /** What a connector needs to read and write users, groups, memberships and passwords, and to check itself. */
-export const connectorRoles: readonly string[] = [
+const connectorRoles: readonly string[] = [
   'User.ReadWrite.All',
   'User-PasswordProfile.ReadWrite.All',
   'Group.ReadWrite.All',
@@ -32,8 +33,8 @@ export interface LabTenantOptions {
   readonly clientId?: string
   /** Default: a random one, made at the start. */
   readonly clientSecret?: string
-  /** PEM key and certificate; with them the tenant listens on HTTPS too. `selfSignedCertificate` makes a pair. */
-  readonly tls?: TlsMaterial
+  /** With a certificate (PEM key and certificate, or one made at the start) the tenant listens on HTTPS too. */
+  readonly tls?: TlsMaterial | 'self-signed'
   /** The first is the default domain. Default `contoso.lab` and `contoso.onmicrosoft.com`. */
   readonly verifiedDomains?: readonly string[]
   readonly clock?: Clock
@@ -54,6 +55,8 @@ export interface LabTenant {
   readonly baseUrl: string
   /** The same over HTTPS; null without `tls`. */
   readonly secureBaseUrl: string | null
+  /** PEM of the certificate a client of the HTTPS addresses has to trust; null without `tls`. */
+  readonly certificate: string | null
   /** The authority a token library is given: over HTTPS when there is a certificate. */
   readonly authorityUrl: string
   readonly tenantId: string
@@ -92,10 +95,12 @@ export async function startLabTenant(options: LabTenantOptions = {}): Promise<La
   const server = new TenantServer({ state, authority, tokens, service, faults })
   const host = options.host ?? '127.0.0.1'
   const baseUrl = await server.listen(host, options.port ?? 0, null)
-  const secureBaseUrl = options.tls === undefined ? null : await server.listen(host, options.tlsPort ?? 0, options.tls)
+  const tls = options.tls === 'self-signed' ? await ownCertificate(host, state.clock) : (options.tls ?? null)
+  const secureBaseUrl = tls === null ? null : await server.listen(host, options.tlsPort ?? 0, tls)
   return {
     baseUrl,
     secureBaseUrl,
+    certificate: tls?.cert ?? null,
     authorityUrl: `${secureBaseUrl ?? baseUrl}/${tenantId}`,
     tenantId,
     clientId,
@@ -103,6 +108,17 @@ export async function startLabTenant(options: LabTenantOptions = {}): Promise<La
     tenant: new TenantControl({ state, app, apps, tokens, throttle, faults, lifetime }),
     close: () => server.close(),
   }
+}
+
+/** Good for a year around now, for the host listened on and for localhost. */
+function ownCertificate(host: string, clock: Clock): Promise<TlsMaterial> {
+  const halfYearMs = 183 * 86_400_000
+  return selfSignedCertificate({
+    commonName: 'Lab tenant',
+    names: [...new Set([host, '127.0.0.1', 'localhost'])],
+    notBefore: new Date(clock.now() - halfYearMs),
+    notAfter: new Date(clock.now() + halfYearMs),
+  })
 }
 
 function stateOf(options: LabTenantOptions, tenantId: string): TenantState {

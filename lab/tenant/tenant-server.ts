@@ -149,7 +149,7 @@ export class TenantServer {
     const clientRequestId = header(exchange.request, 'client-request-id')
     const around = faults.next({ endpoint: 'graph', method: 'POST', path: '/$batch', inBatch: false })
     if (around !== null) state.statistics.count('faultsPlayed')
-    if (around?.kind === 'reset') return { answer: { status: 0 }, delivery: 'drop', delayMs: 0 }
+    if (around?.kind === 'reset') return { answer: { status: 0 }, delivery: 'reset', delayMs: 0 }
     if (around?.kind === 'answer') {
       const wait = around.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(around.retryAfterSeconds) }
       throw new GraphRefusal(around.status, around.code ?? 'ServiceUnavailable', {
@@ -167,7 +167,7 @@ export class TenantServer {
       throw new GraphRefusal(around.status, around.code ?? 'GatewayTimeout', { message: around.message ?? 'The gateway timed out.' })
     if (around?.kind === 'delay') return { ...outcome, delayMs: outcome.delayMs + around.milliseconds }
     if (around === null) return outcome
-    return { ...outcome, delivery: around.kind === 'cut' ? 'cut' : 'drop' }
+    return { ...outcome, delivery: around.kind === 'cut' ? 'cut' : 'close' }
   }
 
   #callerOf(request: IncomingMessage): Caller {
@@ -188,7 +188,7 @@ export class TenantServer {
     if (action !== null) state.statistics.count('faultsPlayed')
     const isToken = wire.path.endsWith('/oauth2/v2.0/token')
     if (isToken) state.statistics.count('tokenRequests')
-    if (action?.kind === 'reset') return void response.destroy()
+    if (action?.kind === 'reset') return reset(response)
     const form = new URLSearchParams(method === 'POST' ? wire.text : wire.search)
     const given = authority.answer({ method, path: wire.path, origin, form })
     if (given.issued) state.statistics.count('tokensIssued')
@@ -207,7 +207,7 @@ export class TenantServer {
       })
     send(response, {
       answer: { ...replaced, headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store, no-cache' } },
-      delivery: action?.kind === 'lose-answer' ? 'drop' : action?.kind === 'cut' ? 'cut' : 'send',
+      delivery: action?.kind === 'lose-answer' ? 'close' : action?.kind === 'cut' ? 'cut' : 'send',
       delayMs: action?.kind === 'delay' ? action.milliseconds : 0,
     })
   }
@@ -264,7 +264,8 @@ function send(response: ServerResponse, outcome: Outcome): void {
     setTimeout(() => send(response, { ...outcome, delayMs: 0 }), outcome.delayMs).unref()
     return
   }
-  if (outcome.delivery === 'drop') return void response.destroy()
+  if (outcome.delivery === 'reset') return reset(response)
+  if (outcome.delivery === 'close') return void response.destroy()
   const { answer } = outcome
   const content = Buffer.from(contentOf(answer))
   const type = answer.text === undefined ? {} : { 'Content-Type': 'text/plain' }
@@ -273,6 +274,13 @@ function send(response: ServerResponse, outcome: Outcome): void {
   if (outcome.delivery === 'send') return void response.end(answer.status === 204 ? undefined : content)
   // Half of the body goes out, then the connection ends: the length announced is never reached.
   response.write(content.subarray(0, Math.floor(content.length / 2)), () => response.destroy())
+}
+
+/** Ends the connection with a reset (RST), as a failing load balancer does; TLS has no such thing and closes. */
+function reset(response: ServerResponse): void {
+  const { socket } = response
+  if (socket === null || 'encrypted' in socket) response.destroy()
+  else socket.resetAndDestroy()
 }
 
 function contentOf(answer: GraphAnswer): string {

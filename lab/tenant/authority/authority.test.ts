@@ -8,7 +8,7 @@ import {
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Clock } from '#src/base/clock.ts'
-import { LabClient } from '../lab-client.ts'
+import { LabClient, openLab } from '../lab-client.ts'
 import { startLabTenant, type LabTenant } from '../lab-tenant.ts'
 import { parseJson } from '../json.ts'
 import { selfSignedCertificate, type SelfSignedCertificate } from '../self-signed-certificate.ts'
@@ -28,8 +28,8 @@ async function makeCertificate(commonName: string): Promise<SelfSignedCertificat
 }
 
 /** The network client a connector gives to msal: undici with the lab's certificate as the only root. */
-function networkTo(rewrite: (url: string) => string, ca?: string): INetworkModule {
-  const agent = new Agent({ connect: ca === undefined ? {} : { ca } })
+function networkTo(rewrite: (url: string) => string, ca: string | null): INetworkModule {
+  const agent = new Agent({ connect: ca === null ? {} : { ca } })
   const call = async <T>(method: 'GET' | 'POST', url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> => {
     const response = await request(rewrite(url), {
       method,
@@ -46,13 +46,11 @@ function networkTo(rewrite: (url: string) => string, ca?: string): INetworkModul
   }
 }
 
-let tls: SelfSignedCertificate
 let lab: LabTenant
 let client: LabClient
 
 beforeAll(async () => {
-  tls = await makeCertificate('lab tenant')
-  lab = await startLabTenant({ tls, clock: { now: () => Date.now() } })
+  lab = await startLabTenant({ tls: 'self-signed' })
   client = new LabClient(lab)
 })
 
@@ -64,7 +62,7 @@ afterAll(async () => {
 function msalConfiguration(auth: Partial<Configuration['auth']>): Configuration {
   return {
     auth: { clientId: lab.clientId, authority: lab.authorityUrl, knownAuthorities: [new URL(lab.authorityUrl).host], ...auth },
-    system: { networkClient: networkTo((url) => url, tls.cert) },
+    system: { networkClient: networkTo((url) => url, lab.certificate) },
   }
 }
 
@@ -126,7 +124,7 @@ describe('msal-node against the lab tenant', () => {
     const rewrite = (url: string): string => url.replace(/^https:\/\/[^/]+/, lab.baseUrl)
     const app = new ConfidentialClientApplication({
       auth: { clientId: lab.clientId, clientSecret: lab.clientSecret, authority: `https://login.microsoftonline.com/${lab.tenantId}` },
-      system: { networkClient: networkTo(rewrite) },
+      system: { networkClient: networkTo(rewrite, null) },
     })
     expect((await app.acquireTokenByClientCredential({ scopes: [scope] }))?.accessToken).toBeDefined()
   })
@@ -192,8 +190,8 @@ describe('the token endpoint', () => {
 
 describe('access tokens', () => {
   it('are refused with 401 when missing, forged, revoked or expired', async () => {
-    const own = await startLabTenant({ clock, tokenLifetimeSeconds: 600 })
-    const ownClient = new LabClient(own)
+    const { lab: own, client: ownClient } = await openLab({ clock, tokenLifetimeSeconds: 600 })
+    ownClient.useToken(null)
     const unauthorized = { status: 401, body: { error: { code: 'InvalidAuthenticationToken' } } }
     expect(await ownClient.graph('GET', '/users')).toMatchObject(unauthorized)
     ownClient.useToken('e30.e30.e30')
@@ -205,7 +203,5 @@ describe('access tokens', () => {
     await ownClient.signIn()
     own.tenant.revokeTokens()
     expect(await ownClient.graph('GET', '/users')).toMatchObject(unauthorized)
-    await ownClient.close()
-    await own.close()
   })
 })

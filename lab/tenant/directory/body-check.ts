@@ -9,7 +9,7 @@ import { userProperties } from './user-properties.ts'
 const bindable: Readonly<Record<ObjectKind, readonly Relationship[]>> = { user: ['manager'], group: ['members', 'owners'] }
 
 /** Graph accepts at most so many references in one request. */
-export const bindCountMax = 20
+const bindCountMax = 20
 
 /** A request body whose names, types and rights were checked. Values of references are URLs still. */
 export interface CheckedBody {

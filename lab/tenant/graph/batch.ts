@@ -50,7 +50,7 @@ export function performBatch(service: GraphService, envelope: BatchEnvelope): Ou
       delayMs = Math.max(delayMs, outcome.delayMs)
       if (outcome.delivery !== 'send') delivery = outcome.delivery
       // The connection ended while this step was waiting: the steps behind it were never read.
-      if (outcome.answer.status === 0) return { answer: outcome.answer, delivery: 'drop', delayMs }
+      if (outcome.answer.status === 0) return { answer: outcome.answer, delivery: 'reset', delayMs }
     }
     waiting = waiting.filter((step) => !answers.has(step.id))
   }

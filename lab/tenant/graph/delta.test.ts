@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
 import type { JsonObject } from '../json.ts'
-import { LabClient } from '../lab-client.ts'
-import { startLabTenant, type LabTenant } from '../lab-tenant.ts'
+import { openLab, type LabClient } from '../lab-client.ts'
+import type { LabTenant } from '../lab-tenant.ts'
 
 let lab: LabTenant
 let client: LabClient
@@ -10,18 +10,11 @@ const time = { now: 0 }
 
 beforeEach(async () => {
   time.now = Date.UTC(2026, 10, 22)
-  lab = await startLabTenant({
+  ;({ lab, client } = await openLab({
     clock: { now: () => time.now },
     deltaPaging: { objectCountMax: 3, linkCountMax: 4 },
     tokenLifetimeSeconds: 90 * 86_400,
-  })
-  client = new LabClient(lab)
-  await client.signIn()
-})
-
-afterEach(async () => {
-  await client.close()
-  await lab.close()
+  }))
 })
 
 function users(count: number, prefix = 'u'): readonly string[] {
@@ -156,15 +149,11 @@ describe('users/delta', () => {
   })
 
   it('forgets changes beyond its log and asks for a new start', async () => {
-    const own = await startLabTenant({ changeLogEntryCountMax: 10 })
-    const ownClient = new LabClient(own)
-    await ownClient.signIn()
+    const { lab: own, client: ownClient } = await openLab({ changeLogEntryCountMax: 10 })
     const { last } = await ownClient.all('/users/delta')
     for (let number = 0; number < 15; number++) own.tenant.createUser({ userPrincipalName: `u${number}@contoso.lab` })
     const gone = await ownClient.graph('GET', String(last['@odata.deltaLink']))
     expect(gone).toMatchObject({ status: 410, body: { error: { code: 'resyncRequired' } } })
-    await ownClient.close()
-    await own.close()
   })
 })
 

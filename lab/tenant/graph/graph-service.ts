@@ -14,8 +14,8 @@ import { costOf, type Throttle } from './throttle.ts'
 
 const idCountMax = 1_000
 
-/** What happens to an answer on its way: sent whole, cut in the middle, or never sent because the connection ends. */
-export type Delivery = 'send' | 'cut' | 'drop'
+/** What happens to an answer on its way: sent whole, cut in the middle, or never sent because the connection is closed or reset. */
+export type Delivery = 'send' | 'cut' | 'close' | 'reset'
 
 export interface Outcome {
   readonly answer: GraphAnswer
@@ -71,9 +71,9 @@ export class GraphService {
         this.#answer(request)
         return { answer: this.#faultAnswer(request, action), delivery: 'send', delayMs: 0 }
       case 'reset':
-        return { answer: { status: 0 }, delivery: 'drop', delayMs: 0 }
+        return { answer: { status: 0 }, delivery: 'reset', delayMs: 0 }
       case 'lose-answer':
-        return { answer: this.#answer(request), delivery: 'drop', delayMs: 0 }
+        return { answer: this.#answer(request), delivery: 'close', delayMs: 0 }
       case 'cut':
         return { answer: this.#answer(request), delivery: 'cut', delayMs: 0 }
       case 'delay':

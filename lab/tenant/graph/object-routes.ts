@@ -63,7 +63,7 @@ function oneObject(state: TenantState, kind: ObjectKind, request: GraphRequest):
   if (request.method === 'GET') {
     requireAccess(request.caller.roles, readOf(kind))
     const query = readQuery(request, kind)
-    return ok({ '@odata.context': entityContext(request, kind, query), ...(shown(objectAt(state, kind, key), query) as JsonObject) })
+    return ok({ '@odata.context': metadataUrl(request, kind, query), ...(shown(objectAt(state, kind, key), query) as JsonObject) })
   }
   if (request.method === 'DELETE') {
     requireAccess(request.caller.roles, writeOf(kind))
@@ -99,7 +99,7 @@ function created(request: GraphRequest, object: DirectoryObject): GraphAnswer {
   }
 }
 
-function entityContext(
+function metadataUrl(
   request: GraphRequest,
   kind: ObjectKind,
   query: { readonly selected: boolean; readonly select: readonly string[] },

@@ -9,9 +9,6 @@ export const defaultNames: Readonly<Record<ObjectKind, readonly string[]>> = {
   group: defaultsOf('group'),
 }
 
-/** What a member or owner list gives back of an object when nothing is selected, by kind of the object. */
-export const allKinds: readonly ObjectKind[] = ['user', 'group']
-
 function defaultsOf(kind: ObjectKind): readonly string[] {
   return [...propertiesOf(kind).values()].filter((property) => property.byDefault).map((property) => property.name)
 }

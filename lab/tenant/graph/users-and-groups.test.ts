@@ -1,20 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { LabClient } from '../lab-client.ts'
-import { startLabTenant, type LabTenant } from '../lab-tenant.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { openLab, type LabClient } from '../lab-client.ts'
+import type { LabTenant } from '../lab-tenant.ts'
 import type { JsonObject } from '../json.ts'
 
 let lab: LabTenant
 let client: LabClient
 
 beforeEach(async () => {
-  lab = await startLabTenant()
-  client = new LabClient(lab)
-  await client.signIn()
-})
-
-afterEach(async () => {
-  await client.close()
-  await lab.close()
+  ;({ lab, client } = await openLab())
 })
 
 const anna: JsonObject = {
@@ -330,17 +323,14 @@ describe('the recycle bin', () => {
 
   it('is emptied after 30 days', async () => {
     const time = { now: Date.UTC(2026, 0, 1) }
-    const own = await startLabTenant({ clock: { now: () => time.now } })
+    const { lab: own, client: ownClient } = await openLab({ clock: { now: () => time.now } })
     const user = own.tenant.createUser({ userPrincipalName: 'u@contoso.lab' })
     own.tenant.delete(user.id)
     time.now += 29 * 86_400_000
-    const ownClient = new LabClient(own)
     await ownClient.signIn()
     expect((await ownClient.graph('GET', `/directory/deletedItems/${user.id}`)).status).toBe(200)
     time.now += 2 * 86_400_000
     await ownClient.signIn()
     expect((await ownClient.graph('GET', `/directory/deletedItems/${user.id}`)).status).toBe(404)
-    await ownClient.close()
-    await own.close()
   })
 })
