@@ -1,0 +1,99 @@
+import { must } from '#src/base/assert.ts'
+import { dnKey, isWithin, parseDn } from '#src/model/dn.ts'
+import type { Secret } from '#src/base/secret.ts'
+import type { LdapClient } from '../ldap/client.ts'
+import { ConnectionError } from '../contract/connection-error.ts'
+import { connectionFailure } from './failure.ts'
+import { readRootDse, type RootDse } from './root-dse.ts'
+import { formatEndpoint, signIn, type SignInRequest } from './sign-in.ts'
+
+/** A signed-in connection to one domain controller. */
+export interface Connection {
+  readonly client: LdapClient
+  readonly rootDse: RootDse
+  /** Host and port. */
+  readonly server: string
+}
+
+/**
+ * The connections of one session. A domain controller holds the partition of its own domain only, so the partitions of
+ * other domains of the forest get connections of their own, found by DNS when they are first needed.
+ */
+export class Connections {
+  readonly first: Connection
+  readonly #request: SignInRequest
+  readonly #secret: Secret
+  readonly #others = new Map<string, Promise<Connection>>()
+
+  private constructor(first: Connection, request: SignInRequest, secret: Secret) {
+    this.first = first
+    this.#request = request
+    this.#secret = secret
+  }
+
+  /** Signs in to the domain of the settings. Throws `ConnectionError`. */
+  static async open(request: SignInRequest): Promise<Connections> {
+    const first = await openConnection(request)
+    return new Connections(first, request, must(request.secret, 'the secret of a sign-in that succeeded').clone())
+  }
+
+  /** The connection to a server that holds the naming context. Throws `ConnectionError`. */
+  holding(partition: string): Promise<Connection> {
+    const key = dnKey(partition)
+    if (this.first.rootDse.namingContexts.some((held) => dnKey(held) === key)) return Promise.resolve(this.first)
+    const known = this.#others.get(key)
+    if (known !== undefined) return known
+    const opened = this.#openFor(partition)
+    this.#others.set(key, opened)
+    return opened
+  }
+
+  /** The connection for an object: of the selected partitions the one that is nearest above it. */
+  forObject(dn: string, partitions: readonly string[]): Promise<Connection> {
+    const key = dnKey(dn)
+    const above = partitions.filter((partition) => isWithin(key, dnKey(partition)))
+    const nearest = above.toSorted((a, b) => b.length - a.length)[0]
+    return nearest === undefined ? Promise.resolve(this.first) : this.holding(nearest)
+  }
+
+  async close(): Promise<void> {
+    this.#secret.destroy()
+    const others = await Promise.allSettled(this.#others.values())
+    const clients = [this.first.client, ...others.flatMap((other) => (other.status === 'fulfilled' ? other.value.client : []))]
+    await Promise.all(clients.map((client) => client.close()))
+  }
+
+  async #openFor(partition: string): Promise<Connection> {
+    const { settings, clock } = this.#request
+    const domain = domainOf(partition)
+    const connection =
+      domain === '' ? null : await openConnection({ ...this.#request, domain, secret: this.#secret, settings: { ...settings, servers: [] } })
+    if (connection?.rootDse.namingContexts.some((held) => dnKey(held) === dnKey(partition)) === true) return connection
+    await connection?.client.close()
+    throw new ConnectionError({
+      failure: 'partition-missing',
+      reason: 'partition-missing',
+      advice: 'No domain controller that can be found holds the partition. Read the partitions of the connector again.',
+      incidents: [
+        { result: 'failed-search', server: connection?.server ?? this.first.server, at: clock.now(), code: null, subCode: null, text: `${partition} is not held here.` },
+      ],
+    })
+  }
+}
+
+async function openConnection(request: SignInRequest): Promise<Connection> {
+  const client = await signIn(request)
+  const server = formatEndpoint(client.endpoint)
+  try {
+    return { client, server, rootDse: await readRootDse(client) }
+  } catch (error) {
+    await client.close()
+    throw connectionFailure(error, { server, at: request.clock.now(), phase: 'connect' })
+  }
+}
+
+/** The DNS name of a domain's naming context: `DC=eu,DC=contoso,DC=lab` is eu.contoso.lab. */
+function domainOf(partition: string): string {
+  const parts = parseDn(partition).flatMap((rdn) => rdn.map(({ type, value }) => ({ type: type.toLowerCase(), value })))
+  return parts.every(({ type }) => type === 'dc') ? parts.map(({ value }) => value).join('.') : ''
+}

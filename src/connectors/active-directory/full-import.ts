@@ -1,0 +1,49 @@
+import type { ImportPage } from '../contract/exchange.ts'
+import { pagedSearch } from '../ldap/paged-search.ts'
+import type { SearchEntry } from '../ldap/response.ts'
+import { extendedNames, noReferrals } from './controls.ts'
+import { dnOf } from './entry.ts'
+import { currentWatermark } from './import-position.ts'
+import { PageCollector } from './page-collector.ts'
+import { ImportRefused, type PartitionSource } from './partition-source.ts'
+import { readDn } from './root-dse.ts'
+import { formatWatermark } from './watermark.ts'
+
+/**
+ * Everything in the selection, page by page. The position is taken before the first page, so that a delta import from it
+ * brings whatever changed while the pages were read. The watermark comes with a last page of its own.
+ */
+export async function* fullImport(source: PartitionSource): AsyncGenerator<ImportPage, void, undefined> {
+  await checkContainers(source)
+  const watermark = await currentWatermark(source.client, source)
+  const pages = new PageCollector(source.pageSize)
+  for (const base of source.scope.bases) {
+    for await (const entries of searchSelected(source, base)) {
+      for (const entry of entries) await collect(source, entry, pages)
+      yield pages.take(null)
+    }
+  }
+  yield pages.take(formatWatermark(watermark))
+}
+
+/** Every object of a selected type below a container, complete up to ranged values. */
+export function searchSelected({ client, reader, pageSize }: PartitionSource, base: string): AsyncGenerator<readonly SearchEntry[]> {
+  const { attributes, types } = reader
+  const controls = [extendedNames, noReferrals]
+  return pagedSearch(client, { base, scope: 'subtree', filter: types.filter, attributes, controls, pageSize })
+}
+
+async function collect({ reader, scope }: PartitionSource, entry: SearchEntry, pages: PageCollector): Promise<void> {
+  const change = scope.includes(dnOf(entry)) ? await reader.change(entry) : null
+  if (change === null) pages.leaveOut()
+  else pages.add(change)
+}
+
+/** A selected container that is not there would look like the deletion of everything in it, so the import does not begin. */
+async function checkContainers({ client, scope }: PartitionSource): Promise<void> {
+  for (const base of scope.bases) {
+    if ((await readDn(client, base)) !== null) continue
+    const text = `The container ${base} is selected for import, but the directory does not show it to this account.`
+    throw new ImportRefused('configuration', 'container-missing', text)
+  }
+}
