@@ -104,7 +104,7 @@ async function measureObjects(store: Store, last: readonly ConnectorSpaceObject[
       anchors.map((anchor) => `sourceAnchor=${anchor}`),
     ),
   )
-  const links = last.map((object) => ids.next() as MetaverseId)
+  const links = last.map(() => ids.next() as MetaverseId)
   const joined = last.map((object, i): ConnectorSpaceObject => {
     const link = { metaverseId: links[i] as MetaverseId, kind: 'projected', ruleId, provisionedBy: null, at: 1 } as const
     return { ...object, link, synchronized: attributes(i), pendingImport: null }

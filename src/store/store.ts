@@ -133,6 +133,7 @@ export type SpaceFilter =
   | 'placeholder'
   | 'escrowed'
   | 'unconfirmed'
+  | 'transient'
 
 /** Numbers of one connector space. */
 export interface SpaceStatistics {

@@ -41,7 +41,7 @@ export interface WriteBatch {
   readonly removeEdgesInto?: readonly ObjectId[]
   /** Removes objects, their keys, and the edges of and to them, the latter as `removeEdgesInto` does. */
   readonly removeObjects?: readonly ObjectId[]
-  /** Names may be exchanged within a batch: uniqueness counts at its end. */
+  /** Names and anchors may be exchanged within a batch: uniqueness counts once all of these are put. */
   readonly putObjects?: readonly ObjectPut[]
   /** Removes metaverse objects, their keys, and metaverse edges from and to them. */
   readonly removeMetaverse?: readonly MetaverseId[]

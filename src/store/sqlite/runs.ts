@@ -1,5 +1,5 @@
 import { assert, must } from '#src/base/assert.ts'
-import type { ConnectorId, ObjectId, RunId } from '#src/model/brand.ts'
+import type { ObjectId, RunId } from '#src/model/brand.ts'
 import type { ObjectError, Run, RunStep } from '#src/model/run.ts'
 import type { RunVerbs } from '../store.ts'
 import type { Tables } from './tables.ts'
@@ -143,9 +143,9 @@ function errors(tables: Tables, query: Parameters<RunVerbs['errors']>[0]) {
   return rows.map(({ object, ...row }) => ({ ...row, objectId: object === null ? null : (uuidText(object) as ObjectId) }))
 }
 
-/** Whose runs are still marked as going on, for `verify`. */
-export function unfinishedRuns(tables: Tables): readonly { readonly number: number; readonly connectorId: ConnectorId }[] {
+/** Numbers of the runs that are marked as going on. */
+export function unfinishedRuns(tables: Tables): readonly number[] {
   return tables.database
-    .all<{ number: number; connector: number }>("SELECT number, connector FROM run INDEXED BY run_unfinished WHERE result = 'in-progress'")
-    .map((row) => ({ number: row.number, connectorId: tables.names.text(row.connector) as ConnectorId }))
+    .all<{ number: number }>("SELECT number FROM run INDEXED BY run_unfinished WHERE result = 'in-progress' ORDER BY number")
+    .map((row) => row.number)
 }

@@ -20,6 +20,7 @@ const filters: Readonly<Record<SpaceFilter, string>> = {
   placeholder: 'kind = 1',
   escrowed: 'escrow_operation IS NOT NULL',
   unconfirmed: 'unconfirmed_operation IS NOT NULL',
+  transient: 'is_transient = 1',
 }
 
 /** Objects by part of the name or the whole anchor; the whole name of an object finds its sub-tree. */
