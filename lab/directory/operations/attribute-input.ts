@@ -1,0 +1,107 @@
+import { attributeError, frontEndError, serviceError, updateError } from '../directory-error.ts'
+import type { Directory } from '../directory.ts'
+import { isDerived } from '../attribute-values.ts'
+import { findAttribute, type AttributeDefinition, type ClassDefinition } from '../schema/schema.ts'
+import { firstText, type Entry, type Value } from '../tree/entry.ts'
+import { resultCode } from '../wire/result.ts'
+
+const int32Max = 0x7fffffff
+
+/** The attribute a client names in a write. An unknown one is refused with 16, as Active Directory does. */
+export function knownAttribute(name: string): AttributeDefinition {
+  const definition = findAttribute(name.split(';')[0] as string)
+  if (definition !== null) return definition
+  throw frontEndError(resultCode.noSuchAttribute, '00000057', 'Error in attribute conversion operation')
+}
+
+/** Refuses attributes a client cannot write: back links and computed ones with 53, system-only ones with 19. */
+export function requireWritable(definition: AttributeDefinition): void {
+  if (definition.source !== 'stored') throw serviceError(resultCode.unwillingToPerform, '0000209A', '5003 (WILL_NOT_PERFORM)')
+  if (definition.writableBy === 'anyone' && !isDerived(definition)) return
+  throw attributeError(resultCode.constraintViolation, { win32: '000020B1', problem: '1005 (CONSTRAINT_ATT_TYPE)', attribute: definition.name })
+}
+
+/** Refuses attributes the object's classes do not allow. */
+export function requireAllowed(definition: AttributeDefinition, owner: ClassDefinition): void {
+  if (!owner.attributes.has(definition.name.toLowerCase())) throw updateError(resultCode.objectClassViolation, '0000207D', '6002 (OBJ_CLASS_VIOLATION)')
+}
+
+/** Reads the values a client sends for a stored attribute. Throws 21 for a wrong syntax, 19 for a value too long or one too many. */
+export function readValues(definition: AttributeDefinition, values: readonly Buffer[]): Value[] {
+  if (definition.arity === 'single' && values.length > 1) {
+    throw attributeError(resultCode.constraintViolation, { win32: '00002081', problem: '1005 (CONSTRAINT_ATT_TYPE)', attribute: definition.name })
+  }
+  return values.map((value) => readValue(definition, value))
+}
+
+function readValue(definition: AttributeDefinition, bytes: Buffer): Value {
+  if (definition.rangeUpper !== null && lengthOf(definition, bytes) > definition.rangeUpper) {
+    throw attributeError(resultCode.constraintViolation, { win32: '00002082', problem: '1005 (CONSTRAINT_ATT_TYPE)', attribute: definition.name })
+  }
+  const text = bytes.toString('utf8')
+  switch (definition.syntax) {
+    case 'octets':
+    case 'sid':
+    case 'descriptor':
+    case 'replica-link':
+      return bytes
+    case 'boolean':
+      return expect(text === 'TRUE' || text === 'FALSE', text, definition)
+    case 'integer':
+    case 'enumeration':
+      return expect(/^-?\d+$/.test(text) && Math.abs(Number(text)) <= int32Max + 1, text, definition)
+    case 'large-integer':
+      return expect(/^-?\d{1,19}$/.test(text), text, definition)
+    case 'time':
+      return expect(/^\d{14}(\.\d+)?Z$/.test(text), text, definition)
+    default:
+      return expect(text !== '', text, definition)
+  }
+}
+
+function lengthOf(definition: AttributeDefinition, bytes: Buffer): number {
+  return definition.syntax === 'text' ? bytes.toString('utf8').length : bytes.length
+}
+
+function expect(valid: boolean, text: string, definition: AttributeDefinition): string {
+  if (valid) return text
+  throw attributeError(resultCode.invalidAttributeSyntax, { win32: '00000057', problem: '1007 (INVALID_ATT_SYNTAX)', attribute: definition.name })
+}
+
+/**
+ * The object a DN-valued attribute is to point to. A group that would get a member who is not there is refused with 53 (00000525,
+ * "no such user"), other attributes with 19 (000020B5, "the reference is invalid").
+ */
+export function linkTarget(directory: Directory, definition: AttributeDefinition, value: Buffer): Entry {
+  const target = directory.tree.find(value.toString('utf8'))
+  if (target !== null && target.state === 'live') return target
+  if (definition.name === 'member') throw serviceError(resultCode.unwillingToPerform, '00000525', '5003 (WILL_NOT_PERFORM)')
+  throw attributeError(resultCode.constraintViolation, { win32: '000020B5', problem: '1005 (CONSTRAINT_ATT_TYPE)', attribute: definition.name })
+}
+
+/** Refuses a sAMAccountName (68) or userPrincipalName (19) that another live object has. */
+export function requireUnique(directory: Directory, definition: AttributeDefinition, claim: { value: Value; owner: Entry | null }): void {
+  if (definition.name !== 'sAMAccountName' && definition.name !== 'userPrincipalName') return
+  const others = directory.tree.findByValue(definition.name, claim.value) ?? []
+  if (![...others].some((other) => other !== claim.owner && other.state === 'live')) return
+  if (definition.name === 'sAMAccountName') throw updateError(resultCode.entryAlreadyExists, '00000524', '6005 (ENTRY_EXISTS)')
+  throw attributeError(resultCode.constraintViolation, { win32: '000021C8', problem: '1005 (CONSTRAINT_ATT_TYPE)', attribute: definition.name })
+}
+
+/** groupType bits (MS-ADTS 2.2.12) decide sAMAccountType. */
+export function accountTypeOfGroup(groupType: number): string {
+  const security = groupType < 0
+  const domainLocal = (groupType & 0x4) !== 0
+  if (domainLocal) return security ? '536870912' : '536870913'
+  return security ? '268435456' : '268435457'
+}
+
+/** sAMAccountType of a user or computer by its userAccountControl. */
+export function accountTypeOfUser(bits: number): string {
+  return (bits & 0x3000) === 0 ? '805306368' : '805306369'
+}
+
+/** The account name of an object, for messages and checks; empty where it has none. */
+export function accountNameOf(entry: Entry): string {
+  return firstText(entry.values.get('sAMAccountName')) ?? ''
+}
