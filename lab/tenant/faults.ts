@@ -1,3 +1,5 @@
+import type { ChangeTracking } from './tenant-state.ts'
+
 /** What a fault can look at to decide whether it is meant. */
 export interface FaultSubject {
   readonly endpoint: 'token' | 'graph'
@@ -65,10 +67,10 @@ const onWrite = (request: FaultSubject): boolean =>
 export class Faults {
   #active: ActiveFault[] = []
   #refusedWith: number | null = null
-  readonly #expireDeltaTokens: () => void
+  readonly #changeTracking: ChangeTracking
 
-  constructor(expireDeltaTokens: () => void) {
-    this.#expireDeltaTokens = expireDeltaTokens
+  constructor(changeTracking: ChangeTracking) {
+    this.#changeTracking = changeTracking
   }
 
   inject(rule: FaultRule): Fault {
@@ -149,11 +151,17 @@ export class Faults {
 
   /** All delta tokens given out so far have expired: the next delta request is answered with 410. */
   expireDeltaTokens(): void {
-    this.#expireDeltaTokens()
+    this.#changeTracking.epoch += 1
   }
 
-  /** Takes all faults back. */
+  /** Changes show in delta queries only after this time, while lists and single objects show them at once. */
+  delayChangeTracking(milliseconds: number): void {
+    this.#changeTracking.lagMs = milliseconds
+  }
+
+  /** Takes all faults back. Delta tokens that were made to expire stay expired. */
   clear(): void {
+    this.#changeTracking.lagMs = 0
     this.#active = []
     this.#refusedWith = null
   }

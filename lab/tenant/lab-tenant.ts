@@ -79,7 +79,7 @@ export async function startLabTenant(options: LabTenantOptions = {}): Promise<La
   const apps = new Map([[clientId.toLowerCase(), app]])
   const tokens = new AccessTokens(await processSigningKey())
   const throttle = new Throttle(options.throttle === 'off' ? null : (options.throttle ?? serviceLimits), state.clock)
-  const faults = new Faults(() => (state.deltaEpoch.current += 1))
+  const faults = new Faults(state.changeTracking)
   const lifetime = { seconds: options.tokenLifetimeSeconds ?? 3_599 }
   const authority = new Authority({
     tenantId,
@@ -133,6 +133,6 @@ function stateOf(options: LabTenantOptions, tenantId: string): TenantState {
     directory: new Directory({ clock, ids, changeLogEntryCountMax: options.changeLogEntryCountMax ?? 4_000_000 }),
     statistics: new Statistics(),
     deltaPaging: options.deltaPaging ?? { objectCountMax: 200, linkCountMax: 2_000 },
-    deltaEpoch: { current: 0 },
+    changeTracking: { epoch: 0, lagMs: 0 },
   }
 }

@@ -101,6 +101,11 @@ export class TenantControl {
     return shownObject(group)
   }
 
+  /** Creates a device: a member of groups that is neither a user nor a group. */
+  createDevice(displayName: string): ShownObject {
+    return shownObject(this.#state.directory.create('device', { displayName, deviceId: randomUUID(), accountEnabled: true }))
+  }
+
   /** Changes properties as another administrator would, by the same rules as Graph. Throws Graph's refusal. */
   patch(key: string, properties: JsonObject): void {
     updateObject(this.#state, this.#object(key), properties)
@@ -199,7 +204,7 @@ export class TenantControl {
   }
 }
 
-const shownLinks: Readonly<Record<ObjectKind, readonly Relationship[]>> = { user: ['manager'], group: ['members', 'owners'] }
+const shownLinks: Readonly<Record<ObjectKind, readonly Relationship[]>> = { user: ['manager'], group: ['members', 'owners'], device: [] }
 
 function shownObject(object: DirectoryObject): ShownObject {
   const links: Record<string, Json> = {}

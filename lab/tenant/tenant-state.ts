@@ -10,6 +10,14 @@ export interface DeltaPaging {
   readonly linkCountMax: number
 }
 
+/** What faults change about delta queries. */
+export interface ChangeTracking {
+  /** Delta tokens of an older epoch have expired. */
+  epoch: number
+  /** A change shows in delta queries only when it is this old, as in a service whose replicas lag behind. */
+  lagMs: number
+}
+
 /** Everything the operations of the tenant work on. */
 export interface TenantState {
   readonly tenantId: string
@@ -20,8 +28,7 @@ export interface TenantState {
   readonly directory: Directory
   readonly statistics: Statistics
   readonly deltaPaging: DeltaPaging
-  /** Delta tokens of an older epoch have expired. */
-  readonly deltaEpoch: { current: number }
+  readonly changeTracking: ChangeTracking
 }
 
 export function factsOf(state: TenantState): TenantFacts {

@@ -64,7 +64,8 @@ export class AccessTokens {
       appid: app.clientId,
       idtyp: 'app',
       oid: app.objectId,
-      roles: app.roles,
+      // Without any permission the real token has no such claim.
+      ...(app.roles.length === 0 ? {} : { roles: app.roles }),
       sub: app.objectId,
       tid: terms.tenantId,
       uti: randomBytes(16).toString('base64url'),

@@ -8,7 +8,7 @@ import {
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Clock } from '#src/base/clock.ts'
-import { LabClient, openLab } from '../lab-client.ts'
+import { LabClient, openLab } from '../testing/lab-client.ts'
 import { startLabTenant, type LabTenant } from '../lab-tenant.ts'
 import { parseJson } from '../json.ts'
 import { selfSignedCertificate, type SelfSignedCertificate } from '../self-signed-certificate.ts'

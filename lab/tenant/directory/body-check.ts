@@ -1,12 +1,13 @@
 import { badRequest, invalidValue } from '../graph/graph-refusal.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { ObjectKind, Relationship } from './directory-object.ts'
+import { deviceProperties } from './device-properties.ts'
 import { groupProperties } from './group-properties.ts'
 import type { Property, PropertyTable, PropertyType } from './property.ts'
 import { userProperties } from './user-properties.ts'
 
 /** Relationships a client may bind at creation or in a PATCH, by kind of object. */
-const bindable: Readonly<Record<ObjectKind, readonly Relationship[]>> = { user: ['manager'], group: ['members', 'owners'] }
+const bindable: Readonly<Record<ObjectKind, readonly Relationship[]>> = { user: ['manager'], group: ['members', 'owners'], device: [] }
 
 /** Graph accepts at most so many references in one request. */
 const bindCountMax = 20
@@ -17,13 +18,15 @@ export interface CheckedBody {
   readonly bindings: ReadonlyMap<Relationship, readonly string[]>
 }
 
+const tables: Readonly<Record<ObjectKind, PropertyTable>> = { user: userProperties, group: groupProperties, device: deviceProperties }
+
 export function propertiesOf(kind: ObjectKind): PropertyTable {
-  return kind === 'user' ? userProperties : groupProperties
+  return tables[kind]
 }
 
 /** The name of a kind as Graph's error messages write it. */
 export function resourceName(kind: ObjectKind): string {
-  return kind === 'user' ? 'User' : 'Group'
+  return { user: 'User', group: 'Group', device: 'Device' }[kind]
 }
 
 /** Checks names, types, rights and lengths of what a client sent. Throws Graph's own refusal for the first thing wrong. */

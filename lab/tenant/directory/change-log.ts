@@ -9,6 +9,7 @@ export class ChangeLog {
   #entries: DirectoryObject[] = []
   /** For every entry the number of the same object's entry before it; 0 for its first. */
   #previous: number[] = []
+  #times: number[] = []
   #first = 1
 
   constructor(entryCountMax: number) {
@@ -25,15 +26,24 @@ export class ChangeLog {
     return this.#first - 1
   }
 
-  append(object: DirectoryObject): number {
+  /** Sequence number of the last change that happened at `atMs` or before. */
+  lastAt(atMs: number): number {
+    let index = this.#times.length
+    while (index > 0 && (this.#times[index - 1] ?? 0) > atMs) index -= 1
+    return this.#first + index - 1
+  }
+
+  append(object: DirectoryObject, atMs: number): number {
     if (this.#entries.length >= this.#entryCountMax) {
       const dropped = Math.ceil(this.#entryCountMax / 2)
       this.#entries = this.#entries.slice(dropped)
       this.#previous = this.#previous.slice(dropped)
+      this.#times = this.#times.slice(dropped)
       this.#first += dropped
     }
     this.#entries.push(object)
     this.#previous.push(object.changed)
+    this.#times.push(atMs)
     return this.last
   }
 

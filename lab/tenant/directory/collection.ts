@@ -1,3 +1,4 @@
+import type { Clock } from '#src/base/clock.ts'
 import { ChangeLog } from './change-log.ts'
 import type { DirectoryObject, ObjectKind } from './directory-object.ts'
 
@@ -10,11 +11,13 @@ export class Collection {
   readonly log: ChangeLog
   readonly recycled = new Map<string, DirectoryObject>()
   readonly #slots: (DirectoryObject | null)[] = []
+  readonly #clock: Clock
   #liveCount = 0
 
-  constructor(kind: ObjectKind, changeLogEntryCountMax: number) {
+  constructor(kind: ObjectKind, options: { readonly clock: Clock; readonly changeLogEntryCountMax: number }) {
     this.kind = kind
-    this.log = new ChangeLog(changeLogEntryCountMax)
+    this.#clock = options.clock
+    this.log = new ChangeLog(options.changeLogEntryCountMax)
   }
 
   get liveCount(): number {
@@ -77,7 +80,7 @@ export class Collection {
 
   /** Writes one change of the object down and returns its sequence number. */
   touch(object: DirectoryObject): number {
-    object.changed = this.log.append(object)
+    object.changed = this.log.append(object, this.#clock.now())
     return object.changed
   }
 }

@@ -1,7 +1,8 @@
 import type { Json } from '../json.ts'
 import type { LinkSet } from './link-set.ts'
 
-export type ObjectKind = 'user' | 'group'
+/** Devices exist only as members of groups: a connector for users and groups has to leave them alone. */
+export type ObjectKind = 'user' | 'group' | 'device'
 
 /** The relationships the tenant keeps. A user has at most one `manager`. */
 export type Relationship = 'manager' | 'members' | 'owners'

@@ -32,6 +32,7 @@ export function directoryTime(atMs: number): string {
 export class Directory {
   readonly users: Collection
   readonly groups: Collection
+  readonly #devices: Collection
   readonly unique = new UniqueValues()
   readonly #byId = new Map<string, DirectoryObject>()
   readonly #clock: Clock
@@ -40,12 +41,13 @@ export class Directory {
   constructor(options: DirectoryOptions) {
     this.#clock = options.clock
     this.#ids = options.ids
-    this.users = new Collection('user', options.changeLogEntryCountMax)
-    this.groups = new Collection('group', options.changeLogEntryCountMax)
+    this.users = new Collection('user', options)
+    this.groups = new Collection('group', options)
+    this.#devices = new Collection('device', options)
   }
 
   collection(kind: ObjectKind): Collection {
-    return kind === 'user' ? this.users : this.groups
+    return { user: this.users, group: this.groups, device: this.#devices }[kind]
   }
 
   /** A live object by object id. */

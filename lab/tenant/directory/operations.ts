@@ -1,7 +1,7 @@
 import { badRequest, resourceNotFound } from '../graph/graph-refusal.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { factsOf, type TenantState } from '../tenant-state.ts'
-import { checkBody, checkRequired } from './body-check.ts'
+import { checkBody, checkRequired, resourceName } from './body-check.ts'
 import type { DirectoryObject, ObjectKind, Relationship } from './directory-object.ts'
 import { groupChanges, refuseUnwritable } from './group-rules.ts'
 import { isUnified } from './unique-values.ts'
@@ -125,7 +125,7 @@ function resolveBindings(
 function refuseTarget(rule: { readonly relationship: Relationship; readonly unified: boolean }, target: DirectoryObject): void {
   if (target.kind === 'user') return
   if (rule.relationship === 'members' && !rule.unified) return
-  throw badRequest(`The reference target of type 'Group' is invalid for the '${rule.relationship}' reference.`)
+  throw badRequest(`The reference target of type '${resourceName(target.kind)}' is invalid for the '${rule.relationship}' reference.`)
 }
 
 function alreadyLinked(relationship: Relationship): Error {

@@ -24,7 +24,7 @@ export function uniqueKeys(kind: ObjectKind, properties: Readonly<Record<string,
   if (kind === 'user') {
     claim('userPrincipalName', properties['userPrincipalName'])
     claim('onPremisesImmutableId', properties['onPremisesImmutableId'])
-  } else {
+  } else if (kind === 'group') {
     claim('uniqueName', properties['uniqueName'])
     if (isUnified(properties)) claim('mailNickname', properties['mailNickname'])
   }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
 import type { JsonObject } from '../json.ts'
-import { openLab, type LabClient } from '../lab-client.ts'
+import { openLab, type LabClient } from '../testing/lab-client.ts'
 import type { LabTenant } from '../lab-tenant.ts'
 
 let lab: LabTenant
@@ -104,6 +104,17 @@ describe('users/delta', () => {
     ])
   })
 
+  it('shows changes late when change tracking lags behind', async () => {
+    const { deltaLink } = await round('/users/delta?$select=displayName')
+    lab.tenant.faults.delayChangeTracking(60_000)
+    const [id = ''] = users(1)
+    const early = await round(deltaLink)
+    expect(early.values).toEqual([])
+    expect((await client.graph('GET', `/users/${id}`)).status).toBe(200)
+    time.now += 60_000
+    expect(idsOf((await round(early.deltaLink)).values)).toEqual([id])
+  })
+
   it('skips the present state with $deltatoken=latest', async () => {
     users(5)
     const answer = await client.graph('GET', '/users/delta?$select=displayName&$deltatoken=latest')
@@ -158,6 +169,15 @@ describe('users/delta', () => {
 })
 
 describe('groups/delta', () => {
+  it('names members that are neither users nor groups by their type', async () => {
+    const device = lab.tenant.createDevice('Laptop')
+    const group = lab.tenant.createGroup({ displayName: 'Group' }, { members: [device.id] })
+    const { values } = await round('/groups/delta')
+    expect(values).toMatchObject([{ id: group.id, 'members@delta': [{ '@odata.type': '#microsoft.graph.device', id: device.id }] }])
+    const listed = await client.graph('GET', `/groups/${group.id}/members`)
+    expect(listed.body['value']).toMatchObject([{ '@odata.type': '#microsoft.graph.device', displayName: 'Laptop' }])
+  })
+
   it('pages the members of a large group by repeating the group', async () => {
     const members = users(10)
     const group = lab.tenant.createGroup({ displayName: 'Large' }, { members, owners: [members[0] ?? ''] })

@@ -12,7 +12,7 @@ import { packToken, tokenNumber, tokenText, unpackToken } from './state-token.ts
 /** A delta token of the directory is good for seven days. */
 const tokenLifeMs = 7 * 86_400_000
 
-const trackable: Readonly<Record<ObjectKind, readonly Relationship[]>> = { user: ['manager'], group: ['members', 'owners'] }
+const trackable: Readonly<Record<ObjectKind, readonly Relationship[]>> = { user: ['manager'], group: ['members', 'owners'], device: [] }
 
 /** How far a round has come inside the links of one object. */
 interface LinkCursor {
@@ -48,20 +48,36 @@ export function delta(state: TenantState, collection: Collection, request: Graph
   const deltaToken = query.get('$deltatoken')
   const skipToken = query.get('$skiptoken')
   if (skipToken !== null) return page(state, collection, { request, round: resume(state, collection, { request, token: skipToken }) })
-  if (deltaToken === null || deltaToken === '') return page(state, collection, { request, round: firstRound(collection, request) })
+  if (deltaToken === null || deltaToken === '') return page(state, collection, { request, round: firstRound(state, collection, request) })
   if (deltaToken.toLowerCase() === 'latest') {
-    const round = firstRound(collection, request)
+    const round = firstRound(state, collection, request)
     return answer(state, collection, { request, value: [], round: { ...round, position: round.until }, more: false })
   }
   return page(state, collection, { request, round: resume(state, collection, { request, token: deltaToken }) })
 }
 
-function firstRound(collection: Collection, request: GraphRequest): Round {
-  const { kind, log } = collection
+function firstRound(state: TenantState, collection: Collection, request: GraphRequest): Round {
+  const { kind } = collection
   const { properties, relationships } = readTracked(request, kind)
   const filter = request.query.get('$filter') ?? ''
   if (filter !== '') parseFilter(filter, kind)
-  return { full: true, since: 0, until: log.last, position: 0, cursor: null, properties, relationships, filter, minimal: false }
+  return {
+    full: true,
+    since: 0,
+    until: visible(state, collection),
+    position: 0,
+    cursor: null,
+    properties,
+    relationships,
+    filter,
+    minimal: false,
+  }
+}
+
+/** The last change a delta query may know of: all of them, or those old enough when the tenant lags behind. */
+function visible(state: TenantState, { log }: Collection): number {
+  const { lagMs } = state.changeTracking
+  return lagMs === 0 ? log.last : log.lastAt(state.clock.now() - lagMs)
 }
 
 /** `$select` names properties and relationships alike; `$expand` is the older way to name a relationship. */
@@ -77,7 +93,8 @@ function readTracked(request: GraphRequest, kind: ObjectKind): Pick<Round, 'prop
 
 function resume(state: TenantState, collection: Collection, sent: { readonly request: GraphRequest; readonly token: string }): Round {
   const content = unpackToken(sent.token)
-  const expired = state.clock.now() - tokenNumber(content, 'at') > tokenLifeMs || tokenNumber(content, 'epoch') !== state.deltaEpoch.current
+  const expired =
+    state.clock.now() - tokenNumber(content, 'at') > tokenLifeMs || tokenNumber(content, 'epoch') !== state.changeTracking.epoch
   const since = tokenNumber(content, 'since')
   if (expired) throw startOver(sent.request, collection.kind, 'syncStateNotFound')
   if (content['full'] !== true && since < collection.log.oldestToken) throw startOver(sent.request, collection.kind, 'resyncRequired')
@@ -90,7 +107,7 @@ function resume(state: TenantState, collection: Collection, sent: { readonly req
   return {
     full: content['full'] === true,
     since,
-    until: starting ? collection.log.last : tokenNumber(content, 'until'),
+    until: starting ? Math.max(since, visible(state, collection)) : tokenNumber(content, 'until'),
     position: tokenNumber(content, 'position'),
     cursor: cursor === null ? null : (cursor as unknown as LinkCursor),
     properties: names.filter((name) => name !== '' && !isRelationship(name)),
@@ -136,9 +153,11 @@ function pageSize(request: GraphRequest): number | null {
   return preferred === undefined ? null : Math.min(999, Math.max(1, Number(preferred)))
 }
 
-/** The object to look at for one position, or null. */
+/** The object to look at for one position, or null. One that appeared after the round began belongs to the next. */
 function candidate(collection: Collection, round: Round): DirectoryObject | null {
-  return round.full ? collection.at(round.position) : collection.log.firstChange(round.position, round.since)
+  if (!round.full) return collection.log.firstChange(round.position, round.since)
+  const object = collection.at(round.position)
+  return object !== null && object.appeared <= round.until ? object : null
 }
 
 /** Only filters on the object id are supported, so a removed object, which has no other property left, can be judged too. */
@@ -229,7 +248,7 @@ function answer(
   const base = {
     kind: collection.kind,
     at: state.clock.now(),
-    epoch: state.deltaEpoch.current,
+    epoch: state.changeTracking.epoch,
     select: [...round.properties, ...round.relationships].join(','),
     filter: round.filter,
   }

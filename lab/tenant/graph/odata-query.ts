@@ -30,6 +30,7 @@ export interface ObjectQuery {
 const expandable: Readonly<Record<ObjectKind, readonly Expand['relationship'][]>> = {
   user: ['manager', 'memberOf', 'directReports'],
   group: ['members', 'owners', 'memberOf'],
+  device: ['memberOf'],
 }
 
 /** Reads and checks the query options; throws Graph's refusal for an unknown property or an option it does not support. */

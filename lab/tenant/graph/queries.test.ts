@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { JsonObject } from '../json.ts'
-import { openLab, type LabClient } from '../lab-client.ts'
+import { openLab, type LabClient } from '../testing/lab-client.ts'
 import type { LabTenant } from '../lab-tenant.ts'
 
 let lab: LabTenant

@@ -7,6 +7,7 @@ import type { Json } from '../json.ts'
 export const defaultNames: Readonly<Record<ObjectKind, readonly string[]>> = {
   user: defaultsOf('user'),
   group: defaultsOf('group'),
+  device: defaultsOf('device'),
 }
 
 function defaultsOf(kind: ObjectKind): readonly string[] {

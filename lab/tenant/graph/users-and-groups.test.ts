@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { openLab, type LabClient } from '../lab-client.ts'
+import { openLab, type LabClient } from '../testing/lab-client.ts'
 import type { LabTenant } from '../lab-tenant.ts'
 import type { JsonObject } from '../json.ts'
 

@@ -1,7 +1,7 @@
 import { Pool } from 'undici'
 import { onTestFinished } from 'vitest'
-import { isJsonObject, parseJson, type Json, type JsonObject } from './json.ts'
-import { startLabTenant, type LabTenant, type LabTenantOptions } from './lab-tenant.ts'
+import { isJsonObject, parseJson, type Json, type JsonObject } from '../json.ts'
+import { startLabTenant, type LabTenant, type LabTenantOptions } from '../lab-tenant.ts'
 
 /** An answer as a test looks at it. `body` is an empty object where the answer had none. */
 export interface ClientAnswer {
