@@ -16,6 +16,46 @@ const registry = {
     hint: 'Write it as RFC 4514 says, for example CN=Anna Berg,OU=People,DC=contoso,DC=com; escape , + " \\ < > ; with a backslash.',
     status: 400,
   },
+  // --- runner
+  'plan-unsettled': {
+    title: 'A plan did not settle',
+    hint: 'This is a defect: keep the data directory and report it together with the rules of the connector.',
+  },
+  'rules-broken': {
+    title: 'The sync rules cannot be used',
+    hint: 'Correct the rule that is named (lockstep config export, edit, config plan, config apply) and run again.',
+    status: 409,
+  },
+  'run-in-progress': {
+    title: 'The connector is busy',
+    hint: 'Wait until the run in progress has ended, or stop it with lockstep runs stop.',
+    status: 409,
+  },
+  'connector-unknown': {
+    title: 'No such connector',
+    hint: 'See the names with lockstep connectors list.',
+    status: 404,
+  },
+  'profile-unknown': {
+    title: 'No such run profile',
+    hint: 'See the run profiles of a connector with lockstep connectors show.',
+    status: 404,
+  },
+  'object-unknown': {
+    title: 'No such object',
+    hint: 'Search for it with lockstep space search or lockstep metaverse search.',
+    status: 404,
+  },
+  'run-unknown': {
+    title: 'No such run',
+    hint: 'See the newest runs with lockstep runs list.',
+    status: 404,
+  },
+  'secret-refused': {
+    title: 'The new secret was not stored',
+    hint: 'Nothing was changed. Do what the advice says and try again.',
+    status: 422,
+  },
   // --- connectors
   'connector-settings': {
     title: 'Connector settings are not usable',

@@ -6,6 +6,8 @@ import type { ExportItem, ExportResult, ImportChange, ImportPage } from './excha
 
 /** What a driver can do and how it wants to be asked. */
 export interface Capabilities {
+  /** A cycle imports and synchronizes what is on premises first, and exports to the cloud first. */
+  readonly place: 'on-premises' | 'cloud'
   readonly deltaImport: boolean
   readonly export: boolean
   /** Objects in one call of `export`. */

@@ -1,0 +1,131 @@
+import type { ConnectorId, DnKey, MetaverseId, ObjectId } from '#src/model/brand.ts'
+import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
+import type { MetaverseObject } from '#src/model/metaverse-object.ts'
+import { questionKey, type Question } from './question.ts'
+
+/** The keys under which objects can be found; given by the rule set. */
+export interface Filing {
+  objectKeys(object: ConnectorSpaceObject): readonly string[]
+  metaverseKeys(object: MetaverseObject): readonly string[]
+}
+
+/**
+ * The neighbourhood of a batch: everything its decisions may look at, loaded in bulk beforehand. Plans are made one after
+ * the other, and each sees what the ones before it decided, as if every object had a transaction of its own.
+ */
+export class World {
+  readonly #filing: Filing
+  readonly #objects = new Map<ObjectId, ConnectorSpaceObject>()
+  readonly #metaverse = new Map<MetaverseId, MetaverseObject>()
+  readonly #linked = new Map<MetaverseId, Set<ObjectId>>()
+  readonly #counts = new Map<ObjectId, Map<string, number>>()
+  readonly #answered = new Set<string>()
+  /** Question → what was loaded for it or came to match it since. Stale entries are sorted out by whoever asks. */
+  readonly #filed = new Map<string, Set<ObjectId | MetaverseId>>()
+
+  constructor(filing: Filing) {
+    this.#filing = filing
+  }
+
+  /** Adds what was loaded. An object that is here already stays as it is: what plans decided counts. */
+  load(found: {
+    readonly objects?: Iterable<ConnectorSpaceObject>
+    readonly metaverse?: Iterable<MetaverseObject>
+    readonly counts?: Iterable<{ readonly source: ObjectId; readonly attribute: string; readonly count: number }>
+  }): void {
+    for (const object of found.objects ?? []) if (!this.#objects.has(object.id)) this.putObject(object)
+    for (const object of found.metaverse ?? []) if (!this.#metaverse.has(object.id)) this.putMetaverse(object)
+    for (const { source, attribute, count } of found.counts ?? []) {
+      const own = this.#counts.get(source) ?? new Map<string, number>()
+      this.#counts.set(source, own.set(attribute, count))
+    }
+  }
+
+  /** Marks a question as answered: whatever matches it is loaded. */
+  answer(question: Question): void {
+    this.#answered.add(questionKey(question))
+  }
+
+  isAnswered(question: Question): boolean {
+    return this.#answered.has(questionKey(question))
+  }
+
+  object(id: ObjectId): ConnectorSpaceObject | null {
+    return this.#objects.get(id) ?? null
+  }
+
+  metaverse(id: MetaverseId): MetaverseObject | null {
+    return this.#metaverse.get(id) ?? null
+  }
+
+  /** Objects linked to a metaverse object, in the order of their identifiers. */
+  objectsOf(id: MetaverseId): readonly ConnectorSpaceObject[] {
+    const linked = [...(this.#linked.get(id) ?? [])].sort()
+    return linked.flatMap((object) => this.#objects.get(object) ?? [])
+  }
+
+  /** Values of each reference attribute of an object at the top of the tower. */
+  referenceCount(id: ObjectId, attribute: string): number {
+    return this.#counts.get(id)?.get(attribute) ?? 0
+  }
+
+  /** Metaverse objects filed under a join key. */
+  metaverseByKey(key: string): readonly MetaverseObject[] {
+    return this.#matches({ kind: 'metaverse-key', key }).flatMap((id) => this.#metaverse.get(id as MetaverseId) ?? [])
+  }
+
+  /** Objects of a connector filed under a join key. */
+  objectsByKey(connectorId: ConnectorId, key: string): readonly ConnectorSpaceObject[] {
+    return this.#matches({ kind: 'object-key', connectorId, key }).flatMap((id) => this.#objects.get(id as ObjectId) ?? [])
+  }
+
+  objectByDn(connectorId: ConnectorId, dnKey: DnKey): ConnectorSpaceObject | null {
+    for (const id of this.#matches({ kind: 'object-dn', connectorId, dnKey })) {
+      const object = this.#objects.get(id as ObjectId)
+      if (object !== undefined && object.dnKey === dnKey) return object
+    }
+    return null
+  }
+
+  putObject(object: ConnectorSpaceObject): void {
+    this.#unlink(object.id)
+    this.#objects.set(object.id, object)
+    if (object.link !== null) addTo(this.#linked, object.link.metaverseId, object.id)
+    const { connectorId } = object
+    this.#file({ kind: 'object-dn', connectorId, dnKey: object.dnKey }, object.id)
+    for (const key of this.#filing.objectKeys(object)) this.#file({ kind: 'object-key', connectorId, key }, object.id)
+  }
+
+  removeObject(id: ObjectId): void {
+    this.#unlink(id)
+    this.#objects.delete(id)
+  }
+
+  putMetaverse(object: MetaverseObject): void {
+    this.#metaverse.set(object.id, object)
+    for (const key of this.#filing.metaverseKeys(object)) this.#file({ kind: 'metaverse-key', key }, object.id)
+  }
+
+  removeMetaverse(id: MetaverseId): void {
+    this.#metaverse.delete(id)
+  }
+
+  #matches(question: Question): readonly (ObjectId | MetaverseId)[] {
+    return [...(this.#filed.get(questionKey(question)) ?? [])]
+  }
+
+  #file(question: Question, id: ObjectId | MetaverseId): void {
+    addTo(this.#filed, questionKey(question), id)
+  }
+
+  #unlink(id: ObjectId): void {
+    const link = this.#objects.get(id)?.link
+    if (link !== undefined && link !== null) this.#linked.get(link.metaverseId)?.delete(id)
+  }
+}
+
+function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
+  const set = map.get(key)
+  if (set === undefined) map.set(key, new Set([value]))
+  else set.add(value)
+}

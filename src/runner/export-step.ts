@@ -1,0 +1,75 @@
+import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
+import type { DnKey } from '#src/model/brand.ts'
+import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
+import { escrow } from './escrow.ts'
+import { settleExports } from './settle-exports.ts'
+import { ended, isStopped, objectErrorsMax, stoppedEnd, type DirectoryStep, type StepEnd } from './step.ts'
+
+/** Adds first, so that references find their targets; deletes last. */
+const phases = ['adds', 'updates', 'deletes'] as const
+/** Reference values of one object handed out at a time. */
+const referencesPerRound = 400
+
+/**
+ * Exports what is pending: guard, then hand a batch over (escrow), send, settle. The batch is in escrow before the first
+ * byte leaves, so a process killed at any point knows afterwards what it may have sent.
+ */
+export async function exportStep(step: DirectoryStep, guard: { readonly deletionThreshold: number | null }): Promise<StepEnd> {
+  const pending = await step.store.space.statistics(step.connector.id)
+  const held = guardDeletes(pending.exportDelete, guard.deletionThreshold)
+  if (held !== null) return held
+  const total = pending.exportAdd + pending.exportUpdate + pending.exportDelete
+  let done = 0
+  for (const phase of phases) {
+    let after: DnKey | null = null
+    for (;;) {
+      if (isStopped(step)) return stoppedEnd(step)
+      if (step.counts.errors > objectErrorsMax) return ended('stopped-error-limit')
+      const objects: readonly ConnectorSpaceObject[] = await step.store.space.exportWork({
+        connectorId: step.connector.id,
+        partition: step.partition,
+        phase,
+        after,
+        limit: step.driver.capabilities.exportBatchSize,
+      })
+      if (objects.length === 0) break
+      const end = await exportBatch(step, objects)
+      if (end !== null) return end
+      after = objects.at(-1)?.dnKey ?? null
+      done += objects.length
+      step.report({ phase: 'exporting', done, total: Math.max(total, done) })
+    }
+  }
+  if (step.counts.errors > 0) return ended('completed-export-errors', { advice: 'Each object with an error shows what the directory said; it is tried again with every export.' })
+  return ended(done === 0 ? 'completed-no-objects' : 'success')
+}
+
+function guardDeletes(deletes: number, threshold: number | null): StepEnd | null {
+  if (threshold === null || deletes <= threshold) return null
+  return ended('stopped-deletion-threshold-exceeded', {
+    reason: `${deletes} deletes, allowed are ${threshold}`,
+    advice:
+      `Nothing was exported. Look at the pending deletes (lockstep space search CONNECTOR --filter pending-export); if they are wanted, raise ` +
+      'exportDeletionThreshold in scheduler.yaml, otherwise put the source right and synchronize again.',
+  })
+}
+
+/** Sends one batch, and further rounds for objects with more reference values than one round takes. */
+async function exportBatch(step: DirectoryStep, objects: readonly ConnectorSpaceObject[]): Promise<StepEnd | null> {
+  let round = await escrow(step, objects, { referencesMax: referencesPerRound, cursors: new Map() })
+  while (round.items.length > 0) {
+    const sent = round
+    try {
+      await settleExports(step, sent, await step.session.export(sent.items))
+    } catch (error) {
+      // Whatever was handed out stays in escrow: the next import finds out what arrived.
+      if (error instanceof ConnectionError) await settleExports(step, sent, [])
+      throw error
+    }
+    if (isStopped(step)) return stoppedEnd(step)
+    if (sent.unfinished.length === 0) return null
+    const rest = await step.store.space.load(sent.unfinished)
+    round = await escrow(step, rest, { referencesMax: referencesPerRound, cursors: sent.cursors })
+  }
+  return null
+}

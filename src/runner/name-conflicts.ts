@@ -1,0 +1,47 @@
+import type { DnKey, ObjectId } from '#src/model/brand.ts'
+import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
+import type { ObjectIdentity } from '#src/store/store.ts'
+import type { ObjectEdgePut } from '#src/store/write-batch.ts'
+import type { DirectoryStep } from './step.ts'
+
+/** What has to be written so that the objects of a page can have their names. */
+export interface Way {
+  /** Objects that lost their name and wait under another until their own news arrives (transient). */
+  readonly parked: readonly ConnectorSpaceObject[]
+  /** Placeholders whose name a known object took: what pointed to them points to that object now. */
+  readonly absorbed: readonly ObjectId[]
+  readonly edges: readonly ObjectEdgePut[]
+}
+
+/** In-edges of one placeholder; a name that more references wait for would be a directory of its own. */
+const inEdgesMax = 1_000_000
+
+/**
+ * A name is unique in a connector space. Where an object of the page takes the name of another, the other was renamed or
+ * deleted and the news has not arrived: it is parked. Where it takes the name of a placeholder, it is what the placeholder
+ * stood for.
+ */
+export async function makeWay(
+  step: DirectoryStep,
+  page: { readonly puts: ReadonlyMap<ObjectId, ConnectorSpaceObject>; readonly removed: readonly ObjectId[]; readonly rows: readonly ObjectIdentity[] },
+): Promise<Way> {
+  const takers = new Map<DnKey, ObjectId>([...page.puts.values()].map((object) => [object.dnKey, object.id]))
+  const losers = page.rows.filter((row) => {
+    const taker = takers.get(row.dnKey)
+    return taker !== undefined && taker !== row.id && !page.puts.has(row.id) && !page.removed.includes(row.id)
+  })
+  const placeholders = losers.filter((row) => row.kind === 'placeholder')
+  const objects = losers.filter((row) => row.kind === 'object').map((row) => row.id)
+  const parked = objects.length === 0 ? [] : (await step.store.space.load(objects)).map(park)
+  const edges: ObjectEdgePut[] = []
+  for (const row of placeholders) {
+    const target = takers.get(row.dnKey) as ObjectId
+    const waiting = await step.store.edges.ofTargets([row.id], inEdgesMax)
+    edges.push(...waiting.map((edge) => ({ edge: { ...edge, target }, dirty: true })))
+  }
+  return { parked, absorbed: placeholders.map((row) => row.id), edges }
+}
+
+function park(object: ConnectorSpaceObject): ConnectorSpaceObject {
+  return { ...object, dnKey: `transient=${object.id}` as DnKey, isTransient: true, importHash: null }
+}

@@ -1,0 +1,83 @@
+import type { ImportChange, ReferenceTarget } from '#src/connectors/contract/exchange.ts'
+import type { DnKey, ObjectId } from '#src/model/brand.ts'
+import { emptyObject, type ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
+import { dnKey } from '#src/model/dn.ts'
+import type { Report } from '#src/engine/stage.ts'
+import type { DirectoryStep } from './step.ts'
+
+type Subject = Exclude<ImportChange, { kind: 'failure' }>
+
+/**
+ * Turns the reference values of a page into objects of the connector space. Objects named in the page itself count first;
+ * a target nobody knows becomes a placeholder, which the object takes over when it is imported.
+ */
+export class References {
+  readonly #byName = new Map<DnKey, ObjectId>()
+  readonly #byAnchor = new Map<string, ObjectId>()
+  readonly #made = new Map<ObjectId, ConnectorSpaceObject>()
+  readonly #step: DirectoryStep
+
+  private constructor(step: DirectoryStep) {
+    this.#step = step
+  }
+
+  /** Looks all targets of a page up with one read. */
+  static async resolve(step: DirectoryStep, page: readonly { readonly change: Subject; readonly id: ObjectId }[]): Promise<References> {
+    const references = new References(step)
+    const targets = page.flatMap(({ change }) => targetsOf(change))
+    const anchors = new Set(targets.flatMap((target) => target.anchor ?? []))
+    const names = new Set(targets.flatMap((target) => (target.anchor === undefined ? dnKey(target.dn) : [])))
+    for (const row of await step.store.space.identify(step.connector.id, { anchors: [...anchors], dnKeys: [...names] })) {
+      references.#byName.set(row.dnKey, row.id)
+      if (row.anchor !== null) references.#byAnchor.set(row.anchor, row.id)
+    }
+    for (const { change, id } of page) {
+      references.#byAnchor.set(change.anchor, id)
+      if (change.kind !== 'delete' && change.dn !== null) references.#byName.set(dnKey(change.dn), id)
+    }
+    return references
+  }
+
+  /** The change as staging wants it. */
+  report(change: Subject, hash: string | null): Report {
+    if (change.kind === 'delete') return { kind: 'delete' }
+    if (change.kind === 'object') {
+      const references = Object.entries(change.references).flatMap(([attribute, targets]) =>
+        targets.map((target) => ({ attribute, target: this.#find(target) })),
+      )
+      return { ...change, references, importHash: hash }
+    }
+    const complete: string[] = []
+    const references: { attribute: string; target: ObjectId; isThere: boolean }[] = []
+    for (const [attribute, said] of Object.entries(change.references)) {
+      const there = said.kind === 'replace' ? said.targets : said.add
+      if (said.kind === 'replace') complete.push(attribute)
+      else for (const target of said.remove) references.push({ attribute, target: this.#find(target), isThere: false })
+      for (const target of there) references.push({ attribute, target: this.#find(target), isThere: true })
+    }
+    return { kind: 'update', dn: change.dn, attributes: change.attributes, references, complete }
+  }
+
+  /** Placeholders made for targets nobody knows, without those whose name an object of the page takes. */
+  placeholders(taken: ReadonlySet<DnKey>): readonly ConnectorSpaceObject[] {
+    return [...this.#made.values()].filter((object) => !taken.has(object.dnKey))
+  }
+
+  #find(target: ReferenceTarget): ObjectId {
+    const known = target.anchor === undefined ? this.#byName.get(dnKey(target.dn)) : this.#byAnchor.get(target.anchor)
+    if (known !== undefined) return known
+    const id = this.#step.ids.next() as ObjectId
+    const dn = target.dn ?? `CN={${target.anchor}}`
+    const placeholder = { ...emptyObject({ id, connectorId: this.#step.connector.id, dn, dnKey: dnKey(dn) }, 'placeholder'), anchor: target.anchor ?? null }
+    this.#made.set(id, placeholder)
+    if (target.anchor === undefined) this.#byName.set(placeholder.dnKey, id)
+    else this.#byAnchor.set(target.anchor, id)
+    return id
+  }
+}
+
+function targetsOf(change: Subject): readonly ReferenceTarget[] {
+  if (change.kind === 'delete') return []
+  if (change.kind === 'object') return Object.values(change.references).flat()
+  return Object.values(change.references).flatMap((said) => (said.kind === 'replace' ? said.targets : [...said.add, ...said.remove]))
+}

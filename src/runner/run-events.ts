@@ -1,0 +1,121 @@
+import type { ConnectorDocument } from '#src/model/configuration.ts'
+import type { EventEntry } from '#src/model/event.ts'
+import type { Run, RunStep } from '#src/model/run.ts'
+import { makeEvent, withCompatibility, type EventOrigin } from '#src/observe/make-event.ts'
+
+/** What an event about a run speaks of. */
+export interface About {
+  readonly connector: ConnectorDocument
+  /** Which account the connector signs in as, for people. */
+  readonly account: string
+  readonly run: Run
+  readonly at: number
+}
+
+/** What the event log says about a step that ended, each entry with its counterpart for existing monitoring. */
+export function stepEvents(step: RunStep, about: About): readonly EventEntry[] {
+  return nativeEvents(step, about).flatMap(withCompatibility)
+}
+
+/** The event of a run that ended. */
+export function runEvent(about: About): EventEntry {
+  const { run, at } = about
+  const fields = { connector: about.connector.name, profile: run.profile, run: run.number, result: run.result, durationMs: at - run.startedAt }
+  return makeEvent(20101, fields, origin(about))
+}
+
+function nativeEvents(step: RunStep, about: About): readonly EventEntry[] {
+  const { run } = about
+  const connector = about.connector.name
+  const { profile, number } = run
+  const of = origin(about)
+  switch (step.result) {
+    case 'no-start-credentials':
+    case 'stopped-bad-server-credentials':
+      return [makeEvent(refusalEvent(step), refusal(step, about), of)]
+    case 'no-start-connection':
+    case 'no-start-no-domain-controller':
+      return [makeEvent(20030, refusal(step, about), of)]
+    case 'stopped-connectivity':
+      return [makeEvent(20032, { ...refusal(step, about), profile, step: step.number }, of)]
+    case 'no-start-full-import-required':
+      return [makeEvent(20105, { connector, partition: step.partition ?? '', reason: step.reason ?? '' }, of)]
+    case 'stopped-deletion-threshold-exceeded':
+      return [makeEvent(20080, { connector, profile, run: number, reason: step.reason }, of)]
+    case 'stopped-deletion-limit':
+      return [makeEvent(20104, { connector, partition: step.partition ?? '', run: number, ...shrinkOf(step) }, of)]
+    case 'stopped-error-limit':
+      return [makeEvent(20082, { connector, profile, run: number, step: step.number, errors: step.objectErrorCount }, of)]
+    case 'stopped-user-termination-from-wmi-or-ui':
+    case 'stopped-service-shutdown':
+      return [makeEvent(20102, { connector, profile, run: number, result: step.result }, of)]
+    case 'completed-discovery-errors':
+    case 'completed-sync-errors':
+    case 'completed-export-errors':
+      return [makeEvent(20033, { connector, profile, run: number, step: step.number, result: step.result, errors: step.objectErrorCount, ...errorCounts(step) }, of)]
+    case 'completed-warnings':
+    case 'completed-transient-objects':
+      return [makeEvent(20034, { connector, profile, run: number, step: step.number, result: step.result }, of)]
+    case 'success':
+    case 'completed-no-objects':
+    case 'in-progress':
+      return []
+    default:
+      return [makeEvent(20057, { connector, profile, run: number, step: step.number, result: step.result, reason: step.reason }, of)]
+  }
+}
+
+function origin(about: About): EventOrigin {
+  return { at: about.at, connectorId: about.connector.id, runId: about.run.id }
+}
+
+/** Which event a refused sign-in is: the password is wrong, the account is kept out, or the account is locked. */
+function refusalEvent(step: RunStep): 20001 | 20002 | 20003 | 20004 {
+  if (step.reason === 'locked-out') return 20004
+  if (step.reason !== null && blocked.has(step.reason)) return 20003
+  return /^\d{5,}$/.test(step.connection.at(-1)?.subCode ?? '') ? 20002 : 20001
+}
+
+/** Reasons for which the stored password is still right: a new one would be the wrong cure. */
+const blocked = new Set(['account-disabled', 'account-expired', 'logon-hours', 'workstation', 'restriction', 'logon-type', 'too-many-groups'])
+
+function refusal(step: RunStep, about: About): {
+  connector: string
+  profile: string
+  run: number
+  account: string
+  server: string | null
+  reason: string | null
+  code: string | null
+  subCode: string | null
+  text: string | null
+  advice: string | null
+} {
+  const incident = step.connection.at(-1)
+  return {
+    connector: about.connector.name,
+    profile: about.run.profile,
+    run: about.run.number,
+    account: about.account,
+    server: incident?.server ?? step.server,
+    reason: step.reason,
+    code: incident?.code ?? null,
+    subCode: incident?.subCode ?? null,
+    text: incident?.text ?? null,
+    advice: step.advice,
+  }
+}
+
+function errorCounts(step: RunStep): { discoveryErrors: number; synchronizationErrors: number; exportErrors: number } {
+  return {
+    discoveryErrors: step.counters.staging['stage-failure'] ?? 0,
+    synchronizationErrors: step.counters.inbound['flow-failure'] ?? 0,
+    exportErrors: step.counters.export['export-failure'] ?? 0,
+  }
+}
+
+/** The reason of a held obsoletion reads `shrunk: 12 of 400 seen`. */
+function shrinkOf(step: RunStep): { seen: number; known: number } {
+  const [, seen, known] = /(\d+) of (\d+) seen$/.exec(step.reason ?? '') ?? []
+  return { seen: Number(seen ?? 0), known: Number(known ?? 0) }
+}

@@ -1,0 +1,233 @@
+import type { Clock } from '#src/base/clock.ts'
+import type { Ids } from '#src/base/ids.ts'
+import { AppError } from '#src/base/app-error.ts'
+import { unreachable } from '#src/base/assert.ts'
+import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
+import type { Driver, Session } from '#src/connectors/contract/driver.ts'
+import type { ConnectorDocument } from '#src/model/configuration.ts'
+import { noCounters, worstResult, type ConnectionIncident, type Progress, type Run, type RunProfile, type RunStep, type StepType } from '#src/model/run.ts'
+import type { RuleSet } from '#src/rules/rule-set.ts'
+import type { Fence, Store } from '#src/store/store.ts'
+import { resultBeforeStart, resultMidway } from './directory-failure.ts'
+import { exportStep } from './export-step.ts'
+import { importStep } from './import-step.ts'
+import type { ShrinkGuard } from './obsoletion.ts'
+import { runEvent, stepEvents } from './run-events.ts'
+import type { SecretSource } from './secret-source.ts'
+import { StepCounts } from './step-counts.ts'
+import { ended, type Step, type StepEnd } from './step.ts'
+import { syncStep } from './sync-step.ts'
+
+/** Everything a run works with. */
+export interface RunSetting {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly rules: RuleSet
+  readonly connector: ConnectorDocument
+  readonly driver: Driver
+  readonly secrets: SecretSource
+  readonly profile: RunProfile
+  readonly run: Run
+  readonly fence: Fence
+  readonly signal: AbortSignal
+  readonly guard: ShrinkGuard
+  /** Lets only one synchronization step at a time through, whatever the connector. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>
+  /** Told whenever the run has something new to show. */
+  changed(run: Run): void
+}
+
+/** Milliseconds between two writes of progress into the history. */
+const progressWriteMs = 1_000
+
+/** One planned execution of a step: a profile's step on one partition. */
+interface Planned {
+  readonly type: StepType
+  readonly partition: string | null
+}
+
+/**
+ * Executes the steps of a run one after the other and keeps the history current. A step that fails does not stop the
+ * following ones, unless a person stopped the run; the result of the run is that of its worst step.
+ */
+export async function executeRun(setting: RunSetting): Promise<Run> {
+  let run = setting.run
+  const about = { connector: setting.connector, account: setting.driver.accountName(setting.connector.settings) }
+  const planned = plannedSteps(setting)
+  // Steps may be added while the run goes on: an expired position turns into a full import.
+  for (let i = 0; i < planned.length; i++) {
+    const plan = planned[i] as Planned
+    if (setting.signal.aborted) break
+    const step = await executeStep(setting, { run, plan, number: i + 1 })
+    run = { ...run, steps: [...run.steps, step] }
+    if (isOutdated(step)) planned.splice(i + 1, 0, { type: 'full-import', partition: plan.partition })
+    const at = setting.clock.now()
+    await setting.store.commit({ putRun: run, events: stepEvents(step, { ...about, run, at }) }, setting.fence)
+    setting.changed(run)
+  }
+  const result = run.steps.length === 0 && setting.signal.aborted ? 'stopped-user-termination-from-wmi-or-ui' : worstResult(run.steps.filter((step) => !isOutdated(step)).map((step) => step.result))
+  const endedAt = setting.clock.now()
+  run = { ...run, result, endedAt }
+  await setting.store.commit({ putRun: run, events: [runEvent({ ...about, run, at: endedAt })] }, setting.fence)
+  setting.changed(run)
+  return run
+}
+
+/** A step without a partition runs on every selected one; synchronization knows no partitions. */
+function plannedSteps(setting: RunSetting): Planned[] {
+  return setting.profile.steps.flatMap((step): readonly Planned[] => {
+    if (step.type.endsWith('synchronization')) return [{ type: step.type, partition: null }]
+    const selected = setting.connector.partitions.filter((partition) => partition.selected)
+    return selected
+      .filter((partition) => step.partition === null || step.partition === partition.name)
+      .map((partition) => ({ type: step.type, partition: partition.name }))
+  })
+}
+
+/** The directory no longer takes the stored position. A partition that was never imported is something else: a person has to start that. */
+function isOutdated(step: RunStep): boolean {
+  return step.type === 'delta-import' && step.result === 'no-start-full-import-required' && step.reason !== 'no-watermark'
+}
+
+async function executeStep(setting: RunSetting, of: { readonly run: Run; readonly plan: Planned; readonly number: number }): Promise<RunStep> {
+  const counts = new StepCounts()
+  const recorder = progressRecorder(setting, { ...of, counts, startedAt: setting.clock.now() })
+  const connection: ConnectionIncident[] = []
+  let server: string | null = null
+  const step: Step = { ...setting, runId: of.run.id, number: of.number, counts, report: recorder.report }
+  let end: StepEnd
+  try {
+    if (of.plan.type.endsWith('synchronization')) {
+      const mode = of.plan.type === 'full-synchronization' ? 'full' : 'delta'
+      end = await setting.exclusively(() => syncStep(step, mode))
+    } else {
+      const session = await connect(setting, of.plan)
+      server = session.server
+      try {
+        end = await withSession(step, { session, plan: of.plan, setting })
+      } finally {
+        await session.close()
+      }
+    }
+  } catch (error) {
+    end = failedEnd(error, { connection, hasStarted: recorder.hasStarted() })
+    server = connection.at(-1)?.server ?? server
+  }
+  await recorder.flush()
+  return recorder.finished({ end, server, connection })
+}
+
+/** The secret is asked for at the last moment and gone right after the sign-in. */
+async function connect(setting: RunSetting, plan: Planned): Promise<Session> {
+  const secret = await setting.secrets.current(setting.connector.id)
+  try {
+    return await setting.driver.connect({
+      settings: setting.connector.settings,
+      secret,
+      selection: { partitions: setting.connector.partitions, schema: setting.connector.schema },
+      // An export under way is finished batch by batch: cutting it in the middle would only leave outcomes unknown.
+      signal: plan.type === 'export' ? new AbortController().signal : setting.signal,
+      clock: setting.clock,
+    })
+  } finally {
+    secret?.destroy()
+  }
+}
+
+async function withSession(
+  step: Step,
+  how: { readonly session: Session; readonly plan: Planned; readonly setting: RunSetting },
+): Promise<StepEnd> {
+  const directory = { ...step, session: how.session, partition: how.plan.partition ?? '' }
+  switch (how.plan.type) {
+    case 'full-import':
+    case 'delta-import':
+      return importStep(directory, { type: how.plan.type, guard: how.setting.guard })
+    case 'export':
+      return exportStep(directory, { deletionThreshold: how.setting.rules.configuration.scheduler.exportDeletionThreshold })
+    case 'full-synchronization':
+    case 'delta-synchronization':
+      return ended('stopped-server', { reason: 'a synchronization step has no session' })
+    default:
+      return unreachable(how.plan.type)
+  }
+}
+
+/** Turns what ended a step into its result. Defects of ours end the step too, but keep their own words. */
+function failedEnd(error: unknown, seen: { readonly connection: ConnectionIncident[]; readonly hasStarted: boolean }): StepEnd {
+  if (error instanceof ConnectionError) {
+    seen.connection.push(...error.incidents)
+    const result = seen.hasStarted ? resultMidway(error) : resultBeforeStart(error.failure)
+    return ended(result, { reason: error.reason, advice: error.advice })
+  }
+  if (error instanceof AppError) return ended('no-start-server', { reason: error.message, advice: error.hint })
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return ended('stopped-server', { reason: message, advice: 'This is a defect: the log of the service has the details.' })
+}
+
+interface Recorder {
+  readonly report: Step['report']
+  hasStarted(): boolean
+  flush(): Promise<void>
+  finished(of: { readonly end: StepEnd; readonly server: string | null; readonly connection: readonly ConnectionIncident[] }): RunStep
+}
+
+function progressRecorder(
+  setting: RunSetting,
+  of: { readonly run: Run; readonly plan: Planned; readonly number: number; readonly counts: StepCounts; readonly startedAt: number },
+): Recorder {
+  let progress: Progress | null = null
+  let phaseStartedAt = of.startedAt
+  let writtenAt = of.startedAt
+  let writing: Promise<void> = Promise.resolve()
+  let failure: unknown = null
+  const running = (): RunStep => ({
+    number: of.number,
+    type: of.plan.type,
+    partition: of.plan.partition,
+    result: 'in-progress',
+    reason: null,
+    startedAt: of.startedAt,
+    endedAt: null,
+    server: null,
+    connection: [],
+    counters: of.counts.values,
+    objectErrorCount: of.counts.errors,
+    progress,
+    advice: null,
+  })
+  return {
+    report: (next) => {
+      const now = setting.clock.now()
+      if (progress?.phase !== next.phase) phaseStartedAt = progress === null ? of.startedAt : now
+      const seconds = Math.max(now - phaseStartedAt, 1) / 1_000
+      progress = { ...next, rate: Math.round(next.done / seconds) }
+      setting.changed({ ...of.run, steps: [...of.run.steps, running()] })
+      if (now - writtenAt < progressWriteMs) return
+      writtenAt = now
+      const batch = { putStep: { runId: of.run.id, step: running() } }
+      writing = writing.then(() => setting.store.commit(batch, setting.fence)).catch((error: unknown) => void (failure ??= error))
+    },
+    hasStarted: () => progress !== null,
+    flush: async () => {
+      await writing
+      if (failure !== null) throw failure
+    },
+    finished: ({ end, server, connection }) => ({
+      ...running(),
+      result: end.result,
+      reason: end.reason,
+      advice: end.advice,
+      endedAt: setting.clock.now(),
+      server,
+      connection,
+      counters: hasCounts(end) ? of.counts.values : noCounters,
+      progress,
+    }),
+  }
+}
+
+function hasCounts(end: StepEnd): boolean {
+  return !end.result.startsWith('no-start-')
+}

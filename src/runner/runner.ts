@@ -1,0 +1,227 @@
+import type { Clock } from '#src/base/clock.ts'
+import { systemIds, type Ids } from '#src/base/ids.ts'
+import { AppError } from '#src/base/app-error.ts'
+import type { ConnectorId, RunId } from '#src/model/brand.ts'
+import type { ConnectorDocument } from '#src/model/configuration.ts'
+import type { Run, RunProfile } from '#src/model/run.ts'
+import { makeEvent } from '#src/observe/make-event.ts'
+import { compileRules, type RuleSet } from '#src/rules/rule-set.ts'
+import type { Fence, Store, StoredConfiguration } from '#src/store/store.ts'
+import { driverOf, type Drivers } from './drivers.ts'
+import { executeRun } from './run-loop.ts'
+import type { SecretSource } from './secret-source.ts'
+
+/** Which run is wanted. */
+export interface RunRequest {
+  /** Name of the connector. */
+  readonly connector: string
+  /** Name of its run profile. */
+  readonly profile: string
+  readonly trigger: Run['trigger']
+  readonly cycleId?: string
+  /** Take whatever a full import does not see for deleted, however much it is. */
+  readonly acceptShrink?: boolean
+}
+
+/** A run that was started. */
+export interface StartedRun {
+  readonly run: Run
+  /** The run as it ended. */
+  readonly ended: Promise<Run>
+}
+
+/** Share of a partition that may go missing in one full import before it is not believed. */
+const shrinkShareMax = 0.3
+/** Leases run out this long after the last renewal, so that the work of a dead process can be taken over. */
+const leaseMs = 120_000
+
+export interface RunnerSetting {
+  readonly store: Store
+  readonly drivers: Drivers
+  readonly secrets: SecretSource
+  readonly clock: Clock
+  readonly ids?: Ids
+  /** Names the process in leases, for people. */
+  readonly holder: string
+}
+
+type Listener = (run: Run) => void
+
+/**
+ * Runs profiles. One run per connector at a time, one synchronization step at a time in the whole service; imports and
+ * exports of different connectors may overlap.
+ */
+export class Runner {
+  readonly #setting: RunnerSetting
+  readonly #ids: Ids
+  readonly #active = new Map<RunId, { run: Run; readonly abort: AbortController; readonly ended: Promise<Run> }>()
+  readonly #listeners = new Set<Listener>()
+  #synchronizing: Promise<unknown> = Promise.resolve()
+  #rules: { readonly version: number; readonly rules: RuleSet } | null = null
+  #isClosing = false
+
+  constructor(setting: RunnerSetting) {
+    this.#setting = setting
+    this.#ids = setting.ids ?? systemIds
+  }
+
+  /** Starts a run, or says why it cannot be started: unknown names, a busy connector. */
+  async start(request: RunRequest): Promise<StartedRun> {
+    const { store, clock } = this.#setting
+    const configuration = await this.#configuration()
+    const { connector, profile } = find(configuration, request)
+    const driver = driverOf(this.#setting.drivers, connector.type)
+    const rules = this.rulesOf(configuration)
+    const fence = await this.#acquire(connector)
+    const seed: Omit<Run, 'number'> = {
+      id: this.#ids.next() as RunId,
+      connectorId: connector.id,
+      profile: profile.name,
+      trigger: request.trigger,
+      cycleId: request.cycleId ?? null,
+      configurationVersion: configuration.version,
+      result: 'in-progress',
+      startedAt: clock.now(),
+      endedAt: null,
+      steps: [],
+    }
+    const run = await store.runs.create(seed)
+    const abort = new AbortController()
+    const work = executeRun({
+      ...this.#setting,
+      ids: this.#ids,
+      rules,
+      connector,
+      driver,
+      profile,
+      run,
+      fence,
+      signal: abort.signal,
+      guard: { shareMax: request.acceptShrink === true ? null : shrinkShareMax },
+      exclusively: (job) => this.#exclusively(job),
+      changed: (now) => this.#changed(now),
+    })
+    const finished = this.#whenEnded(work, { run, fence })
+    this.#active.set(run.id, { run, abort, ended: finished })
+    this.#changed(run)
+    return { run, ended: finished }
+  }
+
+  /** Asks a run to stop at the next page or batch. False when it is not running. */
+  stop(id: RunId, why: 'operator' | 'shutdown' = 'operator'): boolean {
+    const active = this.#active.get(id)
+    active?.abort.abort(why)
+    return active !== undefined
+  }
+
+  /** Runs in progress, with their progress. */
+  active(): readonly Run[] {
+    return [...this.#active.values()].map((entry) => entry.run)
+  }
+
+  /** Hears of every change of every run until the returned function is called. */
+  watch(listener: Listener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The rules of a configuration, compiled once per version. */
+  rulesOf(configuration: StoredConfiguration): RuleSet {
+    if (this.#rules?.version !== configuration.version) {
+      this.#rules = { version: configuration.version, rules: compileRules(configuration.configuration) }
+    }
+    return this.#rules.rules
+  }
+
+  /** Marks runs that a killed process left in progress; their work is continued by the next run. */
+  async recover(): Promise<readonly Run[]> {
+    const { store, clock } = this.#setting
+    const unfinished = await store.runs.unfinished()
+    const connectors = (await store.configuration.current())?.configuration.connectors ?? []
+    for (const run of unfinished) {
+      const name = connectors.find((connector) => connector.id === run.connectorId)?.name ?? run.connectorId
+      await store.commit(interrupted(run, name, clock.now()))
+    }
+    return unfinished
+  }
+
+  /** Stops every run and waits until all have ended. */
+  async close(): Promise<void> {
+    this.#isClosing = true
+    for (const id of this.#active.keys()) this.stop(id, 'shutdown')
+    await Promise.allSettled([...this.#active.values()].map((entry) => entry.ended))
+  }
+
+  async #configuration(): Promise<StoredConfiguration> {
+    const configuration = await this.#setting.store.configuration.current()
+    if (configuration === null) throw new AppError('connector-unknown', { detail: 'no connector has been added yet' })
+    return configuration
+  }
+
+  async #acquire(connector: ConnectorDocument): Promise<Fence> {
+    if (this.#isClosing) throw new AppError('run-in-progress', { subject: connector.name, detail: 'the service is stopping' })
+    const now = this.#setting.clock.now()
+    const answer = await this.#setting.store.leases.acquire({
+      name: `connector:${connector.id}`,
+      holder: this.#setting.holder,
+      now,
+      expiresAt: now + leaseMs,
+    })
+    if (answer.held) return answer.fence
+    const profile = this.active().find((run) => run.connectorId === connector.id)?.profile
+    throw new AppError('run-in-progress', { subject: connector.name, detail: profile === undefined ? answer.holder : `it is running "${profile}"` })
+  }
+
+  /** Keeps the lease alive while the work goes on, and gives it back afterwards. */
+  async #whenEnded(work: Promise<Run>, of: { readonly run: Run; readonly fence: Fence }): Promise<Run> {
+    const { store, clock } = this.#setting
+    const renewal = setInterval(() => {
+      store.leases.renew(of.fence, clock.now() + leaseMs).catch(() => this.stop(of.run.id, 'shutdown'))
+    }, leaseMs / 4)
+    renewal.unref()
+    try {
+      return await work
+    } finally {
+      clearInterval(renewal)
+      this.#active.delete(of.run.id)
+      await store.leases.release(of.fence)
+    }
+  }
+
+  #exclusively<T>(job: () => Promise<T>): Promise<T> {
+    const turn = this.#synchronizing.then(job, job)
+    this.#synchronizing = turn.catch(() => undefined)
+    return turn
+  }
+
+  #changed(run: Run): void {
+    const active = this.#active.get(run.id)
+    if (active !== undefined) active.run = run
+    for (const listener of this.#listeners) listener(run)
+  }
+}
+
+function find(configuration: StoredConfiguration, request: RunRequest): { readonly connector: ConnectorDocument; readonly profile: RunProfile } {
+  const connector = connectorNamed(configuration, request.connector)
+  const profile = connector.profiles.find((candidate) => candidate.name.toLowerCase() === request.profile.toLowerCase())
+  if (profile !== undefined) return { connector, profile }
+  const names = connector.profiles.map((candidate) => candidate.name).join(', ')
+  throw new AppError('profile-unknown', { subject: request.profile, detail: `"${connector.name}" has ${names}` })
+}
+
+/** The connector of a name, case aside. */
+export function connectorNamed(configuration: StoredConfiguration, name: string): ConnectorDocument {
+  const connectors = configuration.configuration.connectors
+  const connector = connectors.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase() || candidate.id === (name as ConnectorId))
+  if (connector !== undefined) return connector
+  const names = connectors.map((candidate) => candidate.name).join(', ')
+  throw new AppError('connector-unknown', { subject: name, detail: names === '' ? 'there are none yet' : `there are ${names}` })
+}
+
+function interrupted(run: Run, connector: string, at: number): Parameters<Store['commit']>[0] {
+  const steps = run.steps.map((step) =>
+    step.result === 'in-progress' ? { ...step, result: 'stopped-server' as const, reason: 'the process ended during the step', endedAt: at } : step,
+  )
+  const event = makeEvent(20103, { connector, profile: run.profile, run: run.number }, { at, connectorId: run.connectorId, runId: run.id })
+  return { putRun: { ...run, result: 'stopped-server', endedAt: at, steps }, events: [event] }
+}

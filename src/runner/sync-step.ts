@@ -1,0 +1,165 @@
+import { AppError } from '#src/base/app-error.ts'
+import type { MetaverseId, ObjectId } from '#src/model/brand.ts'
+import { isEmptyChange } from '#src/model/change.ts'
+import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
+import type { MetaverseObject } from '#src/model/metaverse-object.ts'
+import { planIdentity, type IdentityPlan, type Surroundings } from '#src/engine/plan-identity.ts'
+import { World } from '#src/engine/world.ts'
+import type { SyncMode } from '#src/store/store.ts'
+import type { WriteBatch } from '#src/store/write-batch.ts'
+import { answerQuestions, loadNeighbourhood } from './neighbourhood.ts'
+import { flowEdges } from './flow-edges.ts'
+import { searchText } from './search-text.ts'
+import { commit, ended, isStopped, objectError, objectErrorsMax, stoppedEnd, type Step, type StepEnd } from './step.ts'
+
+/** Identities decided and written together. */
+const batchSize = 500
+/** Rounds of questions a plan may need: joining, then naming, then joining outbound; more means the engine goes in circles. */
+const roundsMax = 10
+
+/** Synchronizes a connector: reads a batch, decides, writes, counts; then lets the references flow. */
+export async function syncStep(step: Step, mode: SyncMode): Promise<StepEnd> {
+  if (step.rules.problems.length > 0) throw brokenRules(step)
+  const total = await step.store.space.syncWorkCount({ connectorId: step.connector.id, mode })
+  if (mode === 'full') await commit(step, { touchConnector: step.connector.id })
+  let done = 0
+  for (const phase of ['changes', 'deletes'] as const) {
+    let after: ObjectId | null = null
+    for (;;) {
+      if (isStopped(step)) return stoppedEnd(step)
+      if (step.counts.errors > objectErrorsMax) return ended('stopped-error-limit')
+      const ids: readonly ObjectId[] = await step.store.space.syncWork({ connectorId: step.connector.id, mode, phase, after, limit: batchSize })
+      if (ids.length === 0) break
+      await synchronizeBatch(step, ids)
+      after = ids.at(-1) ?? null
+      done += ids.length
+      step.report({ phase: 'synchronizing', done, total })
+    }
+  }
+  const edges = await flowEdges(step)
+  if (edges === 'stopped') return stoppedEnd(step)
+  await commit(step, { collectPlaceholders: step.connector.id })
+  if (step.counts.errors > 0) return ended('completed-sync-errors', { advice: 'Open the objects with errors; each names the rule that failed.' })
+  return ended(done === 0 && edges === 0 ? 'completed-no-objects' : 'success')
+}
+
+/** Plans every object of a batch, each seeing what was decided before it, and writes the lot in one transaction. */
+async function synchronizeBatch(step: Step, ids: readonly ObjectId[]): Promise<void> {
+  const world = new World(step.rules)
+  const before = await loadNeighbourhood(step.store, world, ids)
+  const surroundings = surroundingsOf(step)
+  const plans: { id: ObjectId; plan: IdentityPlan }[] = []
+  let open: readonly ObjectId[] = ids
+  for (let round = 0; open.length > 0; round++) {
+    if (round === roundsMax) throw new AppError('plan-unsettled', { subject: open[0] ?? '' })
+    const unanswered: ObjectId[] = []
+    const questions = []
+    for (const id of open) {
+      if (world.object(id) === null) continue
+      const plan = planIdentity(world, id, { rules: step.rules, surroundings })
+      if (plan.kind === 'questions') {
+        unanswered.push(id)
+        questions.push(...plan.questions)
+        continue
+      }
+      plan.apply()
+      plans.push({ id, plan })
+    }
+    const found = await answerQuestions(step.store, world, questions)
+    for (const [id, keys] of found) if (!before.has(id)) before.set(id, keys)
+    open = unanswered
+  }
+  await commit(step, batchOf(step, { plans, world, before }))
+}
+
+function surroundingsOf(step: Step): Surroundings {
+  const at = step.clock.now()
+  return { at, newId: () => step.ids.next(), newGuid: () => step.ids.next(), random: () => Math.random() }
+}
+
+interface Planned {
+  readonly plans: readonly { readonly id: ObjectId; readonly plan: IdentityPlan }[]
+  readonly world: World
+  /** Metaverse objects as they were loaded. */
+  readonly before: ReadonlyMap<MetaverseId, MetaverseObject>
+}
+
+function batchOf(step: Step, planned: Planned): WriteBatch {
+  const objects = new Map<ObjectId, ConnectorSpaceObject | null>()
+  const metaverse = new Map<MetaverseId, MetaverseObject | null>()
+  const touched = { objects: new Set<ObjectId>(), metaverse: new Set<MetaverseId>() }
+  const settled: ObjectId[] = []
+  const errors: NonNullable<WriteBatch['objectErrors']>[number][] = []
+  for (const { id, plan } of planned.plans) {
+    if (plan.kind === 'questions') continue
+    for (const [key, object] of plan.effects.objects) objects.set(key, object)
+    for (const [key, object] of plan.effects.metaverse) metaverse.set(key, object)
+    for (const key of plan.effects.touchedObjects) touched.objects.add(key)
+    for (const key of plan.effects.touchedMetaverse) touched.metaverse.add(key)
+    countPlan(step, plan)
+    if (plan.kind === 'planned') settled.push(id)
+    else errors.push(syncError(step, id, { plan, dn: planned.world.object(id)?.dn ?? id }))
+  }
+  const removed = keysOf(objects, null)
+  const put = valuesOf(objects)
+  return {
+    removeEdgesInto: removed,
+    removeObjects: removed,
+    putObjects: put.map((object) => ({ object, keys: step.rules.objectKeys(object) })),
+    removeMetaverse: keysOf(metaverse, null),
+    putMetaverse: valuesOf(metaverse).map((object) => ({ object, keys: step.rules.metaverseKeys(object), search: searchText(object) })),
+    settleImportedEdges: settled.filter((id) => objects.get(id) !== null),
+    touch: { objects: [...touched.objects], metaverse: [...touched.metaverse] },
+    alignPendingExports: put.filter(hasEmptyUpdate).map((object) => object.id),
+    wakeUnjoined: valuesOf(metaverse).flatMap((object) => step.rules.awaitedKeys(newKeys(step, object, planned.before.get(object.id)))),
+    objectErrors: errors,
+  }
+}
+
+function countPlan(step: Step, plan: Exclude<IdentityPlan, { kind: 'questions' }>): void {
+  if (plan.kind === 'failed') {
+    step.counts.inbound('flow-failure')
+    step.counts.errors++
+    return
+  }
+  step.counts.inbound(plan.counter)
+  for (const { connectorId, counter } of plan.outbound) step.counts.outbound(connectorId, counter)
+}
+
+function syncError(
+  step: Step,
+  objectId: ObjectId,
+  failed: { readonly plan: Extract<IdentityPlan, { kind: 'failed' }>; readonly dn: string },
+): NonNullable<WriteBatch['objectErrors']>[number] {
+  const { code, message, firstAt, lastAt, retryCount } = failed.plan.problem
+  return objectError(step, { objectId, dn: failed.dn, code, message, at: lastAt, firstAt, retryCount })
+}
+
+/** Join keys a metaverse object did not have before: somebody unjoined may have waited for them. */
+function newKeys(step: Step, object: MetaverseObject, before: MetaverseObject | undefined): readonly string[] {
+  const keys = step.rules.metaverseKeys(object)
+  if (before === undefined) return keys
+  const known = new Set(step.rules.metaverseKeys(before))
+  return keys.filter((key) => !known.has(key))
+}
+
+function hasEmptyUpdate(object: ConnectorSpaceObject): boolean {
+  const delta = object.pendingExport
+  return delta !== null && delta.operation === 'update' && delta.newDn === null && isEmptyChange(delta.changes)
+}
+
+function keysOf<K, V>(map: ReadonlyMap<K, V | null>, value: null): K[] {
+  return [...map].filter(([, own]) => own === value).map(([key]) => key)
+}
+
+function valuesOf<K, V>(map: ReadonlyMap<K, V | null>): V[] {
+  return [...map.values()].filter((value) => value !== null)
+}
+
+function brokenRules(step: Step): AppError {
+  const { problems } = step.rules
+  return new AppError('rules-broken', {
+    subject: problems[0]?.rule ?? '',
+    detail: `${problems[0]?.message ?? ''}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`,
+  })
+}
