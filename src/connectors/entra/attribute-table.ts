@@ -115,9 +115,22 @@ const groupLines: Readonly<Record<string, string>> = {
 
 /** Attributes the shipped rules do not need, left out of the suggested selection. */
 const unsuggested: ReadonlySet<string> = new Set([
-  'ageGroup', 'consentProvidedForMinor', 'creationType', 'employeeLeaveDateTime', 'imAddresses', 'lastPasswordChangeDateTime',
-  'legalAgeGroupClassification', 'passwordPolicies', 'preferredDataLocation', 'signInSessionsValidFromDateTime', 'expirationDateTime',
-  'membershipRuleProcessingState', 'renewedDateTime', 'resourceBehaviorOptions', 'resourceProvisioningOptions', 'theme',
+  'ageGroup',
+  'consentProvidedForMinor',
+  'creationType',
+  'employeeLeaveDateTime',
+  'imAddresses',
+  'lastPasswordChangeDateTime',
+  'legalAgeGroupClassification',
+  'passwordPolicies',
+  'preferredDataLocation',
+  'signInSessionsValidFromDateTime',
+  'expirationDateTime',
+  'membershipRuleProcessingState',
+  'renewedDateTime',
+  'resourceBehaviorOptions',
+  'resourceProvisioningOptions',
+  'theme',
 ])
 
 /** Object type → attribute name → attribute. */
@@ -152,4 +165,3 @@ function typeSchema(type: EntraType, without: ReadonlySet<string> = new Set()): 
   const entries = [...entraAttributes[type].values()].filter((attribute) => !without.has(attribute.name))
   return { attributes: Object.fromEntries(entries.map((attribute) => [attribute.name, attribute.schema])) }
 }
-

@@ -53,7 +53,12 @@ function domainCheck(tenant: Tenant | null): Check {
       'Add the application permission Organization.Read.All of Microsoft Graph and grant admin consent.',
     )
   }
-  return check('verified-domains', 'passed', `${tenant.displayName} has the verified domains ${tenant.verifiedDomains.join(', ')}; user names must end in one of them.`, null)
+  return check(
+    'verified-domains',
+    'passed',
+    `${tenant.displayName} has the verified domains ${tenant.verifiedDomains.join(', ')}; user names must end in one of them.`,
+    null,
+  )
 }
 
 async function readCheck(client: GraphClient, selected: SelectedType): Promise<Check> {

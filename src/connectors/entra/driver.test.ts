@@ -37,7 +37,13 @@ describe('a session with a tenant', () => {
     expect(objectIn(changes, anchor)).toMatchObject({
       dn: anna.dn,
       objectType: 'user',
-      attributes: { displayName: ['Anna Berg'], sourceAnchor: ['YW5uYQ=='], extensionAttribute3: ['third'], businessPhones: ['+47 1'], accountEnabled: [true] },
+      attributes: {
+        displayName: ['Anna Berg'],
+        sourceAnchor: ['YW5uYQ=='],
+        extensionAttribute3: ['third'],
+        businessPhones: ['+47 1'],
+        accountEnabled: [true],
+      },
       references: { manager: [] },
     })
   })

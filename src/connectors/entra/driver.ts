@@ -9,6 +9,7 @@ import { parseEntraSettings } from './settings.ts'
 export const entraId: Driver = {
   type: 'entra-id',
   capabilities: {
+    place: 'cloud',
     deltaImport: true,
     export: true,
     exportBatchSize: 200,

@@ -34,7 +34,9 @@ export function dnOf(object: EntraId, sourceAnchor: string | null): string {
 
 /** What a distinguished name of this connector space says: a source anchor, an object, or nothing we wrote. */
 export type NamedBy =
-  { readonly kind: 'source-anchor'; readonly sourceAnchor: string } | { readonly kind: 'object'; readonly object: EntraId } | { readonly kind: 'unknown' }
+  | { readonly kind: 'source-anchor'; readonly sourceAnchor: string }
+  | { readonly kind: 'object'; readonly object: EntraId }
+  | { readonly kind: 'unknown' }
 
 /** Reads a distinguished name back. Hexadecimal and `User_` cannot be confused: the latter has an underscore. */
 export function namedBy(dn: string): NamedBy {

@@ -45,6 +45,15 @@ function unknownSelection(place: Place, what: string): ConnectionError {
     failure: 'configuration',
     reason: 'unknown-attribute',
     advice: `Take ${what} out of the selection of the connector, or refresh its schema.`,
-    incidents: [{ result: 'failed-search', server: place.server, at: place.at, code: null, subCode: null, text: `This connector does not know ${what}.` }],
+    incidents: [
+      {
+        result: 'failed-search',
+        server: place.server,
+        at: place.at,
+        code: null,
+        subCode: null,
+        text: `This connector does not know ${what}.`,
+      },
+    ],
   })
 }

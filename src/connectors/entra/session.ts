@@ -44,7 +44,11 @@ export async function openEntraSession(request: ConnectRequest, settings: EntraS
   const addresses = addressesOf(settings)
   const { secret, signal, clock } = request
   if (secret === null) throw withoutSecret(settings, { server: addresses.authorityUrl, at: clock.now() })
-  const timeouts = { connectTimeoutMs: settings.connectTimeoutSeconds * 1_000, requestTimeoutMs: settings.requestTimeoutSeconds * 1_000, ca: settings.ca }
+  const timeouts = {
+    connectTimeoutMs: settings.connectTimeoutSeconds * 1_000,
+    requestTimeoutMs: settings.requestTimeoutSeconds * 1_000,
+    ca: settings.ca,
+  }
   const signInTransport = openTransport({ ...timeouts, origin: new URL(addresses.authorityUrl).origin, connectionCountMax: 2 })
   const network = new SignInNetwork({ ...ground, transport: signInTransport, authorityUrl: addresses.authorityUrl, clock, signal })
   const transport = openTransport({ ...timeouts, origin: new URL(addresses.graphUrl).origin, connectionCountMax: settings.maxConcurrency })
@@ -53,7 +57,15 @@ export async function openEntraSession(request: ConnectRequest, settings: EntraS
     const tokens = new MsalTokenSource(settings, secret, network)
     open[0] = tokens
     const token = await tokens.current()
-    const client = new GraphClient({ ...ground, transport, tokens, graphUrl: addresses.graphUrl, concurrencyMax: settings.maxConcurrency, clock, signal })
+    const client = new GraphClient({
+      ...ground,
+      transport,
+      tokens,
+      graphUrl: addresses.graphUrl,
+      concurrencyMax: settings.maxConcurrency,
+      clock,
+      signal,
+    })
     const tenant = await readTenant(client)
     const types = selectedTypes(request.selection.schema, placeOf(client))
     const tenantId = tenant?.id ?? tokenClaims(token).tenantId ?? settings.tenantId
@@ -133,7 +145,9 @@ export class EntraSession implements Session {
       failure: 'partition-missing',
       reason: 'partition-missing',
       advice: `A tenant of Entra ID has the one partition '${partitionName}'; correct the run profile.`,
-      incidents: [{ result: 'failed-search', server, at, code: null, subCode: null, text: `There is no partition '${request.partition}'.` }],
+      incidents: [
+        { result: 'failed-search', server, at, code: null, subCode: null, text: `There is no partition '${request.partition}'.` },
+      ],
     })
   }
 }

@@ -126,7 +126,8 @@ function readInitialPassword(value: unknown, name: string): InitialPasswordPolic
 
 function rejectUnknown(given: object, known: object, prefix: string): void {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(known, name))
-  if (unknown !== undefined) throw refused(`${prefix}${unknown}`, `is not a setting of this connector; known are ${Object.keys(known).join(', ')}`)
+  if (unknown !== undefined)
+    throw refused(`${prefix}${unknown}`, `is not a setting of this connector; known are ${Object.keys(known).join(', ')}`)
 }
 
 function orNull<T>(value: unknown, read: (present: unknown) => T): T | null {

@@ -101,7 +101,8 @@ const setAtCreation = [
 ]
 
 async function restore(writer: Writer, draft: Draft, id: string): Promise<WriteOutcome> {
-  const answer = await writer.write({ method: 'POST', path: `/directory/deletedItems/${id}/restore`, idempotent: true })
+  // A batch takes no write without a body.
+  const answer = await writer.write({ method: 'POST', path: `/directory/deletedItems/${id}/restore`, body: {}, idempotent: true })
   if (answer === null) return unanswered
   // Not in the recycle bin any more after a repeated try: it was restored, and the update will show it.
   if (!isSuccess(answer) && answer.status !== 404) {

@@ -82,10 +82,10 @@ function rename(type: EntraType, item: ExportItem, sourceAnchor: string) {
   const current = item.current['sourceAnchor']?.[0]
   if (current === sourceAnchor) return null
   if (type === 'group' && current !== undefined) {
-    return refused('modify-naming-attribute', 'The source anchor of a group in Entra ID cannot be changed; delete the group and create it again.') as Extract<
-      WriteOutcome,
-      { kind: 'refused' }
-    >
+    return refused(
+      'modify-naming-attribute',
+      'The source anchor of a group in Entra ID cannot be changed; delete the group and create it again.',
+    ) as Extract<WriteOutcome, { kind: 'refused' }>
   }
   const body = sourceAnchorBody(type, sourceAnchor)
   return body.ok ? ({ kind: 'renamed', body: body.value } as const) : ({ kind: 'refused', refusal: body.error } as const)

@@ -39,5 +39,8 @@ function listIncludes(list: unknown, wanted: string): boolean {
 
 /** Nobody writes to a security group, so its nickname only has to be unique and always the same for the same group. */
 function nicknameFrom(displayName: string, sourceAnchor: string | null): string {
-  return `group-${createHash('sha256').update(sourceAnchor ?? displayName).digest('hex').slice(0, 20)}`
+  return `group-${createHash('sha256')
+    .update(sourceAnchor ?? displayName)
+    .digest('hex')
+    .slice(0, 20)}`
 }

@@ -61,7 +61,10 @@ function refuseAccess(attribute: EntraAttribute, operation: ExportItem['operatio
     return { code: 'readonly-attribute', message: `${name} of a ${type} is not writable by this connector: Microsoft Graph only shows it.` }
   }
   if (schema.access === 'write-on-create' && operation !== 'add') {
-    return { code: 'readonly-attribute', message: `${name} of a ${type} can only be set while it is created; Microsoft Graph refuses to change it.` }
+    return {
+      code: 'readonly-attribute',
+      message: `${name} of a ${type} can only be set while it is created; Microsoft Graph refuses to change it.`,
+    }
   }
   return null
 }

@@ -40,8 +40,19 @@ export async function writeReferences(writer: Writer, source: EntraId, reference
     if (target === null || refusal !== null) failed.push({ reference, ...(refusal ?? unknownTarget(reference)) })
     else links.push({ reference, target })
   }
-  const removed = await removeLinks(writer, source, links.filter((link) => isRemoval(link, links)))
-  const added = removed.gone === null ? await addLinks(writer, source, links.filter((link) => link.reference.change === 'add')) : nothing
+  const removed = await removeLinks(
+    writer,
+    source,
+    links.filter((link) => isRemoval(link, links)),
+  )
+  const added =
+    removed.gone === null
+      ? await addLinks(
+          writer,
+          source,
+          links.filter((link) => link.reference.change === 'add'),
+        )
+      : nothing
   return {
     failed: [...failed, ...removed.failed, ...added.failed],
     gone: removed.gone ?? added.gone,
@@ -64,14 +75,19 @@ function unknownTarget(reference: ExportReference): Refusal {
 /** A user has one manager: setting the new one takes the old one away. */
 function isRemoval(link: Link, links: readonly Link[]): boolean {
   if (link.reference.change !== 'delete') return false
-  return link.reference.attribute !== 'manager' || !links.some(({ reference }) => reference.attribute === 'manager' && reference.change === 'add')
+  return (
+    link.reference.attribute !== 'manager' ||
+    !links.some(({ reference }) => reference.attribute === 'manager' && reference.change === 'add')
+  )
 }
 
 async function removeLinks(writer: Writer, source: EntraId, links: readonly Link[]): Promise<ReferenceOutcome> {
   const verdicts = await Promise.all(
     links.map(async (link) => {
       const isManager = link.reference.attribute === 'manager'
-      const path = isManager ? `/users/${source.id}/manager/$ref` : `/groups/${source.id}/${link.reference.attribute}/${link.target.id}/$ref`
+      const path = isManager
+        ? `/users/${source.id}/manager/$ref`
+        : `/groups/${source.id}/${link.reference.attribute}/${link.target.id}/$ref`
       // A link that is not there is what was wanted.
       const answer = await writer.write({ method: 'DELETE', path, idempotent: true })
       return judge(source, link, { answer, isWanted: isMissing })
@@ -112,7 +128,9 @@ async function addPacked(writer: Writer, source: EntraId, links: readonly Link[]
 
 async function addSingly(writer: Writer, source: EntraId, links: readonly Link[]): Promise<ReferenceOutcome> {
   const verdicts = await Promise.all(
-    links.map(async (link) => judge(source, link, { answer: await writer.write(addRequest(writer, source, link)), isWanted: isExistingLink })),
+    links.map(async (link) =>
+      judge(source, link, { answer: await writer.write(addRequest(writer, source, link)), isWanted: isExistingLink }),
+    ),
   )
   return collect(links, verdicts)
 }

@@ -12,7 +12,12 @@ export interface FailedReference extends Refusal {
 
 /** What became of one item. `unanswered`: a write went out that may or may not have been done. */
 export type WriteOutcome =
-  | { readonly kind: 'written'; readonly anchor: string | null; readonly dn: string | null; readonly failedReferences: readonly FailedReference[] }
+  | {
+      readonly kind: 'written'
+      readonly anchor: string | null
+      readonly dn: string | null
+      readonly failedReferences: readonly FailedReference[]
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'unanswered' }
 

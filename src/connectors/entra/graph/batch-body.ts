@@ -35,7 +35,8 @@ function itemAnswer(item: JsonObject): HttpAnswer | null {
   const status = item['status']
   if (typeof status !== 'number') return null
   const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(isJsonObject(item['headers']) ? item['headers'] : {})) headers[name.toLowerCase()] = headerText(value)
+  for (const [name, value] of Object.entries(isJsonObject(item['headers']) ? item['headers'] : {}))
+    headers[name.toLowerCase()] = headerText(value)
   return { status, headers, body: isJsonObject(item['body']) ? item['body'] : null }
 }
 

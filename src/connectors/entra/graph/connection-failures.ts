@@ -11,12 +11,16 @@ export interface Place {
 
 const transportAdvice: Readonly<Record<TransportReason, string>> = {
   dns: 'Check the name of the server and the name resolution of this machine.',
-  'tcp-refused': 'Check that this machine may reach the server on port 443, through the firewall and, where there is one, the private endpoint.',
+  'tcp-refused':
+    'Check that this machine may reach the server on port 443, through the firewall and, where there is one, the private endpoint.',
   'tcp-timeout': 'The server does not answer; check firewall and routing from this machine to the server on port 443.',
-  'tls-chain': "The server's certificate comes from an authority this machine does not trust; a proxy that inspects traffic needs its authority in the setting ca.",
+  'tls-chain':
+    "The server's certificate comes from an authority this machine does not trust; a proxy that inspects traffic needs its authority in the setting ca.",
   'tls-name': "The server's certificate is for another name; check graphUrl and authorityUrl.",
-  'tls-expired': "The server's certificate is not valid at this time; check the clock of this machine and the certificate of a proxy in between.",
-  dropped: 'The connection was lost; nothing needs to be done unless it happens again and again, then look at the proxy or firewall in between.',
+  'tls-expired':
+    "The server's certificate is not valid at this time; check the clock of this machine and the certificate of a proxy in between.",
+  dropped:
+    'The connection was lost; nothing needs to be done unless it happens again and again, then look at the proxy or firewall in between.',
   timeout: 'The server took too long to answer; run again, or raise requestTimeoutSeconds.',
 }
 
@@ -48,7 +52,16 @@ export function refusedRead(answer: HttpAnswer, place: Place, permission: string
     failure,
     reason,
     advice,
-    incidents: [{ result, server: place.server, at: place.at, code: String(error.status), subCode: error.code === '' ? null : error.code, text: error.message }],
+    incidents: [
+      {
+        result,
+        server: place.server,
+        at: place.at,
+        code: String(error.status),
+        subCode: error.code === '' ? null : error.code,
+        text: error.message,
+      },
+    ],
   })
 }
 
@@ -57,7 +70,8 @@ function judgeRead(status: number, code: string, permission: string) {
     return {
       failure: 'credentials',
       reason: 'wrong-identity',
-      advice: 'Graph does not accept the token the sign-in service gave; check that tenant and cloud belong together and that graphUrl is of the same cloud.',
+      advice:
+        'Graph does not accept the token the sign-in service gave; check that tenant and cloud belong together and that graphUrl is of the same cloud.',
       result: 'failed-authentication',
     } as const
   }
@@ -77,7 +91,12 @@ function judgeRead(status: number, code: string, permission: string) {
       result: 'failed-connection',
     } as const
   }
-  return { failure: 'unexpected', reason: code === '' ? `http-${status}` : code, advice: `Graph refused a read of the directory; its own words say why.`, result: 'failed-search' } as const
+  return {
+    failure: 'unexpected',
+    reason: code === '' ? `http-${status}` : code,
+    advice: `Graph refused a read of the directory; its own words say why.`,
+    result: 'failed-search',
+  } as const
 }
 
 /** An answer came that Graph does not give: a proxy's page, a captive portal, a wrong address. */
@@ -86,6 +105,15 @@ export function notGraph(place: Place, what: string): ConnectionError {
     failure: 'unexpected',
     reason: 'not-graph',
     advice: 'What answered is not Microsoft Graph; check graphUrl and any proxy in between.',
-    incidents: [{ result: 'failed-search', server: place.server, at: place.at, code: null, subCode: null, text: `The answer to ${what} is not what Graph sends.` }],
+    incidents: [
+      {
+        result: 'failed-search',
+        server: place.server,
+        at: place.at,
+        code: null,
+        subCode: null,
+        text: `The answer to ${what} is not what Graph sends.`,
+      },
+    ],
   })
 }

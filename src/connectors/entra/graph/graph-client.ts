@@ -23,6 +23,8 @@ export interface GraphClientParts {
   readonly signal: AbortSignal
 }
 
+const unreadableBatch: ReadonlySet<number> = new Set([400, 413])
+
 /** A thin client of Graph v1.0: paces, packs, repeats, renews the token, and judges nothing. */
 export class GraphClient {
   /** Address for messages and for links to objects, with the version. */
@@ -74,8 +76,16 @@ export class GraphClient {
     const request: GraphRequest = { method: 'POST', path: '/$batch', body: batchBody(requests), idempotent: false }
     const attempt = await this.#exchange(request, requests.length)
     if (attempt.kind !== 'answer') return requests.map(() => attempt)
+    // The batch itself was not understood or too large: one bad operation must not spoil the others.
+    if (requests.length > 1 && unreadableBatch.has(attempt.answer.status)) return this.#sendOneByOne(requests)
     const attempts = batchAttempts(requests, attempt.answer)
     for (const each of attempts) if (attempt.answer.status === 200 && each.kind === 'answer') this.#learn(each.answer)
+    return attempts
+  }
+
+  async #sendOneByOne(requests: readonly GraphRequest[]): Promise<readonly Attempt[]> {
+    const attempts: Attempt[] = []
+    for (const request of requests) attempts.push(await this.#exchange(request, 1))
     return attempts
   }
 

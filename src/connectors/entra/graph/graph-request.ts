@@ -14,7 +14,9 @@ export interface GraphRequest {
 }
 
 /** What became of an operation. `unanswered`: it went out, and nobody knows whether it was done. */
-export type Outcome = { readonly kind: 'answer'; readonly answer: HttpAnswer } | { readonly kind: 'unanswered'; readonly failure: TransportFailure | null }
+export type Outcome =
+  | { readonly kind: 'answer'; readonly answer: HttpAnswer }
+  | { readonly kind: 'unanswered'; readonly failure: TransportFailure | null }
 
 /** What became of one try. `undelivered`: it certainly never reached the server. */
 export type Attempt = Outcome | { readonly kind: 'undelivered'; readonly failure: TransportFailure }

@@ -34,7 +34,9 @@ interface Tally {
   readonly tokens: number
 }
 
-type Next = { readonly kind: 'done'; readonly outcome: Outcome } | { readonly kind: 'again'; readonly waitMs: number; readonly tally: Tally }
+type Next =
+  | { readonly kind: 'done'; readonly outcome: Outcome }
+  | { readonly kind: 'again'; readonly waitMs: number; readonly tally: Tally }
 
 /**
  * Tries an operation until it is answered for good. Throttling (429) and a refused token (401) mean that nothing was done,

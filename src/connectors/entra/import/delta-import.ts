@@ -13,7 +13,13 @@ const pageCountMax = 10_000_000
 const pageSizeMax = 999
 
 /** Codes Graph gives, with 410 or 400, when it no longer knows a position. */
-const lostPosition: ReadonlySet<string> = new Set(['syncStateNotFound', 'resyncRequired', 'syncStateInvalid', 'Directory_ResyncRequired', 'Directory_ExpiredPageToken'])
+const lostPosition: ReadonlySet<string> = new Set([
+  'syncStateNotFound',
+  'resyncRequired',
+  'syncStateInvalid',
+  'Directory_ResyncRequired',
+  'Directory_ExpiredPageToken',
+])
 
 /**
  * What changed after the watermark, page by page; every page carries the position behind it, so that a run that was killed
@@ -24,7 +30,11 @@ export async function* deltaImport(source: ImportSource, watermark: string, page
   for (const selected of source.types) {
     let isDone = false
     for (let pages = 0; !isDone && pages < pageCountMax; pages++) {
-      const list = await readDeltaPage(source.client, { path: pathIn(source, position, selected.type), pageSize, permission: listPermission[selected.type] })
+      const list = await readDeltaPage(source.client, {
+        path: pathIn(source, position, selected.type),
+        pageSize,
+        permission: listPermission[selected.type],
+      })
       const nextPath = list.nextPath ?? list.deltaPath
       if (nextPath === null) throw notGraph(placeOf(source.client), 'a delta query')
       isDone = list.nextPath === null
@@ -38,7 +48,10 @@ export async function* deltaImport(source: ImportSource, watermark: string, page
 function pathIn(source: ImportSource, position: Position, type: keyof Position['paths']): string {
   const path = position.paths[type]
   if (path !== undefined) return path
-  throw fullImportRequired(placeOf(source.client), { reason: 'selection-changed', text: `There is no stored position for ${type} objects.` })
+  throw fullImportRequired(placeOf(source.client), {
+    reason: 'selection-changed',
+    text: `There is no stored position for ${type} objects.`,
+  })
 }
 
 async function readDeltaPage(
@@ -57,5 +70,10 @@ function refuseLostPosition(client: GraphClient, answer: HttpAnswer): void {
   const { status, code, message } = graphErrorOf(answer)
   if (status !== 410 && status !== 400 && !lostPosition.has(code)) return
   const isExpired = status === 410 || lostPosition.has(code)
-  throw fullImportRequired(placeOf(client), { reason: isExpired ? 'delta-token-expired' : 'delta-token-refused', text: message, status, code })
+  throw fullImportRequired(placeOf(client), {
+    reason: isExpired ? 'delta-token-expired' : 'delta-token-refused',
+    text: message,
+    status,
+    code,
+  })
 }

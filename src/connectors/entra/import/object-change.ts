@@ -25,7 +25,14 @@ export function completeObject(
     const values = valuesOf(attribute, item)
     if (values.length > 0) attributes[attribute.name] = values
   }
-  return { kind: 'object', anchor: anchorOf(object), dn: dnOf(object, sourceAnchorOf(selected.type, item)), objectType: selected.type, attributes, references }
+  return {
+    kind: 'object',
+    anchor: anchorOf(object),
+    dn: dnOf(object, sourceAnchorOf(selected.type, item)),
+    objectType: selected.type,
+    attributes,
+    references,
+  }
 }
 
 /** What a delta query says about an object: a deletion, or the properties and links it names. */
@@ -43,7 +50,13 @@ export function deltaChange(selected: SelectedType, item: JsonObject): ImportCha
     if (change !== null) references[name] = change
   }
   const isNamed = sourceAnchorProperty[selected.type] in item
-  return { kind: 'update', anchor: anchorOf(object), dn: isNamed ? dnOf(object, sourceAnchorOf(selected.type, item)) : null, attributes, references }
+  return {
+    kind: 'update',
+    anchor: anchorOf(object),
+    dn: isNamed ? dnOf(object, sourceAnchorOf(selected.type, item)) : null,
+    attributes,
+    references,
+  }
 }
 
 /** The manager in an item that was asked for with `$expand`. */

@@ -22,9 +22,14 @@ export function formatPosition(position: Position, types: readonly SelectedType[
 }
 
 /** Reads a watermark back. Throws `full-import-required` when it is of another tenant, selection or version. */
-export function parsePosition(watermark: string, expected: { readonly tenantId: string; readonly types: readonly SelectedType[] }, place: Place): Position {
+export function parsePosition(
+  watermark: string,
+  expected: { readonly tenantId: string; readonly types: readonly SelectedType[] },
+  place: Place,
+): Position {
   const content = parseJsonObject(watermark)
-  if (content?.['version'] !== 1) throw fullImportRequired(place, { reason: 'watermark-unreadable', text: 'The stored position is not one of this connector.' })
+  if (content?.['version'] !== 1)
+    throw fullImportRequired(place, { reason: 'watermark-unreadable', text: 'The stored position is not one of this connector.' })
   if (textField(content, 'tenantId') !== expected.tenantId) {
     throw fullImportRequired(place, { reason: 'other-tenant', text: 'The stored position belongs to another tenant.' })
   }

@@ -119,7 +119,9 @@ export async function allPages(pages: AsyncIterable<ImportPage>): Promise<readon
 }
 
 /** Every change of an import, and the watermark of its last page. */
-export async function imported(pages: AsyncIterable<ImportPage>): Promise<{ readonly changes: readonly ImportChange[]; readonly watermark: string }> {
+export async function imported(
+  pages: AsyncIterable<ImportPage>,
+): Promise<{ readonly changes: readonly ImportChange[]; readonly watermark: string }> {
   const all = await allPages(pages)
   return { changes: all.flatMap((page) => page.changes), watermark: must(all.at(-1)?.watermark, 'a watermark on the last page') }
 }
@@ -132,7 +134,16 @@ export function objectIn(changes: readonly ImportChange[], anchor: string): Extr
 
 /** An item to export; what is not said is empty. */
 export function item(wanted: Partial<ExportItem> & Pick<ExportItem, 'operation' | 'objectType'>): ExportItem {
-  return { key: wanted.dn ?? wanted.anchor ?? 'item', dn: '', newDn: null, anchor: null, attributes: {}, references: [], current: {}, ...wanted }
+  return {
+    key: wanted.dn ?? wanted.anchor ?? 'item',
+    dn: '',
+    newDn: null,
+    anchor: null,
+    attributes: {},
+    references: [],
+    current: {},
+    ...wanted,
+  }
 }
 
 /** The result of the only item. */

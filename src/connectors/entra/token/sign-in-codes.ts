@@ -42,7 +42,8 @@ const rejectedAssertion: SignInVerdict = {
 const wrongSecret: SignInVerdict = {
   failure: 'credentials',
   reason: 'client-secret-invalid',
-  advice: 'Store the value of the client secret, not its id; the value is shown once, when the secret is made. If it is lost, make a new one.',
+  advice:
+    'Store the value of the client secret, not its id; the value is shown once, when the secret is made. If it is lost, make a new one.',
 }
 const blockedByPolicy: SignInVerdict = {
   failure: 'credentials',
@@ -61,7 +62,8 @@ const verdicts: ReadonlyMap<number, SignInVerdict> = new Map<number, SignInVerdi
     {
       failure: 'credentials',
       reason: 'client-secret-expired',
-      advice: 'Make a new client secret in the app registration, store its value here, then remove the old one. A certificate lasts longer.',
+      advice:
+        'Make a new client secret in the app registration, store its value here, then remove the old one. A certificate lasts longer.',
     },
   ],
   [
@@ -77,7 +79,8 @@ const verdicts: ReadonlyMap<number, SignInVerdict> = new Map<number, SignInVerdi
     {
       failure: 'credentials',
       reason: 'app-unknown',
-      advice: 'No such application in this tenant: check clientId and tenantId, and whether the app registration was deleted or never consented to.',
+      advice:
+        'No such application in this tenant: check clientId and tenantId, and whether the app registration was deleted or never consented to.',
     },
   ],
   [70001, appDisabled],
@@ -87,7 +90,10 @@ const verdicts: ReadonlyMap<number, SignInVerdict> = new Map<number, SignInVerdi
   [700027, rejectedAssertion],
   [50012, rejectedAssertion],
   [700023, rejectedAssertion],
-  [700024, { ...rejectedAssertion, advice: 'The signed assertion is outside of its time: set the clock of this machine.', reason: 'clock-skew' }],
+  [
+    700024,
+    { ...rejectedAssertion, advice: 'The signed assertion is outside of its time: set the clock of this machine.', reason: 'clock-skew' },
+  ],
   [700030, { ...rejectedAssertion, advice: 'The tenant only accepts certificates of certain issuers or subjects; use one of those.' }],
   [
     90002,
@@ -97,7 +103,14 @@ const verdicts: ReadonlyMap<number, SignInVerdict> = new Map<number, SignInVerdi
       advice: 'No such tenant: check tenantId, and choose the right national cloud in the setting cloud.',
     },
   ],
-  [900023, { failure: 'credentials', reason: 'tenant-unknown', advice: 'tenantId is neither a GUID nor a domain the sign-in service knows; check it.' }],
+  [
+    900023,
+    {
+      failure: 'credentials',
+      reason: 'tenant-unknown',
+      advice: 'tenantId is neither a GUID nor a domain the sign-in service knows; check it.',
+    },
+  ],
   [90038, wrongCloud],
   [900432, wrongCloud],
   [900382, wrongCloud],
@@ -110,15 +123,54 @@ const verdicts: ReadonlyMap<number, SignInVerdict> = new Map<number, SignInVerdi
   [530032, blockedByPolicy],
   [530035, blockedByPolicy],
   [50097, blockedByPolicy],
-  [50074, { failure: 'credentials', reason: 'mfa-required', advice: 'The policy asks for a second factor, which an application does not have; exclude the application.' }],
-  [50076, { failure: 'credentials', reason: 'mfa-required', advice: 'The policy asks for a second factor, which an application does not have; exclude the application.' }],
-  [50053, { failure: 'credentials', reason: 'locked-out', advice: 'The sign-in service blocks attempts for a while; do not try again before the risk report of the application is clean.' }],
+  [
+    50074,
+    {
+      failure: 'credentials',
+      reason: 'mfa-required',
+      advice: 'The policy asks for a second factor, which an application does not have; exclude the application.',
+    },
+  ],
+  [
+    50076,
+    {
+      failure: 'credentials',
+      reason: 'mfa-required',
+      advice: 'The policy asks for a second factor, which an application does not have; exclude the application.',
+    },
+  ],
+  [
+    50053,
+    {
+      failure: 'credentials',
+      reason: 'locked-out',
+      advice: 'The sign-in service blocks attempts for a while; do not try again before the risk report of the application is clean.',
+    },
+  ],
   [
     50196,
-    { failure: 'credentials', reason: 'throttled', advice: 'The sign-in service saw the same request too often; wait an hour before the next attempt.' },
+    {
+      failure: 'credentials',
+      reason: 'throttled',
+      advice: 'The sign-in service saw the same request too often; wait an hour before the next attempt.',
+    },
   ],
-  [90055, { failure: 'connection', reason: 'throttled', advice: 'The tenant has too many sign-ins at the moment; the next run tries again by itself.' }],
-  [70011, { failure: 'configuration', reason: 'app-unknown', advice: 'The scope was not understood; check that cloud and authorityUrl belong together.' }],
+  [
+    90055,
+    {
+      failure: 'connection',
+      reason: 'throttled',
+      advice: 'The tenant has too many sign-ins at the moment; the next run tries again by itself.',
+    },
+  ],
+  [
+    70011,
+    {
+      failure: 'configuration',
+      reason: 'app-unknown',
+      advice: 'The scope was not understood; check that cloud and authorityUrl belong together.',
+    },
+  ],
   [90006, transient],
   [90012, transient],
   [90024, transient],

@@ -25,7 +25,10 @@ export function signInFailure(error: unknown, network: SignInNetwork, secret: Se
         at: place.at,
         code: String(refusal.status),
         subCode: codes[0] === undefined ? textField(refusal.body, 'error') : String(codes[0]),
-        text: withoutSecrets(textField(refusal.body, 'error_description') ?? `HTTP status ${refusal.status} without an explanation.`, secret),
+        text: withoutSecrets(
+          textField(refusal.body, 'error_description') ?? `HTTP status ${refusal.status} without an explanation.`,
+          secret,
+        ),
       },
     ],
   })
