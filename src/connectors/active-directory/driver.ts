@@ -4,6 +4,7 @@ import { parseSettings } from './settings.ts'
 import { ActiveDirectorySession } from './session.ts'
 
 const capabilities: Capabilities = {
+  place: 'on-premises',
   deltaImport: true,
   export: true,
   exportBatchSize: 100,

@@ -12,6 +12,9 @@ type CompleteObject = Extract<ImportChange, { kind: 'object' }>
 type PartialUpdate = Extract<ImportChange, { kind: 'update' }>
 type Failure = Extract<ImportChange, { kind: 'failure' }>
 
+/** DirSync sends these with every entry although they never change. */
+const ALWAYS_SENT: ReadonlySet<string> = new Set(['objectguid', 'instancetype'])
+
 /** An attribute of the selection under its canonical name. */
 interface SelectedAttribute {
   readonly name: string
@@ -55,19 +58,20 @@ export class EntryDecoder {
     })
   }
 
-  /** What a DirSync entry says changed. An attribute without values was cleared. */
-  update(entry: SearchEntry, objectType: string): PartialUpdate | Failure {
+  /** What a DirSync entry says changed, null when that is nothing selected. An attribute without values was cleared. */
+  update(entry: SearchEntry, objectType: string): PartialUpdate | Failure | null {
     const attributes: Record<string, AttributeChange> = {}
     const references: Record<string, ReferenceChange> = {}
     return decoding(entry, (anchor, dn) => {
       for (const raw of entry.attributes) {
         const selected = this.#find(objectType, raw.name)
-        if (selected === undefined) continue
+        if (selected === undefined || ALWAYS_SENT.has(raw.name.toLowerCase())) continue
         const { name } = selected
         if (selected.schema.type === 'reference') references[name] = referenceChange(raw, references[name])
         else attributes[name] = { kind: 'replace', values: readValues(raw, selected.schema.type) }
       }
-      return { kind: 'update', anchor, dn, attributes, references }
+      const isEmpty = Object.keys(attributes).length + Object.keys(references).length === 0
+      return isEmpty ? null : { kind: 'update', anchor, dn, attributes, references }
     })
   }
 

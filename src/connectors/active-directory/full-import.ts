@@ -20,7 +20,7 @@ export async function* fullImport(source: PartitionSource): AsyncGenerator<Impor
   for (const base of source.scope.bases) {
     for await (const entries of searchSelected(source, base)) {
       for (const entry of entries) await collect(source, entry, pages)
-      yield pages.take(null)
+      if (!pages.isEmpty) yield pages.take(null)
     }
   }
   yield pages.take(formatWatermark(watermark))

@@ -10,6 +10,11 @@ export class PageCollector {
     this.#size = size
   }
 
+  /** Whether there is nothing to tell. */
+  get isEmpty(): boolean {
+    return this.#changes.length === 0 && this.#filtered === 0
+  }
+
   get isFull(): boolean {
     return this.#changes.length >= this.#size
   }

@@ -34,7 +34,7 @@ export async function* usnImport(
       const anchor = anchorOf(entry)
       if (anchor !== null && mayHaveMoved(entry, { since, partition: source.partition })) movedContainers.push(anchor)
     }
-    yield pages.take(null)
+    if (!pages.isEmpty) yield pages.take(null)
   }
   for (const container of movedContainers) {
     for await (const change of objectsBelow(source, container)) {
