@@ -17,7 +17,7 @@ export function contoso(): Configuration {
   const pack = loadPack('active-directory-to-entra-id')
   return {
     connectors,
-    rules: instantiatePack(pack, connectors),
+    rules: instantiatePack(pack, { connectors }),
     metaverse: pack.metaverse,
     scheduler: { enabled: true, intervalMinutes: 30, exportDeletionThreshold: 500 },
   }

@@ -98,7 +98,7 @@ describe('A mistake in a document', () => {
       'linkType: Provision\nlinkType: Join',
       ['13:1: Not readable as YAML: Map keys must be unique (Write every key once.)'],
     ],
-    ['an unclosed bracket', 'accountEnabled, operator: ISNOTNULL}', 'accountEnabled, operator: ISNOTNULL', ['Not readable as YAML']],
+    ['an unclosed bracket', 'accountEnabled, operator: ISNOTNULL }', 'accountEnabled, operator: ISNOTNULL', ['Not readable as YAML']],
     ['another kind', 'kind: rule', 'kind: connector', ['1:7: A document of kind rule is expected here, not "connector"']],
     ['a later version of the format', 'version: 1', 'version: 2', ['2:10: version must be 1 (Version of the document format; write 1.)']],
     ['an alias', 'connector: contoso.onmicrosoft.com', 'connector: &c contoso.onmicrosoft.com', ['9:15: Anchors (&name) are not read']],

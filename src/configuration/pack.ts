@@ -40,33 +40,61 @@ const precedenceBase = 100
 /** Connectors of one type that find room in a slot; with more of them the slots become wider. */
 const slotWidth = 10
 
-/**
- * The rules of a pack for a set of connectors, by precedence. Each template gives a block of rules, one per connector in the
- * order they were added, as the rule ladder of Azure AD Connect does; adding a connector leaves identifiers and precedences
- * of the others as they are (until the eleventh of a type, which widens the blocks). Rules are fitted to the schema of their
- * connector, see `packOmissions`.
- */
-export function instantiatePack(pack: Pack, connectors: readonly PackConnector[]): readonly RuleDocument[] {
-  return adaptedRules(pack, connectors)
-    .flatMap(({ rule }) => (rule === null ? [] : [rule]))
-    .toSorted((a, b) => a.precedence - b.precedence)
+/** The connectors of a configuration in the order they were added, and the rules it has already. */
+export interface PackTarget {
+  readonly connectors: readonly PackConnector[]
+  readonly existing?: readonly RuleDocument[]
 }
 
-/** What `instantiatePack` leaves out, and why. */
+/**
+ * The rules of a configuration under a pack, by precedence: the existing ones as they are (edited or made by the customer),
+ * and those of the pack for every connector that has no rules yet. Each template gives a block of rules, one per connector
+ * in the order they were added, as the rule ladder of Azure AD Connect does. Adding a connector leaves identifiers and
+ * precedences of the others alone, until the eleventh of a type makes the blocks wider and numbers the pack's rules anew.
+ * Rules are fitted to the schema of their connector, see `packOmissions`.
+ */
+export function instantiatePack(pack: Pack, target: PackTarget): readonly RuleDocument[] {
+  const existing = target.existing ?? []
+  const served = new Set(existing.map(({ connector }) => connector))
+  const fromPack = adaptedRules(pack, target.connectors).flatMap(({ rule }) => (rule === null ? [] : [rule]))
+  const isRenumbered = widthOf(target.connectors) > slotWidth
+  const numbers = new Map(isRenumbered ? fromPack.map(({ id, precedence }) => [id, precedence]) : [])
+  const kept = existing.map((rule) => ({ ...rule, precedence: numbers.get(rule.id) ?? rule.precedence }))
+  const taken = new Set(kept.map(({ precedence }) => precedence))
+  const added = fromPack
+    .filter(({ connector }) => !served.has(connector))
+    .map((rule) => ({ ...rule, precedence: freeNumber(rule.precedence, taken) }))
+  return [...kept, ...added].toSorted((a, b) => a.precedence - b.precedence)
+}
+
+/** What `instantiatePack` leaves out of the pack's rules for these connectors, and why. */
 export function packOmissions(pack: Pack, connectors: readonly PackConnector[]): readonly Omission[] {
   return adaptedRules(pack, connectors).flatMap(({ omissions }) => omissions)
 }
 
 function adaptedRules(pack: Pack, connectors: readonly PackConnector[]): readonly AdaptedRule[] {
   const byType = Map.groupBy(connectors, ({ type }) => type)
-  const widest = Math.max(0, ...[...byType.values()].map((group) => group.length))
-  const width = Math.ceil(Math.max(widest, 1) / slotWidth) * slotWidth
+  const width = widthOf(connectors)
   return pack.templates.flatMap((template) =>
     (byType.get(template.connectorType) ?? []).map((connector, ordinal) => {
       const precedence = precedenceBase + template.slot * width + ordinal
       return adaptRule(ruleOf(template, connector, precedence), connector.schema)
     }),
   )
+}
+
+/** How many numbers each slot has, so that every connector of the most frequent type finds room in it. */
+function widthOf(connectors: readonly PackConnector[]): number {
+  const counts = [...Map.groupBy(connectors, ({ type }) => type).values()].map((group) => group.length)
+  return Math.ceil(Math.max(1, ...counts) / slotWidth) * slotWidth
+}
+
+/** The number, or the next one that no other rule has; it is taken then. */
+function freeNumber(wanted: number, taken: Set<number>): number {
+  let number = wanted
+  while (taken.has(number)) number++
+  taken.add(number)
+  return number
 }
 
 function ruleOf(template: RuleTemplate, connector: PackConnector, precedence: number): RuleDocument {

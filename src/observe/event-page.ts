@@ -1,0 +1,49 @@
+import { entryOf } from './make-event.ts'
+import { eventCatalogue, type CatalogueEntry } from './event-catalogue.ts'
+
+/** The reference page of all events, `docs/events.md`, from the catalogue. */
+export function eventPage(): string {
+  const entries = Object.entries(eventCatalogue).map(([id, entry]) => ({ id: Number(id), entry }))
+  const native = entries.filter(({ id }) => id >= 20_000)
+  const compatibility = entries.filter(({ id }) => id < 20_000)
+  return [
+    '# Events',
+    '',
+    'Every event the service writes, generated from `src/observe/event-catalogue.ts`. Besides its fields each event carries a',
+    'sequence number without gaps, the time in UTC, and the connector and run it belongs to. Fields never hold a secret.',
+    '',
+    '| Id | Name | Level | Meaning |',
+    '| --- | --- | --- | --- |',
+    ...entries.map(({ id, entry }) => `| [${id}](#${anchor(id, entry)}) | ${entry.name} | ${entry.level} | ${entry.meaning} |`),
+    '',
+    '## Native events',
+    ...native.flatMap(({ id, entry }) => section(id, entry)),
+    '',
+    '## Events for monitoring made for Azure AD Connect',
+    '',
+    'These repeat native events under the identifiers and with the strings that existing checks look for. They are written',
+    'beside the native event, never instead of it.',
+    ...compatibility.flatMap(({ id, entry }) => section(id, entry)),
+    '',
+  ].join('\n')
+}
+
+function section(id: number, entry: CatalogueEntry): readonly string[] {
+  const fields = Object.entries(entry.fields).map(([name, type]) => `\`${name}\` (${type.replace('?', ', may be unknown')})`)
+  const counterpart = entry.compatibility === undefined ? null : entryOf(entry.compatibility)
+  return [
+    '',
+    `### ${id} ${entry.name}`,
+    '',
+    `Level: ${entry.level}. Message: ${entry.message}`,
+    '',
+    entry.meaning,
+    ...(entry.whatToDo === '' ? [] : ['', `What to do: ${entry.whatToDo}`]),
+    ...(fields.length === 0 ? [] : ['', `Fields: ${fields.join(', ')}.`]),
+    ...(counterpart === null ? [] : ['', `Repeated as ${entry.compatibility} ${counterpart.name}.`]),
+  ]
+}
+
+function anchor(id: number, entry: CatalogueEntry): string {
+  return `${id}-${entry.name.toLowerCase()}`
+}
