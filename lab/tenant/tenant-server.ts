@@ -4,12 +4,13 @@ import type { AddressInfo } from 'node:net'
 import type { AccessTokens } from './authority/access-tokens.ts'
 import type { Authority } from './authority/authority.ts'
 import type { Faults } from './faults.ts'
-import { performBatch, queryOf } from './graph/batch.ts'
+import { queryOf } from './graph/batch.ts'
 import { badRequest, GraphRefusal } from './graph/graph-refusal.ts'
 import type { Caller, GraphAnswer } from './graph/graph-request.ts'
-import type { GraphService, Outcome } from './graph/graph-service.ts'
+import type { GraphService } from './graph/graph-service.ts'
 import { pathSegments } from './graph/path-key.ts'
 import { parseJson, type Json } from './json.ts'
+import { playFault, retryAfterHeader, sent, type Outcome } from './outcome.ts'
 import type { TenantState } from './tenant-state.ts'
 
 /** Graph refuses bodies above four megabytes. */
@@ -35,7 +36,6 @@ export class TenantServer {
   readonly #parts: TenantServerParts
   readonly #servers: Server[] = []
   readonly #defects: Error[] = []
-  #batchCount = 0
 
   constructor(parts: TenantServerParts) {
     this.#parts = parts
@@ -92,11 +92,7 @@ export class TenantServer {
     } catch (error) {
       const defect = error instanceof Error ? error : new Error(String(error))
       this.#defects.push(defect)
-      send(exchange.response, {
-        answer: { status: 500, text: `Defect of the lab tenant: ${defect.message}` },
-        delivery: 'send',
-        delayMs: 0,
-      })
+      send(exchange.response, sent({ status: 500, text: `Defect of the lab tenant: ${defect.message}` }))
     }
   }
 
@@ -119,14 +115,13 @@ export class TenantServer {
 
   #graphOutcome(exchange: Exchange, wire: Wire & { readonly text: string | null }): Outcome {
     const { request, origin } = exchange
-    const { service, state } = this.#parts
+    const { service } = this.#parts
     try {
       const caller = this.#callerOf(request)
       const body = bodyOf(wire.text)
       if (wire.path.startsWith('/beta')) throw new GraphRefusal(400, 'BadRequest', { message: 'The lab tenant speaks v1.0 only.' })
       if (wire.path === '/v1.0/$batch') {
-        state.statistics.count('batches')
-        return this.#batch(exchange, caller, body)
+        return service.performBatch({ origin, caller, clientRequestId: header(request, 'client-request-id'), body })
       }
       return service.perform({
         method: request.method ?? 'GET',
@@ -140,34 +135,8 @@ export class TenantServer {
       })
     } catch (error) {
       if (!(error instanceof GraphRefusal)) throw error
-      return { answer: service.refuse(error, header(request, 'client-request-id')), delivery: 'send', delayMs: 0 }
+      return sent(service.refuse(error, header(request, 'client-request-id')))
     }
-  }
-
-  #batch(exchange: Exchange, caller: Caller, body: Json | undefined): Outcome {
-    const { faults, service, state } = this.#parts
-    const clientRequestId = header(exchange.request, 'client-request-id')
-    const around = faults.next({ endpoint: 'graph', method: 'POST', path: '/$batch', inBatch: false })
-    if (around !== null) state.statistics.count('faultsPlayed')
-    if (around?.kind === 'reset') return { answer: { status: 0 }, delivery: 'reset', delayMs: 0 }
-    if (around?.kind === 'answer') {
-      const wait = around.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(around.retryAfterSeconds) }
-      throw new GraphRefusal(around.status, around.code ?? 'ServiceUnavailable', {
-        message: around.message ?? 'The service is temporarily unavailable.',
-        headers: wait,
-      })
-    }
-    this.#batchCount += 1
-    const outcome = performBatch(service, { origin: exchange.origin, caller, clientRequestId, body, ordinal: this.#batchCount })
-    state.statistics.count(
-      'batchedRequests',
-      Array.isArray((body as { requests?: unknown }).requests) ? (body as { requests: unknown[] }).requests.length : 0,
-    )
-    if (around?.kind === 'answer-after')
-      throw new GraphRefusal(around.status, around.code ?? 'GatewayTimeout', { message: around.message ?? 'The gateway timed out.' })
-    if (around?.kind === 'delay') return { ...outcome, delayMs: outcome.delayMs + around.milliseconds }
-    if (around === null) return outcome
-    return { ...outcome, delivery: around.kind === 'cut' ? 'cut' : 'close' }
   }
 
   #callerOf(request: IncomingMessage): Caller {
@@ -186,30 +155,26 @@ export class TenantServer {
     const method = request.method ?? 'GET'
     const action = faults.next({ endpoint: 'token', method, path: wire.path, inBatch: false })
     if (action !== null) state.statistics.count('faultsPlayed')
-    const isToken = wire.path.endsWith('/oauth2/v2.0/token')
-    if (isToken) state.statistics.count('tokenRequests')
-    if (action?.kind === 'reset') return reset(response)
     const form = new URLSearchParams(method === 'POST' ? wire.text : wire.search)
-    const given = authority.answer({ method, path: wire.path, origin, form })
-    if (given.issued) state.statistics.count('tokensIssued')
-    const replaced =
-      action?.kind === 'answer' || action?.kind === 'answer-after'
-        ? { status: action.status, body: { error: 'temporarily_unavailable' } }
-        : given
-    if (isToken)
-      state.statistics.record({
-        at: state.clock.now(),
-        endpoint: 'token',
-        method,
-        path: wire.path,
-        status: replaced.status,
-        inBatch: false,
-      })
-    send(response, {
-      answer: { ...replaced, headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store, no-cache' } },
-      delivery: action?.kind === 'lose-answer' ? 'close' : action?.kind === 'cut' ? 'cut' : 'send',
-      delayMs: action?.kind === 'delay' ? action.milliseconds : 0,
+    const process = (): Outcome => {
+      const { status, body, issued } = authority.answer({ method, path: wire.path, origin, form })
+      if (issued) state.statistics.count('tokensIssued')
+      // A service that asks for patience says how long.
+      return sent({ status, body, headers: { ...authorityHeaders, ...(status === 429 || status === 503 ? { 'Retry-After': '10' } : {}) } })
+    }
+    const outcome = playFault(action, process, (fault) => {
+      return {
+        status: fault.status,
+        headers: { ...authorityHeaders, ...retryAfterHeader(fault) },
+        body: { error: 'temporarily_unavailable' },
+      }
     })
+    if (wire.path.endsWith('/oauth2/v2.0/token')) {
+      const { status } = outcome.answer
+      state.statistics.count('tokenRequests')
+      state.statistics.record({ at: state.clock.now(), endpoint: 'token', method, path: wire.path, status, inBatch: false })
+    }
+    send(response, outcome)
   }
 }
 
@@ -229,6 +194,8 @@ const graphHeaders = {
   'OData-Version': '4.0',
   'Cache-Control': 'no-cache',
 }
+
+const authorityHeaders = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store, no-cache' }
 
 function header(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name]

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { GraphRefusal } from './graph-refusal.ts'
-import type { Caller, GraphAnswer } from './graph-request.ts'
-import type { Delivery, GraphService, Outcome } from './graph-service.ts'
+import { sent, type Delivery, type Outcome } from '../outcome.ts'
+import type { Caller, GraphAnswer, GraphRequest } from './graph-request.ts'
 import { pathSegments } from './path-key.ts'
 
 /** Graph takes at most so many requests in one batch. */
@@ -15,6 +15,12 @@ export interface BatchEnvelope {
   readonly body: Json | undefined
   /** Number of this batch: decides the order of the answers, so that the same run gives the same order. */
   readonly ordinal: number
+}
+
+/** Who performs the steps. */
+export interface StepService {
+  perform(request: GraphRequest): Outcome
+  refuse(refusal: GraphRefusal, clientRequestId: string | undefined): GraphAnswer
 }
 
 interface Step {
@@ -35,7 +41,7 @@ interface StepAnswer {
  * Performs the steps of a batch, each throttled, refused and counted for itself; a step whose dependency failed is answered with 424.
  * Answers come in any order, as Graph's do. Throws a refusal when the batch as a whole is malformed.
  */
-export function performBatch(service: GraphService, envelope: BatchEnvelope): Outcome {
+export function performBatch(service: StepService, envelope: BatchEnvelope): Outcome {
   const steps = readSteps(envelope.body)
   const answers = new Map<string, GraphAnswer>()
   let delivery: Delivery = 'send'
@@ -103,11 +109,11 @@ interface Turn {
   readonly answers: ReadonlyMap<string, GraphAnswer>
 }
 
-function performStep(service: GraphService, envelope: BatchEnvelope, { step, answers }: Turn): Outcome {
+function performStep(service: StepService, envelope: BatchEnvelope, { step, answers }: Turn): Outcome {
   const failed = step.dependsOn.some((id) => (answers.get(id)?.status ?? 500) >= 400)
   if (failed) {
     const refusal = new GraphRefusal(424, 'FailedDependency', { message: 'Failed Dependency: a request this one depends on has failed.' })
-    return { answer: service.refuse(refusal, step.headers['client-request-id']), delivery: 'send', delayMs: 0 }
+    return sent(service.refuse(refusal, step.headers['client-request-id']))
   }
   const [path = '', search = ''] = splitOnce(step.url, '?')
   return service.perform({

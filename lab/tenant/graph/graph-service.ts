@@ -1,27 +1,16 @@
 import type { AppRegistration } from '../authority/app-registration.ts'
-import type { Json } from '../json.ts'
-import type { FaultAction, Faults } from '../faults.ts'
+import type { Faults } from '../faults.ts'
+import { playFault, retryAfterHeader, sent, type ErrorFault, type Outcome } from '../outcome.ts'
 import type { TenantState } from '../tenant-state.ts'
+import { performBatch, type BatchEnvelope } from './batch.ts'
 import { deletedItems } from './deleted-items.ts'
-import { badRequest, GraphRefusal, refusalBody, resourceNotFound } from './graph-refusal.ts'
-import { ok, type GraphAnswer, type GraphRequest } from './graph-request.ts'
+import { directoryObjects } from './directory-object-routes.ts'
+import { GraphRefusal, refusalBody } from './graph-refusal.ts'
+import type { GraphAnswer, GraphRequest } from './graph-request.ts'
 import { unknownSegment } from './link-routes.ts'
-import { bodyOf, objectRoutes, requireMethod } from './object-routes.ts'
+import { objectRoutes } from './object-routes.ts'
 import { domains, organization, servicePrincipals } from './organization-routes.ts'
-import { requireAccess } from './permissions.ts'
-import { representTyped } from './representation.ts'
 import { costOf, type Throttle } from './throttle.ts'
-
-const idCountMax = 1_000
-
-/** What happens to an answer on its way: sent whole, cut in the middle, or never sent because the connection is closed or reset. */
-export type Delivery = 'send' | 'cut' | 'close' | 'reset'
-
-export interface Outcome {
-  readonly answer: GraphAnswer
-  readonly delivery: Delivery
-  readonly delayMs: number
-}
 
 export interface GraphServiceOptions {
   readonly state: TenantState
@@ -30,12 +19,20 @@ export interface GraphServiceOptions {
   readonly faults: Faults
 }
 
+interface Observed {
+  readonly method: string
+  readonly path: string
+  readonly inBatch: boolean
+  readonly clientRequestId: string | undefined
+}
+
 /** Answers one authenticated Graph request: faults, throttling, permission, the operation itself, and errors in Graph's shape. */
 export class GraphService {
   readonly #state: TenantState
   readonly #apps: ReadonlyMap<string, AppRegistration>
   readonly #throttle: Throttle
   readonly #faults: Faults
+  #batchCount = 0
 
   constructor(options: GraphServiceOptions) {
     this.#state = options.state
@@ -44,13 +41,28 @@ export class GraphService {
     this.#faults = options.faults
   }
 
+  /** Performs one request, alone or as a step of a batch. */
   perform(request: GraphRequest): Outcome {
-    const path = `/${request.segments.join('/')}${request.query.size > 0 ? `?${decodeURIComponent(request.query.toString())}` : ''}`
-    const action = this.#faults.next({ endpoint: 'graph', method: request.method, path, inBatch: request.inBatch })
-    if (action !== null) this.#state.statistics.count('faultsPlayed')
-    const outcome = this.#played(request, action)
-    this.#log(request, { path, status: outcome.answer.status })
-    return outcome
+    const path = `/${request.segments.join('/')}${searchOf(request.query)}`
+    const { method, inBatch } = request
+    return this.#observed({ method, path, inBatch, clientRequestId: request.headers['client-request-id'] }, () =>
+      sent(this.#answer(request)),
+    )
+  }
+
+  /** Performs a `$batch`. */
+  performBatch(envelope: Omit<BatchEnvelope, 'ordinal'>): Outcome {
+    const subject = { method: 'POST', path: '/$batch', inBatch: false, clientRequestId: envelope.clientRequestId }
+    return this.#observed(subject, () => {
+      this.#batchCount += 1
+      try {
+        return performBatch(this, { ...envelope, ordinal: this.#batchCount })
+      } catch (error) {
+        // A refusal is the protocol's answer; everything else is a defect and goes on.
+        if (!(error instanceof GraphRefusal)) throw error
+        return sent(this.refuse(error, envelope.clientRequestId))
+      }
+    })
   }
 
   /** The error answer for a refusal, also for one that happens before a request can be performed. */
@@ -62,34 +74,28 @@ export class GraphService {
     return { status: refusal.status, headers: { ...refusal.headers, 'request-id': requestId }, body }
   }
 
-  #played(request: GraphRequest, action: FaultAction | null): Outcome {
-    if (action === null) return { answer: this.#answer(request), delivery: 'send', delayMs: 0 }
-    switch (action.kind) {
-      case 'answer':
-        return { answer: this.#faultAnswer(request, action), delivery: 'send', delayMs: 0 }
-      case 'answer-after':
-        this.#answer(request)
-        return { answer: this.#faultAnswer(request, action), delivery: 'send', delayMs: 0 }
-      case 'reset':
-        return { answer: { status: 0 }, delivery: 'reset', delayMs: 0 }
-      case 'lose-answer':
-        return { answer: this.#answer(request), delivery: 'close', delayMs: 0 }
-      case 'cut':
-        return { answer: this.#answer(request), delivery: 'cut', delayMs: 0 }
-      case 'delay':
-        return { answer: this.#answer(request), delivery: 'send', delayMs: action.milliseconds }
-    }
+  /** Plays the fault that is meant for a request, if any, around its processing, and writes the request into the log. */
+  #observed(subject: Observed, process: () => Outcome): Outcome {
+    const { clientRequestId, ...described } = subject
+    const { statistics, clock } = this.#state
+    const action = this.#faults.next({ endpoint: 'graph', ...described })
+    if (action !== null) statistics.count('faultsPlayed')
+    const outcome = playFault(action, process, (fault) => this.#errorAnswer(fault, clientRequestId))
+    statistics.count('graphRequests')
+    if (described.inBatch) statistics.count('batchedRequests')
+    if (described.path === '/$batch') statistics.count('batches')
+    statistics.record({ at: clock.now(), endpoint: 'graph', ...described, path: shortened(described.path), status: outcome.answer.status })
+    return outcome
   }
 
-  #faultAnswer(request: GraphRequest, action: FaultAction & { readonly kind: 'answer' | 'answer-after' }): GraphAnswer {
-    const usual = usualErrors[action.status] ?? { code: 'UnknownError', message: 'The service failed.' }
-    const retryAfter = action.kind === 'answer' ? action.retryAfterSeconds : undefined
-    if (action.status === 429) this.#state.statistics.count('throttled')
-    const refusal = new GraphRefusal(action.status, action.code ?? usual.code, {
-      message: action.message ?? usual.message,
-      headers: retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) },
+  #errorAnswer(fault: ErrorFault, clientRequestId: string | undefined): GraphAnswer {
+    const usual = usualErrors[fault.status] ?? { code: 'UnknownError', message: 'The service failed.' }
+    if (fault.status === 429) this.#state.statistics.count('throttled')
+    const refusal = new GraphRefusal(fault.status, fault.code ?? usual.code, {
+      message: fault.message ?? usual.message,
+      headers: retryAfterHeader(fault),
     })
-    return this.refuse(refusal, request.headers['client-request-id'])
+    return this.refuse(refusal, clientRequestId)
   }
 
   #answer(request: GraphRequest): GraphAnswer {
@@ -132,7 +138,7 @@ export class GraphService {
       case 'groups':
         return objectRoutes(this.#state, 'group', request)
       case 'directoryObjects':
-        return this.#directoryObjects(request)
+        return directoryObjects(this.#state, request)
       case 'directory':
         if (key !== 'deletedItems') throw unknownSegment(key ?? collection)
         return deletedItems(this.#state, request)
@@ -146,43 +152,6 @@ export class GraphService {
         throw unknownSegment(collection)
     }
   }
-
-  #directoryObjects(request: GraphRequest): GraphAnswer {
-    requireAccess(request.caller.roles, 'readDirectory')
-    const [, key = ''] = request.segments
-    if (key === 'getByIds' || key === 'microsoft.graph.getByIds') return this.#byIds(request)
-    requireMethod(request, ['GET'])
-    const object = this.#state.directory.find(key)
-    if (object === undefined) throw resourceNotFound(key)
-    return ok({ '@odata.context': `${request.origin}/v1.0/$metadata#directoryObjects/$entity`, ...representTyped(object, null) })
-  }
-
-  /** Unknown ids are left out of the answer. */
-  #byIds(request: GraphRequest): GraphAnswer {
-    requireMethod(request, ['POST'])
-    const { ids, types } = bodyOf(request)
-    if (!Array.isArray(ids) || !ids.every((id) => typeof id === 'string')) throw badRequest("Invalid value specified for property 'ids'.")
-    if (ids.length > idCountMax) throw badRequest(`Too many ids: at most ${idCountMax} can be asked for at once.`)
-    const kinds: readonly Json[] = Array.isArray(types) ? types : ['directoryObject']
-    const found = (ids as readonly string[]).map((id) => this.#state.directory.find(id)).filter((object) => object !== undefined)
-    const value = found
-      .filter((object) => kinds.includes('directoryObject') || kinds.includes(object.kind))
-      .map((object) => representTyped(object, request.query.get('$select')?.split(',') ?? null))
-    return ok({ '@odata.context': `${request.origin}/v1.0/$metadata#directoryObjects`, value })
-  }
-
-  #log(request: GraphRequest, entry: { readonly path: string; readonly status: number }): void {
-    const { statistics, clock } = this.#state
-    statistics.count('graphRequests')
-    statistics.record({
-      at: clock.now(),
-      endpoint: 'graph',
-      method: request.method,
-      inBatch: request.inBatch,
-      ...entry,
-      path: shortened(entry.path),
-    })
-  }
 }
 
 const usualErrors: Readonly<Record<number, { readonly code: string; readonly message: string }>> = {
@@ -191,6 +160,12 @@ const usualErrors: Readonly<Record<number, { readonly code: string; readonly mes
   502: { code: 'BadGateway', message: 'The gateway received an invalid response.' },
   503: { code: 'ServiceUnavailable', message: 'The service is temporarily unavailable.' },
   504: { code: 'GatewayTimeout', message: 'The gateway timed out.' },
+}
+
+/** The query as it is written in a log: readable, not encoded. */
+function searchOf(query: URLSearchParams): string {
+  const options = [...query].map(([name, value]) => `${name}=${value}`)
+  return options.length === 0 ? '' : `?${options.join('&')}`
 }
 
 function shortened(path: string): string {
