@@ -62,6 +62,7 @@ async function create(writer: Writer, draft: Draft): Promise<WriteOutcome> {
   const id = textField(answer.body, 'id')
   // An upsert that found the group answers without a body: somebody created it since we looked.
   if (id === null) return draft.sourceAnchor === null ? unanswered : foundAfterUpsert(writer, draft, draft.sourceAnchor)
+  writer.remember(id.toLowerCase())
   return created(draft, id)
 }
 

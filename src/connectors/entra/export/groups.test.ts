@@ -173,6 +173,23 @@ describe('changing a group', () => {
     })
   })
 
+  it('waits for a new group to be known to every copy of the directory', async () => {
+    const world = await LabWorld.start()
+    const { tenant } = world.lab
+    const anna = tenant.createUser({ userPrincipalName: 'anna@contoso.lab' })
+    const session = await world.connect()
+    await exportOne(session, team())
+    const group = must(tenant.find(uniqueNameOf(sourceAnchor)), 'the group')
+    const isLinkWrite = ({ method, path }: { readonly method: string; readonly path: string }) => method === 'POST' && path.includes('$ref')
+    tenant.faults.inject({ on: isLinkWrite, times: 2, action: { kind: 'answer', status: 404, code: 'Request_ResourceNotFound' } })
+    expect(await exportOne(session, links(group.id, [link('members', anna.id)]))).toMatchObject({
+      outcome: 'success',
+      failedReferences: [],
+    })
+    expect(tenant.find(group.id)?.['members']).toEqual([anna.id])
+    expect(world.clock.waitedMs).toBe(7_000)
+  })
+
   it('writes several items of one group one after the other', async () => {
     const world = await LabWorld.start()
     const { tenant } = world.lab

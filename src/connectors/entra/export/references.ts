@@ -116,7 +116,8 @@ async function addLinks(writer: Writer, source: EntraId, links: readonly Link[])
 async function addPacked(writer: Writer, source: EntraId, links: readonly Link[]): Promise<ReferenceOutcome> {
   if (links.length < 2) return addSingly(writer, source, links)
   const body = { 'members@odata.bind': links.map((link) => linkUrl(writer, link.target)) }
-  const answer = await writer.write({ method: 'PATCH', path: `/groups/${source.id}`, body, idempotent: true })
+  const ids = [source.id, ...links.map((link) => link.target.id)]
+  const answer = await writer.writeAbout({ method: 'PATCH', path: `/groups/${source.id}`, body, idempotent: true }, ids)
   if (answer === null) return { ...nothing, isUnanswered: true }
   if (isSuccess(answer)) return nothing
   if (answer.status === 400 || answer.status === 404) return addSingly(writer, source, links)
@@ -128,9 +129,10 @@ async function addPacked(writer: Writer, source: EntraId, links: readonly Link[]
 
 async function addSingly(writer: Writer, source: EntraId, links: readonly Link[]): Promise<ReferenceOutcome> {
   const verdicts = await Promise.all(
-    links.map(async (link) =>
-      judge(source, link, { answer: await writer.write(addRequest(writer, source, link)), isWanted: isExistingLink }),
-    ),
+    links.map(async (link) => {
+      const answer = await writer.writeAbout(addRequest(writer, source, link), [source.id, link.target.id])
+      return judge(source, link, { answer, isWanted: isExistingLink })
+    }),
   )
   return collect(links, verdicts)
 }

@@ -60,6 +60,11 @@ export class GraphClient {
     return settle(request, () => this.#batches.ask(request), this.#ground)
   }
 
+  /** Waits, or ends with the session. */
+  pause(ms: number): Promise<void> {
+    return this.#parts.delay(ms, this.signal)
+  }
+
   close(): Promise<void> {
     return this.#parts.transport.close()
   }

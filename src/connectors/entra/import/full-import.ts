@@ -2,7 +2,7 @@ import { ConnectionError } from '../../contract/connection-error.ts'
 import type { ImportChange, ImportPage } from '../../contract/exchange.ts'
 import type { GraphClient } from '../graph/graph-client.ts'
 import { notGraph } from '../graph/connection-failures.ts'
-import { placeOf, readPage } from '../graph/read.ts'
+import { placeOf, readPage, type Page } from '../graph/read.ts'
 import type { EntraType } from '../identity.ts'
 import type { JsonObject } from '../json.ts'
 import type { SelectedType } from '../selection.ts'
@@ -82,12 +82,20 @@ async function countType(client: GraphClient, type: EntraType): Promise<number |
 }
 
 async function* objects(source: ImportSource, selected: SelectedType, pageSize: number): AsyncGenerator<readonly ImportChange[]> {
-  let path: string | null = listPath(selected, pageSize)
-  for (let pages = 0; path !== null && pages < pageCountMax; pages++) {
-    const list = await readPage(source.client, { path }, listPermission[selected.type])
+  let coming: Promise<Page> | null = readList(source, selected, listPath(selected, pageSize))
+  for (let pages = 0; coming !== null && pages < pageCountMax; pages++) {
+    const list: Page = await coming
+    // The next page travels while this one is completed and staged.
+    coming = list.nextPath === null ? null : readList(source, selected, list.nextPath)
     yield* completeObjects(source.client, selected, list.items)
-    path = list.nextPath
   }
+}
+
+/** A page that is read ahead may fail while nobody waits for it yet; whoever waits for it then is told. */
+function readList(source: ImportSource, selected: SelectedType, path: string): Promise<Page> {
+  const list = readPage(source.client, { path }, listPermission[selected.type])
+  list.catch(() => {})
+  return list
 }
 
 function listPath(selected: SelectedType, pageSize: number): string {
