@@ -84,9 +84,7 @@ export async function addConnector(
     profiles: usualProfiles,
   }
   const connectors = [...before.connectors, connector]
-  // Rules of the connectors that were there stay as their owners left them.
-  const added = instantiatePack(parts.pack, connectors).filter((rule) => rule.connector === name)
-  const configuration = { ...before, connectors, rules: [...before.rules, ...added] }
+  const configuration = { ...before, connectors, rules: instantiatePack(parts.pack, { connectors, existing: before.rules }) }
   await storeSecret(parts, connector, { secret: wanted.access.secret, author: wanted.author })
   const at = parts.clock.now()
   await parts.store.configuration.save({ expectedVersion: stored?.version ?? 0, configuration, at, author: wanted.author, reason: `Add connector ${name}` })
@@ -151,7 +149,19 @@ async function refusable<T>(
     if (!(error instanceof ConnectionError)) throw error
     const incident = error.incidents.at(-1)
     const at = parts.clock.now()
-    const fields = { ...by, connector: connector.name, outcome: error.reason, checks: 1, failed: 1, durationMs: at - startedAt }
+    const fields = {
+      connector: connector.name,
+      account: by.account,
+      author: by.actor,
+      outcome: 'refused',
+      reason: error.reason,
+      server: incident?.server ?? null,
+      code: incident?.code ?? null,
+      subCode: incident?.subCode ?? null,
+      text: incident?.text ?? null,
+      advice: error.advice,
+      durationMs: at - startedAt,
+    }
     await parts.store.commit({ events: [makeEvent(20008, fields, { at, connectorId: connector.id, runId: null })] })
     throw new AppError('secret-refused', {
       subject: connector.name,
@@ -184,7 +194,7 @@ async function storeSecret(
   const sealed = await parts.secrets.seal(connector.id, by.secret, { author: by.author, tested })
   const of = { at: sealed.createdAt, connectorId: connector.id, runId: null }
   const account = driverOf(parts.drivers, connector.type).accountName(connector.settings)
-  const fields = { connector: connector.name, account, actor: by.author, newVersion: sealed.version }
+  const fields = { connector: connector.name, account, author: by.author, version: sealed.version }
   const saved = makeEvent(20009, { ...fields, tested: tested === 'tested' }, of)
   const untested = tested === 'tested' ? [] : [makeEvent(20013, { ...fields, reason: 'the test was left out on request' }, of)]
   await parts.store.commit({
