@@ -4,11 +4,12 @@ import {
   fchmodSync,
   fstatSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readSync,
   realpathSync,
-  unlinkSync,
+  rmSync,
   writeSync,
 } from 'node:fs'
 import { randomFillSync } from 'node:crypto'
