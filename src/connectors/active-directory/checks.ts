@@ -49,7 +49,11 @@ export async function* checkSession({ connections, partitions, clock }: CheckReq
 async function* partitionChecks({ client }: Connection, partition: string): AsyncGenerator<Check, void, undefined> {
   const head = await client.read(partition, ['objectClass'])
   if (head === null) {
-    yield failed('partition-read', `${partition} cannot be read.`, 'Give the account the right to read the domain, or take the partition out of the selection.')
+    yield failed(
+      'partition-read',
+      `${partition} cannot be read.`,
+      'Give the account the right to read the domain, or take the partition out of the selection.',
+    )
     return
   }
   yield passed('partition-read', `${partition} can be read.`)
@@ -87,9 +91,11 @@ async function deletedObjectsCheck(client: LdapClient, partition: string): Promi
   )
 }
 
+/** Samba shows the container to everybody, but its properties, like its contents, only with the right. */
 async function isReadable(client: LdapClient, dn: string): Promise<boolean> {
   try {
-    return (await client.read(dn, ['objectClass'], [showDeleted])) !== null
+    const entry = await client.read(dn, ['objectClass'], [showDeleted])
+    return entry !== null && valuesOf(entry, 'objectClass') !== undefined
   } catch (error) {
     if (error instanceof LdapResultError) return false
     throw error
@@ -108,7 +114,8 @@ function readAccount(client: LdapClient, sid: string): Promise<SearchEntry | nul
 
 function identityCheck(account: SearchEntry | null, said: string | null): Check {
   const name = 'identity'
-  if (account !== null) return passed(name, `The directory knows the account as ${said ?? textOf(account, 'sAMAccountName') ?? ''} (${dnOf(account)}).`)
+  if (account !== null)
+    return passed(name, `The directory knows the account as ${said ?? textOf(account, 'sAMAccountName') ?? ''} (${dnOf(account)}).`)
   if (said !== null && said !== '') return passed(name, `The directory knows the account as ${said}.`)
   return warning(name, 'The directory does not tell which account this is.', 'Check that the account may read its own object.')
 }

@@ -67,7 +67,9 @@ export class Connections {
     const { settings, clock } = this.#request
     const domain = domainOf(partition)
     const connection =
-      domain === '' ? null : await openConnection({ ...this.#request, domain, secret: this.#secret, settings: { ...settings, servers: [] } })
+      domain === ''
+        ? null
+        : await openConnection({ ...this.#request, domain, secret: this.#secret, settings: { ...settings, servers: [] } })
     if (connection?.rootDse.namingContexts.some((held) => dnKey(held) === dnKey(partition)) === true) return connection
     await connection?.client.close()
     throw new ConnectionError({
@@ -75,7 +77,14 @@ export class Connections {
       reason: 'partition-missing',
       advice: 'No domain controller that can be found holds the partition. Read the partitions of the connector again.',
       incidents: [
-        { result: 'failed-search', server: connection?.server ?? this.first.server, at: clock.now(), code: null, subCode: null, text: `${partition} is not held here.` },
+        {
+          result: 'failed-search',
+          server: connection?.server ?? this.first.server,
+          at: clock.now(),
+          code: null,
+          subCode: null,
+          text: `${partition} is not held here.`,
+        },
       ],
     })
   }

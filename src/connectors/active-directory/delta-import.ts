@@ -34,7 +34,11 @@ export async function* deltaImport(source: PartitionSource, text: string): Async
   }
 }
 
-function changesByNumber(source: PartitionSource, watermark: Watermark, position: UpdatePosition): AsyncGenerator<ImportPage, void, undefined> {
+function changesByNumber(
+  source: PartitionSource,
+  watermark: Watermark,
+  position: UpdatePosition,
+): AsyncGenerator<ImportPage, void, undefined> {
   if (watermark.position.invocationId !== position.invocationId) {
     const text = `The watermark counts the changes of ${watermark.server}; ${source.server} counts for itself.`
     throw fullImportRequired('other-server', text)

@@ -28,7 +28,7 @@ export async function* dirSyncImport(
   { watermark, position }: { readonly watermark: Extract<Watermark, { mode: 'dirsync' }>; readonly position: UpdatePosition },
 ): AsyncGenerator<ImportPage, void, undefined> {
   let reached: Watermark = watermark
-  for (let more = true; more; ) {
+  for (let more = true; more;) {
     const results = dirSyncRound(source.client, {
       partition: source.partition,
       cookie: reached.cookie,
@@ -62,7 +62,11 @@ async function* roundPages(
   yield* batchPages(source, batch, pages)
 }
 
-async function* batchPages(source: PartitionSource, batch: readonly SearchEntry[], pages: PageCollector): AsyncGenerator<ImportPage, void, undefined> {
+async function* batchPages(
+  source: PartitionSource,
+  batch: readonly SearchEntry[],
+  pages: PageCollector,
+): AsyncGenerator<ImportPage, void, undefined> {
   const movedContainers: string[] = []
   const living = batch.filter((entry) => !collectDeletion(entry, pages))
   const found = await lookUp(source, living)
@@ -107,8 +111,20 @@ async function lookUp({ reader }: PartitionSource, entries: readonly SearchEntry
   const join = (reported: typeof known, found: readonly (SearchEntry | null)[]): readonly Reported[] =>
     reported.map((one, i) => ({ ...one, now: found[i] ?? null }))
   return [
-    ...join(partial, await reader.entries(partial.map(({ anchor }) => anchor), ['objectClass'])),
-    ...join(whole, await reader.entries(whole.map(({ anchor }) => anchor), reader.attributes)),
+    ...join(
+      partial,
+      await reader.entries(
+        partial.map(({ anchor }) => anchor),
+        ['objectClass'],
+      ),
+    ),
+    ...join(
+      whole,
+      await reader.entries(
+        whole.map(({ anchor }) => anchor),
+        reader.attributes,
+      ),
+    ),
   ]
 }
 

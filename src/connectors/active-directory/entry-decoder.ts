@@ -127,6 +127,7 @@ function readValue(bytes: Buffer, type: AttributeType, attribute: string): Value
   if (type === 'integer' && /^-?\d{1,20}$/.test(text)) return BigInt(text)
   if (type === 'boolean' && (text === 'TRUE' || text === 'FALSE')) return text === 'TRUE'
   // Names that are kept as text come with the keys of the extended form too.
-  if (type === 'string' && (!text.includes('\uFFFD') || isUtf8(bytes))) return text.startsWith('<GUID=') ? parseDirectoryName(text).dn : text
+  if (type === 'string' && (!text.includes('\uFFFD') || isUtf8(bytes)))
+    return text.startsWith('<GUID=') ? parseDirectoryName(text).dn : text
   throw new InvalidValue(`The value of ${attribute} is not of type ${type}, as the selected schema says it is.`)
 }

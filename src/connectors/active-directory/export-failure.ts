@@ -8,6 +8,8 @@ type Failure = Extract<ExportResult, { outcome: 'failure' }>
 const exportCodes: Readonly<Record<number, string>> = {
   [resultCode.strongerAuthRequired]: 'encryption-not-enabled',
   [resultCode.confidentialityRequired]: 'encryption-not-enabled',
+  // Taking away a value that is not there is permitted, so what is missing here is the attribute in the schema.
+  [resultCode.noSuchAttribute]: 'schema-violation',
   [resultCode.undefinedAttributeType]: 'schema-violation',
   [resultCode.constraintViolation]: 'constraint-violation',
   [resultCode.attributeOrValueExists]: 'cd-existing-attribute-or-value',

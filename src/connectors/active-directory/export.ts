@@ -24,7 +24,10 @@ export interface ExportPlace {
  * that nothing is written to another object that has taken a name. When the connection breaks, the item under way is
  * unknown and those after it were not sent.
  */
-export async function exportItems({ connections, partitions }: ExportPlace, items: readonly ExportItem[]): Promise<readonly ExportResult[]> {
+export async function exportItems(
+  { connections, partitions }: ExportPlace,
+  items: readonly ExportItem[],
+): Promise<readonly ExportResult[]> {
   const results: ExportResult[] = []
   for (const item of items) {
     const { client } = await connections.forObject(item.dn, partitions)

@@ -50,8 +50,15 @@ export function connectionFailure(error: unknown, place: FailurePlace): unknown 
   if (error instanceof LdapResultError) return refusedOperation(error, place)
   if (!(error instanceof ImportRefused)) return error
   const { failure, reason, message } = error
-  const advice = failure === 'full-import-required' ? 'Run a full import of this partition.' : 'Correct the selection of partitions and containers.'
-  return new ConnectionError({ failure, reason, advice, incidents: [incident(place, { result: 'failed-search', text: message })], cause: error })
+  const advice =
+    failure === 'full-import-required' ? 'Run a full import of this partition.' : 'Correct the selection of partitions and containers.'
+  return new ConnectionError({
+    failure,
+    reason,
+    advice,
+    incidents: [incident(place, { result: 'failed-search', text: message })],
+    cause: error,
+  })
 }
 
 /** The incident of a broken or refused connection. */
@@ -69,7 +76,13 @@ export function incident(
 
 function transportFailure(error: TransportError, place: FailurePlace): ConnectionError {
   const incidents = [transportIncident(error, place)]
-  return new ConnectionError({ failure: 'connection', reason: error.failure, advice: transportAdvice[error.failure], incidents, cause: error })
+  return new ConnectionError({
+    failure: 'connection',
+    reason: error.failure,
+    advice: transportAdvice[error.failure],
+    incidents,
+    cause: error,
+  })
 }
 
 function refusedOperation(error: LdapResultError, place: FailurePlace): ConnectionError {

@@ -4,9 +4,28 @@ import { describeServer } from '../../../tools/servers/describe-server.ts'
 import type { Selection, Session } from '../contract/driver.ts'
 import type { ImportChange } from '../contract/exchange.ts'
 import { guidText } from './object-guid.ts'
-import { collectPages, describeSelection, narrowSchema, objectNamed, openSession, sambaForest, withSession, type TestForest } from './test-forest.ts'
+import {
+  collectPages,
+  describeSelection,
+  narrowSchema,
+  objectNamed,
+  openSession,
+  sambaForest,
+  withSession,
+  type TestForest,
+} from './test-forest.ts'
 
-const ATTRIBUTES = ['cn', 'displayName', 'description', 'objectGUID', 'objectSid', 'sAMAccountName', 'userAccountControl', 'accountExpires', 'thumbnailPhoto']
+const ATTRIBUTES = [
+  'cn',
+  'displayName',
+  'description',
+  'objectGUID',
+  'objectSid',
+  'sAMAccountName',
+  'userAccountControl',
+  'accountExpires',
+  'thumbnailPhoto',
+]
 
 describeServer(sambaMissing(), 'importing from Samba', () => {
   let samba: SambaServer
@@ -33,7 +52,8 @@ describeServer(sambaMissing(), 'importing from Samba', () => {
   }
 
   const full = (session: Session, pageSize = 500) => collectPages(session.fullImport({ partition: samba.baseDn, pageSize }))
-  const delta = (session: Session, watermark: string) => collectPages(session.deltaImport({ partition: samba.baseDn, pageSize: 500, watermark }))
+  const delta = (session: Session, watermark: string) =>
+    collectPages(session.deltaImport({ partition: samba.baseDn, pageSize: 500, watermark }))
 
   /** Runs a change against an imported unit and returns what the delta import says. */
   async function changesAfter(session: Session, change: () => Promise<unknown>): Promise<readonly ImportChange[]> {
@@ -83,8 +103,17 @@ describeServer(sambaMissing(), 'importing from Samba', () => {
       const { unit, session } = await ownUnit()
       const photo = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
       const asciiPhoto = Buffer.from('plain text that is binary')
-      const anna = await samba.createUser({ name: 'anna', commonName: 'Berg, Anna', container: unit, attributes: { displayName: 'Anna Bérg', thumbnailPhoto: photo } })
-      const bert = await samba.createUser({ name: 'bert', container: unit, attributes: { manager: anna.dn, thumbnailPhoto: asciiPhoto, accountExpires: '133700000000000001' } })
+      const anna = await samba.createUser({
+        name: 'anna',
+        commonName: 'Berg, Anna',
+        container: unit,
+        attributes: { displayName: 'Anna Bérg', thumbnailPhoto: photo },
+      })
+      const bert = await samba.createUser({
+        name: 'bert',
+        container: unit,
+        attributes: { manager: anna.dn, thumbnailPhoto: asciiPhoto, accountExpires: '133700000000000001' },
+      })
       const group = await samba.createGroup('staff', [anna.dn, bert.dn], unit)
 
       const { changes, pages } = await full(session)
@@ -92,7 +121,12 @@ describeServer(sambaMissing(), 'importing from Samba', () => {
       const imported = objectNamed(changes, anna.dn)
       expect(imported.dn).toBe(`CN=Berg\\, Anna,${unit}`)
       expect(imported.objectType).toBe('user')
-      expect(imported.attributes).toMatchObject({ cn: ['Berg, Anna'], displayName: ['Anna Bérg'], userAccountControl: [546n], thumbnailPhoto: [new Uint8Array(photo)] })
+      expect(imported.attributes).toMatchObject({
+        cn: ['Berg, Anna'],
+        displayName: ['Anna Bérg'],
+        userAccountControl: [546n],
+        thumbnailPhoto: [new Uint8Array(photo)],
+      })
       expect(guidText(imported.attributes['objectGUID']?.[0] as Uint8Array)).toBe(imported.anchor)
       expect(imported.attributes['objectSid']?.[0]).toBeInstanceOf(Uint8Array)
       const other = objectNamed(changes, bert.dn)
@@ -121,7 +155,12 @@ describeServer(sambaMissing(), 'importing from Samba', () => {
       await session.close()
       const outside = await samba.createOrganizationalUnit('Outside', unit)
       const inside = await samba.createOrganizationalUnit('Inside', outside)
-      for (const [name, container] of [['in1', unit], ['out1', outside], ['in2', inside]] as const) await samba.createUser({ name, container })
+      for (const [name, container] of [
+        ['in1', unit],
+        ['out1', outside],
+        ['in2', inside],
+      ] as const)
+        await samba.createUser({ name, container })
       const partitions = selection.partitions.map((partition) => ({ ...partition, include: [unit, inside], exclude: [outside] }))
       const { changes, pages } = await withSession(forest, { selection: { ...selection, partitions } }, (session) => full(session))
       expect(changes.map((change) => ('dn' in change ? change.dn : '')).sort()).toEqual([`CN=in1,${unit}`, `CN=in2,${inside}`])
@@ -157,8 +196,12 @@ describeServer(sambaMissing(), 'importing from Samba', () => {
       const user = await samba.createUser({ name: 'changed', container: unit, attributes: { displayName: 'Before', description: 'Old' } })
       const { anchor } = objectNamed((await full(session)).changes, user.dn)
       const update = (attributes: Record<string, unknown>) => [{ kind: 'update', anchor, dn: user.dn, attributes, references: {} }]
-      expect(await changesAfter(session, () => samba.replace(user.dn, 'displayName', 'After'))).toEqual(update({ displayName: { kind: 'replace', values: ['After'] } }))
-      expect(await changesAfter(session, () => samba.replace(user.dn, 'description', []))).toEqual(update({ description: { kind: 'replace', values: [] } }))
+      expect(await changesAfter(session, () => samba.replace(user.dn, 'displayName', 'After'))).toEqual(
+        update({ displayName: { kind: 'replace', values: ['After'] } }),
+      )
+      expect(await changesAfter(session, () => samba.replace(user.dn, 'description', []))).toEqual(
+        update({ description: { kind: 'replace', values: [] } }),
+      )
       await samba.enable(user.dn)
       const disabled = await changesAfter(session, () => samba.disable(user.dn))
       expect(disabled).toEqual(update({ userAccountControl: { kind: 'replace', values: [546n] } }))
@@ -278,7 +321,10 @@ describeServer(sambaMissing(), 'importing from Samba', () => {
       const { watermark } = await full(session)
       const stored: Record<string, unknown> = JSON.parse(watermark)
       const expectRefusal = async (changed: Record<string, unknown>, reason: string) =>
-        await expect(delta(session, JSON.stringify({ ...stored, ...changed }))).rejects.toMatchObject({ failure: 'full-import-required', reason })
+        await expect(delta(session, JSON.stringify({ ...stored, ...changed }))).rejects.toMatchObject({
+          failure: 'full-import-required',
+          reason,
+        })
       await expectRefusal({ mode: 'other' }, 'watermark-unreadable')
       await expectRefusal({ cookie: Buffer.from('garbage!').toString('base64') }, 'watermark-rejected')
       await expectRefusal({ usn: '999999999' }, 'database-set-back')
@@ -298,7 +344,11 @@ describeServer(sambaMissing(), 'importing from Samba', () => {
         { objectType: 'user', anchor: null, dn: user.dn },
         { objectType: 'user', anchor: null, dn: `CN=nobody,${unit}` },
       ])
-      expect(found).toEqual([expect.objectContaining({ kind: 'object', anchor }), { kind: 'delete', anchor: absent }, expect.objectContaining({ anchor })])
+      expect(found).toEqual([
+        expect.objectContaining({ kind: 'object', anchor }),
+        { kind: 'delete', anchor: absent },
+        expect.objectContaining({ anchor }),
+      ])
       await session.close()
     })
   })

@@ -58,7 +58,9 @@ export class ObjectTypes {
   get filter(): Filter {
     const types = [...this.#selected.values()]
     const wanted = or(...types.map((type) => equal('objectClass', type)))
-    const unwanted = types.flatMap((type) => derived[type] ?? []).filter((type) => ![type, ...(derived[type] ?? [])].some((one) => this.#has(one)))
+    const unwanted = types
+      .flatMap((type) => derived[type] ?? [])
+      .filter((type) => ![type, ...(derived[type] ?? [])].some((one) => this.#has(one)))
     return and(wanted, ...unwanted.map((type) => not(equal('objectClass', type))))
   }
 

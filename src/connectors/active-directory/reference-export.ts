@@ -28,7 +28,11 @@ export function referenceModifications(references: readonly ExportReference[]): 
  * Writes references after the directory refused them together: halves the list until the ones at fault stand alone, so that
  * one bad member does not keep a thousand others out of a group.
  */
-export async function writeReferences(client: LdapClient, object: string, references: readonly ExportReference[]): Promise<FailedReferences> {
+export async function writeReferences(
+  client: LdapClient,
+  object: string,
+  references: readonly ExportReference[],
+): Promise<FailedReferences> {
   const result = await client.modify(object, referenceModifications(references), [permissiveModify])
   if (result.code === resultCode.success) return []
   if (result.code === resultCode.insufficientAccessRights) return references.map((reference) => refused(reference, result))

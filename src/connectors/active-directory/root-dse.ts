@@ -33,7 +33,8 @@ export async function readRootDse(client: LdapClient): Promise<RootDse> {
   const entry = await client.read(ROOT, ['namingContexts', ...names])
   const text = (name: string): string => {
     const value = entry === null ? null : textOf(entry, name)
-    if (value === null) throw refusal(resultCode.noSuchAttribute, `The server names no ${name}: it is not an Active Directory domain controller.`)
+    if (value === null)
+      throw refusal(resultCode.noSuchAttribute, `The server names no ${name}: it is not an Active Directory domain controller.`)
     return value
   }
   return {

@@ -4,7 +4,15 @@ import type { SearchEntry } from '../ldap/response.ts'
 import { textOf } from './entry.ts'
 
 /** What is asked for about every attributeSchema object. */
-export const attributeSchemaFields = ['lDAPDisplayName', 'attributeSyntax', 'isSingleValued', 'systemOnly', 'systemFlags', 'linkID', 'isDefunct']
+export const attributeSchemaFields = [
+  'lDAPDisplayName',
+  'attributeSyntax',
+  'isSingleValued',
+  'systemOnly',
+  'systemFlags',
+  'linkID',
+  'isDefunct',
+]
 
 /**
  * Attribute syntaxes (MS-ADTS 3.1.1.2.2.2) and what they are here. Left out are names with a binary or a text beside them
@@ -71,12 +79,17 @@ export function readAttributeSchema(entry: SearchEntry): { readonly name: string
   const syntax = syntaxes[textOf(entry, 'attributeSyntax') ?? '']
   if (name === null || syntax === undefined || secrets.has(name.toLowerCase()) || textOf(entry, 'isDefunct') === 'TRUE') return null
   const type = namesAsText.has(name.toLowerCase()) ? 'string' : syntax
-  return { name, schema: { type, multiValued: textOf(entry, 'isSingleValued') !== 'TRUE', access: isReadOnly(entry, name) ? 'read-only' : 'read-write' } }
+  return {
+    name,
+    schema: { type, multiValued: textOf(entry, 'isSingleValued') !== 'TRUE', access: isReadOnly(entry, name) ? 'read-only' : 'read-write' },
+  }
 }
 
 /** Written by the system only, computed, or the far end of a link, which has an odd link id. */
 function isReadOnly(entry: SearchEntry, name: string): boolean {
   const flags = Number(textOf(entry, 'systemFlags') ?? 0)
   const linkId = Number(textOf(entry, 'linkID') ?? 0)
-  return textOf(entry, 'systemOnly') === 'TRUE' || (flags & CONSTRUCTED) !== 0 || linkId % 2 === 1 || namingAttributes.has(name.toLowerCase())
+  return (
+    textOf(entry, 'systemOnly') === 'TRUE' || (flags & CONSTRUCTED) !== 0 || linkId % 2 === 1 || namingAttributes.has(name.toLowerCase())
+  )
 }

@@ -74,7 +74,7 @@ function offeredTypes(classes: ReadonlyMap<string, ClassSchema>): readonly strin
 /** Whether a class stands below one of the extended types with no other standard type in between. */
 function derivesFrom(found: ClassSchema, classes: ReadonlyMap<string, ClassSchema>): boolean {
   let name = found.name.toLowerCase()
-  for (const seen = new Set<string>(); !seen.has(name); ) {
+  for (const seen = new Set<string>(); !seen.has(name);) {
     seen.add(name)
     name = classes.get(name)?.parent.toLowerCase() ?? name
     if (EXTENDED_TYPES.has(name)) return true
@@ -85,7 +85,10 @@ function derivesFrom(found: ClassSchema, classes: ReadonlyMap<string, ClassSchem
 /** Attributes of a class, of the classes above it and of all their auxiliary classes, sorted by name. */
 function attributesOf(
   type: string,
-  { classes, attributes }: {
+  {
+    classes,
+    attributes,
+  }: {
     readonly classes: ReadonlyMap<string, ClassSchema>
     readonly attributes: ReadonlyMap<string, { readonly name: string; readonly schema: AttributeSchema }>
   },

@@ -33,7 +33,10 @@ export async function findServers(settings: ActiveDirectorySettings, domain: str
   }
   const records = await resolveServices(resolver, `_ldap._tcp.dc._msdcs.${domain}`)
   // The records name the port without TLS; with LDAPS it is the other one.
-  const endpoints = inOrder(records).map(({ name, port: registered }) => ({ host: name, port: settings.security === 'ldaps' ? port : registered }))
+  const endpoints = inOrder(records).map(({ name, port: registered }) => ({
+    host: name,
+    port: settings.security === 'ldaps' ? port : registered,
+  }))
   return { endpoints: endpoints.slice(0, SERVERS_MAX), ...lookup }
 }
 
@@ -60,7 +63,11 @@ function lookupBy(resolver: Resolver): LookupFunction {
   return (hostname, options, callback) => {
     const answer = (error: NodeJS.ErrnoException | null, addresses: readonly string[], family: number): void => {
       const first = addresses[0] ?? ''
-      if (options.all === true) callback(error, addresses.map((address) => ({ address, family })))
+      if (options.all === true)
+        callback(
+          error,
+          addresses.map((address) => ({ address, family })),
+        )
       else callback(error, first, family)
     }
     resolver.resolve4(hostname, (error, addresses) => {

@@ -38,7 +38,8 @@ type Reader<T> = (value: unknown, name: string) => T
 
 const readers: { readonly [Name in keyof ActiveDirectorySettings]: Reader<ActiveDirectorySettings[Name]> } = {
   forest: readForest,
-  servers: (value, name) => readList(value, name).map((server) => (parseServer(server, 0) === null ? wrong(name, noServer(server)) : server)),
+  servers: (value, name) =>
+    readList(value, name).map((server) => (parseServer(server, 0) === null ? wrong(name, noServer(server)) : server)),
   dnsServers: (value, name) => readList(value, name).map((server) => (isNameServer(server) ? server : wrong(name, noNameServer(server)))),
   userName: readText,
   security: readSecurity,
@@ -50,11 +51,13 @@ const readers: { readonly [Name in keyof ActiveDirectorySettings]: Reader<Active
 
 /** Validates and completes settings. Throws `AppError('connector-settings')` that names the setting and says what it must be. */
 export function parseSettings(raw: unknown): ActiveDirectorySettings {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return wrong('settings', 'they are an object with the setting `forest` and more')
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    return wrong('settings', 'they are an object with the setting `forest` and more')
   const given: Readonly<Record<string, unknown>> = { ...raw }
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(readers, name))
   if (unknown !== undefined) wrong(unknown, `there is no such setting; there are ${Object.keys(readers).join(', ')}`)
-  const read = <Name extends keyof ActiveDirectorySettings>(name: Name): ActiveDirectorySettings[Name] => readers[name](given[name] ?? undefined, name)
+  const read = <Name extends keyof ActiveDirectorySettings>(name: Name): ActiveDirectorySettings[Name] =>
+    readers[name](given[name] ?? undefined, name)
   const forest = read('forest')
   const settings = {
     forest,
@@ -110,7 +113,8 @@ function readCa(value: unknown, name: string): string | null {
   if (value === undefined) return null
   const text = readText(value, name)
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-  if (blocks.length === 0 || !blocks.every(isCertificate)) return wrong(name, 'it is the PEM text of one or more certificates of authorities')
+  if (blocks.length === 0 || !blocks.every(isCertificate))
+    return wrong(name, 'it is the PEM text of one or more certificates of authorities')
   return `${blocks.join('\n')}\n`
 }
 
@@ -125,7 +129,8 @@ function isCertificate(pem: string): boolean {
 function readPin(value: unknown, name: string): string | null {
   if (value === undefined) return null
   const digits = readText(value, name).replaceAll(/[:\s]/g, '').toLowerCase()
-  if (!/^[0-9a-f]{64}$/.test(digits)) return wrong(name, 'it is the SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons allowed')
+  if (!/^[0-9a-f]{64}$/.test(digits))
+    return wrong(name, 'it is the SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons allowed')
   return digits
 }
 

@@ -27,17 +27,23 @@ const subCodes: Readonly<Record<string, { readonly reason: string; readonly advi
   },
   '52f': {
     reason: 'restriction',
-    advice: 'The password is right, but a restriction keeps the account out. Look at the Protected Users group and at authentication policies.',
+    advice:
+      'The password is right, but a restriction keeps the account out. Look at the Protected Users group and at authentication policies.',
   },
   '530': { reason: 'logon-hours', advice: 'The password is right, but the account may not sign in at this hour. Widen its logon hours.' },
   '531': {
     reason: 'workstation',
-    advice: 'The password is right, but the account may not sign in from this computer. Add it to the permitted workstations or clear the list.',
+    advice:
+      'The password is right, but the account may not sign in from this computer. Add it to the permitted workstations or clear the list.',
   },
-  '532': { reason: 'password-expired', advice: 'The password was right and has expired. Have a new one set in Active Directory and enter it here.' },
+  '532': {
+    reason: 'password-expired',
+    advice: 'The password was right and has expired. Have a new one set in Active Directory and enter it here.',
+  },
   '533': {
     reason: 'account-disabled',
-    advice: 'The account is disabled; the password is right. Find out who disabled it and why before it is enabled again. No new password is needed.',
+    advice:
+      'The account is disabled; the password is right. Find out who disabled it and why before it is enabled again. No new password is needed.',
   },
   '534': {
     reason: 'wrong-password-or-name',
@@ -47,7 +53,10 @@ const subCodes: Readonly<Record<string, { readonly reason: string; readonly advi
     reason: 'wrong-password-or-name',
     advice: 'The name fits no account, or more than one. Write it as user@domain or DOMAIN\\user and look for accounts with the same name.',
   },
-  '568': { reason: 'too-many-groups', advice: 'The password is right, but the account is in more groups than a sign-in can carry. Take it out of some.' },
+  '568': {
+    reason: 'too-many-groups',
+    advice: 'The password is right, but the account is in more groups than a sign-in can carry. Take it out of some.',
+  },
   '569': {
     reason: 'logon-type',
     advice:
@@ -86,11 +95,17 @@ export function classifySignIn(result: LdapResult): SignInRefusal {
   const { code } = result
   if (code === resultCode.strongerAuthRequired || code === resultCode.confidentialityRequired) return { ...encryptionNeeded, subCode }
   if (code === resultCode.invalidCredentials && result.diagnostic.startsWith(BAD_BINDINGS)) {
-    const advice = 'The domain controller demands channel binding. Connect with ldaps, directly and not through something that ends TLS on the way.'
+    const advice =
+      'The domain controller demands channel binding. Connect with ldaps, directly and not through something that ends TLS on the way.'
     return { failure: 'connection', reason: 'channel-binding-required', advice, subCode }
   }
   if (isBusy(code)) {
-    return { failure: 'connection', reason: 'server-busy', advice: 'The domain controller is not able to answer now. Try again, or list another one.', subCode }
+    return {
+      failure: 'connection',
+      reason: 'server-busy',
+      advice: 'The domain controller is not able to answer now. Try again, or list another one.',
+      subCode,
+    }
   }
   if (code === resultCode.invalidDnSyntax) {
     const advice = 'The directory cannot read the name of the account. Write it as user@domain, DOMAIN\\user or a distinguished name.'

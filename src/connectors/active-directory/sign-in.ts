@@ -75,7 +75,8 @@ async function candidatesOf({ settings, domain, clock }: SignInRequest): Promise
   throw new ConnectionError({
     failure: 'no-domain-controller',
     reason: 'no-domain-controller',
-    advice: 'DNS knows no domain controller of this forest. Check the name of the forest and the DNS servers, or list domain controllers as `servers`.',
+    advice:
+      'DNS knows no domain controller of this forest. Check the name of the forest and the DNS servers, or list domain controllers as `servers`.',
     incidents: [incident(place, { result: 'failed-connection', text: `DNS has no record _ldap._tcp.dc._msdcs.${domain}.` })],
   })
 }

@@ -52,7 +52,13 @@ export async function openSession(forest: TestForest, wanted: TestConnection = {
   const secret = Secret.fromText(wanted.password ?? forest.password)
   try {
     return await activeDirectory.connect({
-      settings: { forest: forest.forest, servers: [forest.server], userName: wanted.userName ?? forest.userName, ca: forest.ca, ...wanted.settings },
+      settings: {
+        forest: forest.forest,
+        servers: [forest.server],
+        userName: wanted.userName ?? forest.userName,
+        ca: forest.ca,
+        ...wanted.settings,
+      },
       secret,
       selection: wanted.selection ?? { partitions: [], schema: {} },
       signal: wanted.signal ?? new AbortController().signal,
@@ -104,7 +110,9 @@ export async function collectPages(pages: AsyncIterable<ImportPage>): Promise<Im
 export function objectNamed(changes: readonly ImportChange[], dn: string): Extract<ImportChange, { kind: 'object' }> {
   const found = changes.find((change) => change.kind === 'object' && change.dn.toLowerCase() === dn.toLowerCase())
   if (found?.kind === 'object') return found
-  throw new Error(`No object ${dn} among ${changes.map((change) => `${change.kind} ${'dn' in change ? (change.dn ?? '') : ''}`).join('; ')}`)
+  throw new Error(
+    `No object ${dn} among ${changes.map((change) => `${change.kind} ${'dn' in change ? (change.dn ?? '') : ''}`).join('; ')}`,
+  )
 }
 
 /** A schema cut down to some types and attributes. */

@@ -9,10 +9,12 @@ export const transportAdvice: Readonly<Record<TransportFailure, string>> = {
     'The certificate of the domain controller was not issued by an authority that is trusted here. Give the authority as `ca`, or the fingerprint of the certificate as `pin`.',
   'tls-name': 'The certificate of the domain controller is for another name. List the server under a name that stands in its certificate.',
   'tls-expired': 'The certificate of the domain controller is not valid at this time. Renew it, and check the clocks of both machines.',
-  'tls-pin': 'The domain controller has another certificate than the pinned one. If it was renewed, compare the new fingerprint there and update `pin`.',
+  'tls-pin':
+    'The domain controller has another certificate than the pinned one. If it was renewed, compare the new fingerprint there and update `pin`.',
   'tls-handshake':
     'TLS could not be started. Check that the port speaks TLS (636 for ldaps), that the domain controller has a certificate, and which TLS versions it allows.',
-  'connection-lost': 'The connection to the domain controller broke. The next run tries again; if it keeps happening, look at the network and the server.',
+  'connection-lost':
+    'The connection to the domain controller broke. The next run tries again; if it keeps happening, look at the network and the server.',
   'no-answer': 'The domain controller stopped answering. Check its load, or raise `answerTimeoutSeconds`.',
   protocol: 'What came back was not LDAP. Check that the host and port are those of a domain controller and that no proxy is in between.',
 }

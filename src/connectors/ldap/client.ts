@@ -61,7 +61,11 @@ export class LdapClient {
   #lastId = 0
   #paused = false
 
-  private constructor(endpoint: Endpoint, socket: Socket, { options, signal }: { readonly options: ClientOptions; readonly signal: AbortSignal }) {
+  private constructor(
+    endpoint: Endpoint,
+    socket: Socket,
+    { options, signal }: { readonly options: ClientOptions; readonly signal: AbortSignal },
+  ) {
     this.endpoint = endpoint
     this.#socket = socket
     this.#options = options
@@ -95,7 +99,9 @@ export class LdapClient {
 
   /** Signs in by name and password. A refusal is the result, not an error. */
   async bind(name: string, password: Secret): Promise<LdapResult> {
-    password.withBytes((bytes) => assert(name !== '' && bytes.length > 0, 'a bind has a name and a password: RFC 4513 takes less for anonymous'))
+    password.withBytes((bytes) =>
+      assert(name !== '' && bytes.length > 0, 'a bind has a name and a password: RFC 4513 takes less for anonymous'),
+    )
     const id = this.#nextId()
     const encoded = bindMessage(id, name, password)
     const result = this.#expectResult(id)

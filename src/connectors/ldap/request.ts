@@ -55,7 +55,14 @@ export function searchOperation({ base, scope, filter, attributes }: SearchReque
   const limits = [integer(0), integer(0), boolean(false)]
   const neverDereference = enumerated(0)
   return sequence(
-    [octets(base), enumerated(scopes[scope]), neverDereference, ...limits, encodeFilter(filter), sequence(attributes.map((name) => octets(name)))],
+    [
+      octets(base),
+      enumerated(scopes[scope]),
+      neverDereference,
+      ...limits,
+      encodeFilter(filter),
+      sequence(attributes.map((name) => octets(name))),
+    ],
     0x63,
   )
 }
@@ -93,5 +100,11 @@ export function unbindOperation(): Operation {
 
 function attributeValues({ attribute, values }: AttributeValues): Buffer {
   const asSet = 0x31
-  return sequence([octets(attribute), sequence(values.map((value) => octets(value)), asSet)])
+  return sequence([
+    octets(attribute),
+    sequence(
+      values.map((value) => octets(value)),
+      asSet,
+    ),
+  ])
 }

@@ -1,5 +1,5 @@
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net'
-import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls'
+import { connect as connectTls, getCACertificates, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { TransportError, transportError } from './ldap-error.ts'
 
 /** A server to talk to. */
@@ -47,13 +47,18 @@ export async function secureSocket(
   const secured = connectTls({
     socket,
     ...serverName(endpoint.host),
-    ...(ca === null ? {} : { ca: [ca] }),
+    ca: ca === null ? [...publicAuthorities()] : [ca],
     // With a pin alone the certificate itself is what is trusted; it is compared below, before the first byte is sent.
     rejectUnauthorized: !pinOnly,
   })
   await established(secured, 'secureConnect', { timeoutMs: options.connectTimeoutMs, signal })
   if (pin !== null) checkPin(secured, pin)
   return secured
+}
+
+/** A company's own authority stands in the system's store; Node by itself looks only at those it brings along. */
+function publicAuthorities(): readonly string[] {
+  return [...getCACertificates('default'), ...getCACertificates('system')]
 }
 
 /** Server name indication must not carry an address (RFC 6066 section 3); the certificate is then checked for the address. */
