@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest'
+import type { RunId } from '#src/model/brand.ts'
+import type { Run } from '#src/model/run.ts'
+import { withStore, withUnsoundStore, type OpenStore } from './opened-store.ts'
+import { eventEntry, forest, moment, newObjectId, newRunId, runStep, startedRun, tenant } from './sample.ts'
+
+/** Run history and event log. */
+export function describeHistory(open: OpenStore): void {
+  describe('run history', () => {
+    it('numbers runs one after the other and gives them back with their steps', async () => {
+      await withStore(open, async (store, opened) => {
+        const first = await store.runs.create(
+          startedRun({ steps: [runStep(1), runStep(2, { type: 'export', counters: runStep(1).counters })] }),
+        )
+        const second = await store.runs.create(startedRun({ connectorId: tenant, cycleId: 'cycle' }))
+        expect([first.number, second.number]).toEqual([1, 2])
+        expect(await store.runs.get(first.id)).toEqual(first)
+        expect(await store.runs.byNumber(2)).toEqual(second)
+        expect(await store.runs.get(newRunId())).toBeNull()
+        expect(await store.runs.byNumber(3)).toBeNull()
+        const again = await opened.reopen()
+        expect((await again.runs.create(startedRun())).number).toBe(3)
+      })
+    })
+
+    it('lists the newest first, page by page and by connector', async () => {
+      await withStore(open, async (store) => {
+        for (let i = 0; i < 6; i++) await store.runs.create(startedRun({ connectorId: i % 2 === 0 ? forest : tenant }))
+        const numbers = async (query: Parameters<typeof store.runs.list>[0]) => (await store.runs.list(query)).map((run) => run.number)
+        expect(await numbers({ connectorId: null, before: null, limit: 4 })).toEqual([6, 5, 4, 3])
+        expect(await numbers({ connectorId: null, before: 3, limit: 4 })).toEqual([2, 1])
+        expect(await numbers({ connectorId: forest, before: 5, limit: 4 })).toEqual([3, 1])
+      })
+    })
+
+    it('replaces a run with its steps, and single steps while it goes on', async () => {
+      await withUnsoundStore(open, async (store) => {
+        const run = await store.runs.create(startedRun({ result: 'in-progress', endedAt: null, steps: [runStep(1), runStep(2)] }))
+        expect((await store.runs.unfinished()).map((found) => found.id)).toEqual([run.id])
+        const step = runStep(2, { result: 'in-progress', progress: { phase: 'reading', done: 5, total: null, rate: 2.5 } })
+        await store.commit({ putStep: { runId: run.id, step } })
+        expect((await store.runs.get(run.id))?.steps).toEqual([runStep(1), step])
+        await store.commit({ putStep: { runId: run.id, step: runStep(3) } })
+        expect((await store.runs.get(run.id))?.steps.length).toBe(3)
+        const ended: Run = { ...run, result: 'success', endedAt: moment + 7, steps: [runStep(1)] }
+        await store.commit({ putRun: ended })
+        expect(await store.runs.get(run.id)).toEqual(ended)
+        expect(await store.runs.unfinished()).toEqual([])
+      })
+    })
+
+    it('lists the object errors of a run in the order they occurred, page by page', async () => {
+      await withStore(open, async (store) => {
+        const [run, other] = [await store.runs.create(startedRun()), await store.runs.create(startedRun())]
+        const errors = Array.from({ length: 5 }, (_, i) => objectError(run.id, i))
+        await store.commit({ objectErrors: [...errors.slice(0, 3), objectError(other.id, 9)] })
+        await store.commit({ objectErrors: errors.slice(3) })
+        const first = await store.runs.errors({ runId: run.id, after: null, limit: 3 })
+        const rest = await store.runs.errors({ runId: run.id, after: first.at(-1)?.sequence ?? null, limit: 3 })
+        const sequences = [...first, ...rest].map((error) => error.sequence)
+        expect(sequences).toEqual(sequences.toSorted((a, b) => a - b))
+        expect([...first, ...rest]).toEqual(errors.map(({ step, error }, i) => ({ step, ...error, sequence: sequences[i] })))
+        expect(await store.runs.errors({ runId: newRunId(), after: null, limit: 3 })).toEqual([])
+      })
+    })
+  })
+
+  describe('the event log', () => {
+    it('counts without gaps, also over a batch that failed', async () => {
+      await withStore(open, async (store) => {
+        await store.commit({ events: [eventEntry(), eventEntry({ id: 6001 })] })
+        const doomed = { events: [eventEntry({ id: 6666 })], putStep: { runId: newRunId(), step: runStep(1) } }
+        await expect(store.commit(doomed)).rejects.toThrow('run')
+        await store.commit({ events: [eventEntry({ id: 6002 })] })
+        const events = await store.events.list({ connectorId: null, eventId: null, before: null, limit: 10 })
+        expect(events.map((event) => [event.sequence, event.id])).toEqual([
+          [3, 6002],
+          [2, 6001],
+          [1, 6000],
+        ])
+      })
+    })
+
+    it('gives entries back as they were written, newest first, by connector, event and page', async () => {
+      await withStore(open, async (store) => {
+        const runId = newRunId()
+        const full = eventEntry({
+          connectorId: forest,
+          runId,
+          level: 'error',
+          fields: { server: 'dc1', tries: 3, final: true, code: null },
+        })
+        await store.commit({
+          events: [full, eventEntry({ connectorId: tenant }), eventEntry({ id: 7, connectorId: forest }), eventEntry({ id: 7 })],
+        })
+        const list = async (query: Partial<Parameters<typeof store.events.list>[0]>) =>
+          store.events.list({ connectorId: null, eventId: null, before: null, limit: 10, ...query })
+        expect((await list({})).map((event) => event.sequence)).toEqual([4, 3, 2, 1])
+        expect((await list({ connectorId: forest })).map((event) => event.sequence)).toEqual([3, 1])
+        expect((await list({ eventId: 7 })).map((event) => event.sequence)).toEqual([4, 3])
+        expect((await list({ eventId: 7, connectorId: forest })).map((event) => event.sequence)).toEqual([3])
+        expect((await list({ before: 3, limit: 1 })).map((event) => event.sequence)).toEqual([2])
+        expect(await list({ before: 2 })).toEqual([{ ...full, sequence: 1 }])
+      })
+    })
+  })
+}
+
+function objectError(runId: RunId, number: number) {
+  const error = {
+    objectId: number % 2 === 0 ? newObjectId() : null,
+    dn: `CN=${number}`,
+    code: 'cd-error',
+    message: `refused ${number}`,
+    at: moment + number,
+    firstAt: moment,
+    retryCount: number,
+  }
+  return { runId, step: 1 + (number % 2), error }
+}
