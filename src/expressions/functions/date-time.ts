@@ -38,7 +38,7 @@ export const dateTimeFunctions: readonly FunctionDefinition[] = [
     signature: 'dt CDate(str text)',
     summary: 'The instant a text stands for: yyyy-M-d, M/d/yyyy, d MMM yyyy or MMM d, yyyy, then optionally a time and a zone; UTC without a zone.',
     errors: '`cannot convert` for anything else, impossible days and generalized time.',
-    example: ['FormatDateTime(CDate("2024-03-01 08:00 +1"), "u")', '2024-03-01 07:00:00Z'],
+    example: ['CStr(CDate("2024-03-01 08:00 +1"))', '3/1/2024 7:00:00 AM'],
     parameters: [each('text')],
     apply: toInstant,
   }),
@@ -59,7 +59,7 @@ export const dateTimeFunctions: readonly FunctionDefinition[] = [
     signature: 'dt DateFromNum(num ticks)',
     summary: 'The date of 100 ns ticks since 1601-01-01 UTC. Test accountExpires for 9223372036854775807 first.',
     errors: '`overflow` for negative numbers and beyond the year 9999.',
-    example: ['FormatDateTime(DateFromNum(864000000000), "yyyy-MM-dd")', '1601-01-02'],
+    example: ['CStr(DateFromNum(864000000000))', '1/2/1601 12:00:00 AM'],
     parameters: [num('ticks')],
     apply: (ticks) =>
       ticks < 0n || ticks > fileTimeMax ? fail('overflow', `${ticks} is not a date between 1601 and 9999`) : new Instant(ticks),

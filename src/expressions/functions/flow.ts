@@ -41,7 +41,7 @@ export const flowFunctions: readonly FunctionDefinition[] = [
     signature: 'list Select($item, list list, exp expression)',
     summary: 'The expression evaluated for every value of the list, which it sees as $item; NULL results are dropped.',
     lists: 'Takes a list; a single value is a type mismatch.',
-    example: ['Join(Select($p, Split("a b", " "), UCase($p)), "-")', 'A-B'],
+    example: ['Item(Select($p, Split("a b", " "), UCase($p)), 2)', 'B'],
     arity: { min: 3, max: 3 },
     binds: true,
     build: buildSelect,
