@@ -2,13 +2,14 @@ import { unreachable } from '#src/base/assert.ts'
 import { ConnectionError } from '../../contract/connection-error.ts'
 import type { ExportItem, ExportResult } from '../../contract/exchange.ts'
 import { isSuccess } from '../graph/graph-error.ts'
-import { anchorOf, dnOf, isEntraType, parseAnchor, type EntraId, type EntraType } from '../identity.ts'
+import { anchorOf, dnOf, isEntraType, parseAnchor, type EntraId } from '../identity.ts'
 import { addObject } from './add-object.ts'
 import { refuseGroup } from './group-body.ts'
 import { refusalOf } from './graph-refusal.ts'
-import { itemBody, sourceAnchorBody, sourceAnchorFor } from './item-body.ts'
+import { itemBody } from './item-body.ts'
 import { writeReferences } from './references.ts'
-import { refused, resultOf, unanswered, written, type WriteOutcome } from './write-outcome.ts'
+import { sourceAnchorChange } from './source-anchor-change.ts'
+import { refused, resultOf, unanswered, written, type WriteOutcome, type Written } from './write-outcome.ts'
 import type { Writer } from './writer.ts'
 
 /**
@@ -61,34 +62,16 @@ async function writeItem(writer: Writer, item: ExportItem): Promise<WriteOutcome
 async function updateObject(writer: Writer, object: EntraId, item: ExportItem): Promise<WriteOutcome> {
   const body = itemBody(item, object.type)
   if (!body.ok) return { kind: 'refused', refusal: body.error }
-  const sourceAnchor = sourceAnchorFor(item)
-  const renamed = sourceAnchor === null ? null : rename(object.type, item, sourceAnchor)
-  if (renamed?.kind === 'refused') return renamed
-  const changes = { ...body.value, ...renamed?.body }
-  const dn = sourceAnchor === null || renamed === null ? null : dnOf(object, sourceAnchor)
-  const outcome: WriteOutcome = { kind: 'written', anchor: dn === null ? null : anchorOf(object), dn, failedReferences: [] }
+  const anchoring = sourceAnchorChange(object.type, item)
+  if (anchoring.kind === 'refused') return anchoring
+  const isStamped = anchoring.kind === 'stamped'
+  const changes = isStamped ? { ...body.value, ...anchoring.body } : body.value
+  const outcome: Written = isStamped ? { ...written, anchor: anchorOf(object), dn: dnOf(object, anchoring.sourceAnchor) } : written
   if (Object.keys(changes).length === 0) return withReferences(writer, outcome, { object, item })
   const answer = await writer.write({ method: 'PATCH', path: `/${object.type}s/${object.id}`, body: changes, idempotent: true })
   if (answer === null) return unanswered
   if (!isSuccess(answer)) return { kind: 'refused', refusal: refusalOf(answer, 'update') }
   return withReferences(writer, outcome, { object, item })
-}
-
-/**
- * A source anchor for an object that exists: stamps it on one that has none. Of a user it can be changed, the unique name of
- * a group is set once and for all.
- */
-function rename(type: EntraType, item: ExportItem, sourceAnchor: string) {
-  const current = item.current['sourceAnchor']?.[0]
-  if (current === sourceAnchor) return null
-  if (type === 'group' && current !== undefined) {
-    return refused(
-      'modify-naming-attribute',
-      'The source anchor of a group in Entra ID cannot be changed; delete the group and create it again.',
-    ) as Extract<WriteOutcome, { kind: 'refused' }>
-  }
-  const body = sourceAnchorBody(type, sourceAnchor)
-  return body.ok ? ({ kind: 'renamed', body: body.value } as const) : ({ kind: 'refused', refusal: body.error } as const)
 }
 
 async function deleteObject(writer: Writer, object: EntraId): Promise<WriteOutcome> {
@@ -99,7 +82,7 @@ async function deleteObject(writer: Writer, object: EntraId): Promise<WriteOutco
 
 async function withReferences(
   writer: Writer,
-  outcome: Extract<WriteOutcome, { kind: 'written' }>,
+  outcome: Written,
   { object, item }: { readonly object: EntraId; readonly item: ExportItem },
 ): Promise<WriteOutcome> {
   if (item.references.length === 0) return outcome

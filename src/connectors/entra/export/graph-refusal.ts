@@ -28,8 +28,11 @@ export function refusalOf(answer: HttpAnswer, operation: 'add' | 'update' | 'del
 
 function codeOf(error: GraphError, operation: 'add' | 'update' | 'delete'): string {
   if (isConflict(error)) return operation === 'add' ? 'cd-existing-object' : 'cd-error'
+  if (/password/i.test(error.detail?.target ?? '')) return 'password-policy-violation'
   const detail = detailCodes[error.detail?.code ?? '']
   if (detail !== undefined) return detail
+  // A full tenant is refused with 403 too, but no permission would help.
+  if (error.code === 'Directory_QuotaExceeded') return 'cd-error'
   return statusCodes[error.status] ?? 'cd-error'
 }
 

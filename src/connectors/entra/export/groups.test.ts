@@ -98,12 +98,16 @@ describe('changing a group', () => {
     const results = await session.export([
       update({ mailEnabled: replace(true) }),
       update({ sourceAnchor: replace('other') }, { sourceAnchor: [sourceAnchor] }),
+      update({ sourceAnchor: replace() }, { sourceAnchor: [sourceAnchor] }),
+      { ...update({}), newDn: 'CN=Team' },
       update({ description: replace('x') }, { mailEnabled: [true] }),
       update({ description: replace('x') }, { mailEnabled: [true], groupTypes: ['Unified'] }),
     ])
     expect(results.map((result) => (result.outcome === 'failure' ? result.code : result.outcome))).toEqual([
       'readonly-attribute',
       'modify-naming-attribute',
+      'modify-naming-attribute',
+      'invalid-dn',
       'no-export-to-this-object-type',
       'success',
     ])
@@ -233,6 +237,8 @@ describe('the manager of a user', () => {
     await change(link('manager', bo, 'delete'), link('manager', carl))
     expect(tenant.find(anna)).toMatchObject({ manager: carl })
     expect(tenant.statistics()).toMatchObject({ batchedRequests: 1 })
+    await change(link('manager', bo, 'delete'))
+    expect(tenant.find(anna), 'a manager somebody else set stays').toMatchObject({ manager: carl })
     await change(link('manager', carl, 'delete'))
     expect(tenant.find(anna)).toMatchObject({ manager: null })
   })

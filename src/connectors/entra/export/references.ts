@@ -1,8 +1,9 @@
 import type { ExportReference } from '../../contract/exchange.ts'
 import { graphErrorOf, isSuccess } from '../graph/graph-error.ts'
-import type { GraphRequest } from '../graph/graph-request.ts'
+import { get, type GraphRequest } from '../graph/graph-request.ts'
 import type { HttpAnswer } from '../graph/transport.ts'
 import { parseAnchor, type EntraId } from '../identity.ts'
+import { textField } from '../json.ts'
 import { isExistingLink, refusalOf } from './graph-refusal.ts'
 import type { FailedReference, Refusal } from './write-outcome.ts'
 import type { Writer } from './writer.ts'
@@ -85,6 +86,7 @@ async function removeLinks(writer: Writer, source: EntraId, links: readonly Link
   const verdicts = await Promise.all(
     links.map(async (link) => {
       const isManager = link.reference.attribute === 'manager'
+      if (isManager && (await hasOtherManager(writer, source, link.target))) return { kind: 'done' } as const
       const path = isManager
         ? `/users/${source.id}/manager/$ref`
         : `/groups/${source.id}/${link.reference.attribute}/${link.target.id}/$ref`
@@ -94,6 +96,13 @@ async function removeLinks(writer: Writer, source: EntraId, links: readonly Link
     }),
   )
   return collect(links, verdicts)
+}
+
+/** Graph removes whoever is the manager; one that somebody else set meanwhile is not ours to remove. */
+async function hasOtherManager(writer: Writer, source: EntraId, manager: EntraId): Promise<boolean> {
+  const answer = await writer.write(get(`/users/${source.id}/manager?$select=id`))
+  const id = answer !== null && isSuccess(answer) ? textField(answer.body, 'id') : null
+  return id !== null && id.toLowerCase() !== manager.id
 }
 
 async function addLinks(writer: Writer, source: EntraId, links: readonly Link[]): Promise<ReferenceOutcome> {
@@ -164,12 +173,12 @@ function isMissing(answer: HttpAnswer): boolean {
  */
 function judge(source: EntraId, link: Link, { answer, isWanted }: Answered): LinkVerdict {
   if (answer === null) return { kind: 'unanswered' }
-  if (isSuccess(answer)) return { kind: 'done' }
+  if (isSuccess(answer) || isWanted(answer)) return { kind: 'done' }
   const { message } = graphErrorOf(answer)
   const refusal = refusalOf(answer, 'update')
   const text = message.toLowerCase()
   if (answer.status === 404 && text.includes(source.id) && !text.includes(link.target.id)) return { kind: 'gone', refusal }
-  return isWanted(answer) ? { kind: 'done' } : { kind: 'failed', refusal }
+  return { kind: 'failed', refusal }
 }
 
 function collect(links: readonly Link[], verdicts: readonly LinkVerdict[]): ReferenceOutcome {

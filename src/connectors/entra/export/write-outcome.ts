@@ -10,21 +10,21 @@ export interface FailedReference extends Refusal {
   readonly reference: ExportReference
 }
 
+/** An item that was written. Anchor and name are null where nothing new is known. */
+export interface Written {
+  readonly kind: 'written'
+  readonly anchor: string | null
+  readonly dn: string | null
+  readonly failedReferences: readonly FailedReference[]
+}
+
 /** What became of one item. `unanswered`: a write went out that may or may not have been done. */
-export type WriteOutcome =
-  | {
-      readonly kind: 'written'
-      readonly anchor: string | null
-      readonly dn: string | null
-      readonly failedReferences: readonly FailedReference[]
-    }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'unanswered' }
+export type WriteOutcome = Written | { readonly kind: 'refused'; readonly refusal: Refusal } | { readonly kind: 'unanswered' }
 
 export const unanswered: WriteOutcome = { kind: 'unanswered' }
 
 /** An update, or a deletion, that went through and taught us nothing new. */
-export const written: WriteOutcome = { kind: 'written', anchor: null, dn: null, failedReferences: [] }
+export const written: Written = { kind: 'written', anchor: null, dn: null, failedReferences: [] }
 
 export function refused(code: string, message: string): WriteOutcome {
   return { kind: 'refused', refusal: { code, message } }

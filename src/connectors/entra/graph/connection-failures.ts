@@ -99,6 +99,25 @@ function judgeRead(status: number, code: string, permission: string) {
   } as const
 }
 
+/** A list has no end. */
+export function endlessList(place: Place): ConnectionError {
+  return new ConnectionError({
+    failure: 'unexpected',
+    reason: 'endless-list',
+    advice: 'Run again; if it happens again, look for a proxy or gateway that keeps answers of Graph.',
+    incidents: [
+      {
+        result: 'failed-search',
+        server: place.server,
+        at: place.at,
+        code: null,
+        subCode: null,
+        text: 'The pages of a list lead back to where they came from.',
+      },
+    ],
+  })
+}
+
 /** An answer came that Graph does not give: a proxy's page, a captive portal, a wrong address. */
 export function notGraph(place: Place, what: string): ConnectionError {
   return new ConnectionError({

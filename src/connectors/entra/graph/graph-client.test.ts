@@ -148,6 +148,7 @@ describe('repeating', () => {
 describe('answers that are not from Graph', () => {
   it.each([
     ['a page of a proxy', (response: ServerResponse) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>')],
+    ['a list with something in it that is no object', (response: ServerResponse) => send(response, 200, { value: ['x'] })],
     ['an object that is no list', (response: ServerResponse) => send(response, 200, { hello: 'world' })],
     [
       'a link to somewhere else',

@@ -22,7 +22,9 @@ export function isSuccess(answer: HttpAnswer): boolean {
 /** Reads the error out of an answer that is not a success. */
 export function graphErrorOf(answer: HttpAnswer): GraphError {
   const error = isJsonObject(answer.body?.['error']) ? answer.body['error'] : null
-  const detail = objectList(error, 'details')[0] ?? null
+  const details = objectList(error, 'details')
+  // A conflict is told together with the objects it is with; the conflict itself says more.
+  const detail = details.find((candidate) => textField(candidate, 'code') === 'ObjectConflict') ?? details[0] ?? null
   const code = textField(error, 'code') ?? ''
   return {
     status: answer.status,

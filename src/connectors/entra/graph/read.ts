@@ -1,9 +1,12 @@
-import { textField, objectList, type JsonObject } from '../json.ts'
-import { brokenConnection, notGraph, refusedRead, type Place } from './connection-failures.ts'
+import { isJsonObject, textField, type JsonObject } from '../json.ts'
+import { brokenConnection, endlessList, notGraph, refusedRead, type Place } from './connection-failures.ts'
 import type { GraphClient } from './graph-client.ts'
 import { isSuccess } from './graph-error.ts'
 import { get, type Outcome } from './graph-request.ts'
 import type { HttpAnswer } from './transport.ts'
+
+/** With pages of one object, ten times the largest tenant there is. */
+const pageCountMax = 10_000_000
 
 /** A page of a list and where it goes on: relative paths, or null. */
 export interface Page {
@@ -26,10 +29,12 @@ export async function readPage(
 
 /** The list in an answer. Throws when the body is not one. */
 export function pageOf(client: GraphClient, body: JsonObject): Page {
-  if (!Array.isArray(body['value'])) throw notGraph(placeOf(client), 'a request for a list')
+  const { value } = body
+  // An item that is no object would silently be missing, and what is missing in a full import gets deleted.
+  if (!Array.isArray(value) || !value.every(isJsonObject)) throw notGraph(placeOf(client), 'a request for a list')
   const count = body['@odata.count']
   return {
-    items: objectList(body, 'value'),
+    items: value,
     nextPath: relativePath(client, textField(body, '@odata.nextLink')),
     deltaPath: relativePath(client, textField(body, '@odata.deltaLink')),
     count: typeof count === 'number' ? count : null,
@@ -41,6 +46,17 @@ export function expectSuccess(client: GraphClient, answer: HttpAnswer, permissio
   if (!isSuccess(answer)) throw refusedRead(answer, placeOf(client), permission)
   if (answer.body === null) throw notGraph(placeOf(client), 'a read')
   return answer.body
+}
+
+/**
+ * Guards a walk over pages: throws when a page leads to itself or there are more pages than any directory has. A list that is
+ * cut off must never look complete.
+ */
+export function requireProgress(
+  client: GraphClient,
+  step: { readonly from: string; readonly to: string | null; readonly pageCount: number },
+): void {
+  if (step.to !== null && (step.to === step.from || step.pageCount >= pageCountMax)) throw endlessList(placeOf(client))
 }
 
 /** The answer of a read; a read that stays unanswered after all tries is a broken connection. */

@@ -3,13 +3,12 @@ import type { GraphClient } from '../graph/graph-client.ts'
 import { graphErrorOf, isSuccess } from '../graph/graph-error.ts'
 import { get } from '../graph/graph-request.ts'
 import { notGraph } from '../graph/connection-failures.ts'
-import { answered, expectSuccess, pageOf, placeOf, type Page } from '../graph/read.ts'
+import { answered, expectSuccess, pageOf, placeOf, requireProgress, type Page } from '../graph/read.ts'
 import type { HttpAnswer } from '../graph/transport.ts'
 import { listPermission, page, type ImportSource } from './full-import.ts'
 import { deltaChange } from './object-change.ts'
 import { formatPosition, fullImportRequired, parsePosition, type Position } from './position.ts'
 
-const pageCountMax = 10_000_000
 const pageSizeMax = 999
 
 /** Codes Graph gives, with 410 or 400, when it no longer knows a position. */
@@ -29,12 +28,10 @@ export async function* deltaImport(source: ImportSource, watermark: string, page
   let position = parsePosition(watermark, source, placeOf(source.client))
   for (const selected of source.types) {
     let isDone = false
-    for (let pages = 0; !isDone && pages < pageCountMax; pages++) {
-      const list = await readDeltaPage(source.client, {
-        path: pathIn(source, position, selected.type),
-        pageSize,
-        permission: listPermission[selected.type],
-      })
+    for (let pageCount = 1; !isDone; pageCount++) {
+      const path = pathIn(source, position, selected.type)
+      const list = await readDeltaPage(source.client, { path, pageSize, permission: listPermission[selected.type] })
+      requireProgress(source.client, { from: path, to: list.nextPath, pageCount })
       const nextPath = list.nextPath ?? list.deltaPath
       if (nextPath === null) throw notGraph(placeOf(source.client), 'a delta query')
       isDone = list.nextPath === null

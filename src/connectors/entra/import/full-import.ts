@@ -2,7 +2,7 @@ import { ConnectionError } from '../../contract/connection-error.ts'
 import type { ImportChange, ImportPage } from '../../contract/exchange.ts'
 import type { GraphClient } from '../graph/graph-client.ts'
 import { notGraph } from '../graph/connection-failures.ts'
-import { placeOf, readPage, type Page } from '../graph/read.ts'
+import { placeOf, readPage, requireProgress, type Page } from '../graph/read.ts'
 import type { EntraType } from '../identity.ts'
 import type { JsonObject } from '../json.ts'
 import type { SelectedType } from '../selection.ts'
@@ -29,7 +29,6 @@ const topMax = 999
 const referenceCountMax = 100_000
 /** Reads of links under way at the same time: enough to fill the batches of every connection. */
 const linkReadCountMax = 100
-const pageCountMax = 10_000_000
 
 /**
  * Everything in the selection. The position of the delta queries is taken before the first list is read, so that a change
@@ -82,11 +81,14 @@ async function countType(client: GraphClient, type: EntraType): Promise<number |
 }
 
 async function* objects(source: ImportSource, selected: SelectedType, pageSize: number): AsyncGenerator<readonly ImportChange[]> {
-  let coming: Promise<Page> | null = readList(source, selected, listPath(selected, pageSize))
-  for (let pages = 0; coming !== null && pages < pageCountMax; pages++) {
+  let path: string | null = listPath(selected, pageSize)
+  let coming = readList(source, selected, path)
+  for (let pageCount = 1; path !== null; pageCount++) {
     const list: Page = await coming
+    requireProgress(source.client, { from: path, to: list.nextPath, pageCount })
+    path = list.nextPath
     // The next page travels while this one is completed and staged.
-    coming = list.nextPath === null ? null : readList(source, selected, list.nextPath)
+    if (path !== null) coming = readList(source, selected, path)
     yield* completeObjects(source.client, selected, list.items)
   }
 }

@@ -1,14 +1,12 @@
 import type { ReferenceTarget } from '../../contract/exchange.ts'
 import type { GraphClient } from '../graph/graph-client.ts'
 import { get } from '../graph/graph-request.ts'
-import { answered, expectSuccess, pageOf, placeOf, readPage } from '../graph/read.ts'
+import { answered, expectSuccess, pageOf, placeOf, requireProgress } from '../graph/read.ts'
 import type { SelectedType } from '../selection.ts'
 import { targetsOf } from './object-change.ts'
 
 /** Application permission needed to read who belongs to a group. */
 const permission = 'GroupMember.Read.All (or Directory.Read.All)'
-/** A group of Entra ID has far fewer; more pages than this are a service that goes round in circles. */
-const pageCountMax = 100_000
 
 /** Relationships that have to be read with a request of their own: everything but the manager, which `$expand` brings along. */
 export function separateLinks(selected: SelectedType): readonly string[] {
@@ -40,8 +38,12 @@ async function readOneLink(client: GraphClient, path: string): Promise<readonly 
   if (answer.status === 404) return null
   let page = pageOf(client, expectSuccess(client, answer, permission))
   const targets: ReferenceTarget[] = [...targetsOf(page.items)]
-  for (let pages = 1; page.nextPath !== null && pages < pageCountMax; pages++) {
-    page = await readPage(client, { path: page.nextPath }, permission)
+  for (let pageCount = 1; page.nextPath !== null; pageCount++) {
+    const from = page.nextPath
+    const further = answered(await client.send(get(from)), placeOf(client))
+    if (further.status === 404) return null
+    page = pageOf(client, expectSuccess(client, further, permission))
+    requireProgress(client, { from, to: page.nextPath, pageCount })
     targets.push(...targetsOf(page.items))
   }
   return targets
