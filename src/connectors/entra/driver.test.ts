@@ -1,5 +1,7 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
+import { entraId } from './driver.ts'
 import { dnOf } from './identity.ts'
 import { exportOne, imported, LabWorld, objectIn, replace } from './testing/lab-world.ts'
 
@@ -46,5 +48,35 @@ describe('a session with a tenant', () => {
       },
       references: { manager: [] },
     })
+  })
+})
+
+describe('the Entra ID driver', () => {
+  it('connects with the settings it parsed, survives the end of the secret, and closes twice without complaint', async () => {
+    const world = await LabWorld.start()
+    const request = world.request()
+    const session = await entraId.connect({ ...request, settings: entraId.parseSettings(request.settings) })
+    request.secret?.destroy()
+    expect(session.server).toBe(world.lab.secureBaseUrl)
+    world.lab.tenant.revokeTokens()
+    const { changes } = await imported(session.fullImport({ partition: 'default', pageSize: 10 }))
+    expect(changes).toEqual([])
+    await session.close()
+    await session.close()
+  })
+
+  it('keeps the secret out of everything that can be printed', async () => {
+    const world = await LabWorld.start()
+    const request = world.request()
+    const session = await entraId.connect(request)
+    expect(inspect(session, { depth: 20, showHidden: true })).not.toContain(world.lab.clientSecret)
+    expect(JSON.stringify(session)).not.toContain(world.lab.clientSecret)
+    await session.close()
+  })
+
+  it('names the account and what it can do', () => {
+    const settings = entraId.parseSettings({ tenantId: 'contoso.lab', clientId: '0f8fad5b-d9cb-469f-a165-70867728950e' })
+    expect(entraId.accountName(settings)).toBe('application 0f8fad5b-d9cb-469f-a165-70867728950e in tenant contoso.lab')
+    expect(entraId.capabilities).toMatchObject({ place: 'cloud', referencesOnAdd: 'afterwards', referencesPerItem: 20 })
   })
 })
