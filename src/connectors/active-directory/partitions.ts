@@ -1,6 +1,7 @@
 import type { PartitionDocument } from '#src/model/configuration.ts'
 import type { LdapClient } from '../ldap/client.ts'
 import { equal } from '../ldap/filter.ts'
+import { pagedSearch } from '../ldap/paged-search.ts'
 import type { SearchEntry } from '../ldap/response.ts'
 import { textOf } from './entry.ts'
 import type { RootDse } from './root-dse.ts'
@@ -8,6 +9,7 @@ import type { RootDse } from './root-dse.ts'
 /** Bits of systemFlags on a crossRef (MS-ADTS 2.2.10): an Active Directory naming context, and one of a domain. */
 const NAMING_CONTEXT = 0x1
 const DOMAIN = 0x2
+const PAGE_SIZE = 500
 
 interface CrossRef {
   readonly dn: string
@@ -21,13 +23,17 @@ export async function discoverPartitions(
   client: LdapClient,
   rootDse: RootDse,
 ): Promise<{ readonly forest: string; readonly partitions: readonly PartitionDocument[] }> {
-  const { entries } = await client.searchAll({
+  const found: SearchEntry[] = []
+  for await (const entries of pagedSearch(client, {
     base: `CN=Partitions,${rootDse.configurationNamingContext}`,
     scope: 'one',
     filter: equal('objectClass', 'crossRef'),
     attributes: ['nCName', 'dnsRoot', 'nETBIOSName', 'systemFlags'],
-  })
-  const references = entries.map(readCrossRef).filter(({ dn, flags }) => dn !== '' && (flags & NAMING_CONTEXT) !== 0)
+    pageSize: PAGE_SIZE,
+  })) {
+    found.push(...entries)
+  }
+  const references = found.map(readCrossRef).filter(({ dn, flags }) => dn !== '' && (flags & NAMING_CONTEXT) !== 0)
   const root = references.find(({ dn }) => dn.toLowerCase() === rootDse.rootDomainNamingContext.toLowerCase())
   const sorted = references.toSorted((a, b) => (b.flags & DOMAIN) - (a.flags & DOMAIN) || (a.dn < b.dn ? -1 : 1))
   return { forest: root?.dnsName ?? '', partitions: sorted.map((reference) => partitionOf(reference, root)) }

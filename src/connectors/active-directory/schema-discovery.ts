@@ -5,6 +5,7 @@ import { pagedSearch } from '../ldap/paged-search.ts'
 import type { SearchEntry } from '../ldap/response.ts'
 import { textOf, textsOf } from './entry.ts'
 import { standardTypes } from './object-type.ts'
+import { withAllValues } from './ranged-values.ts'
 import { attributeSchemaFields, readAttributeSchema } from './schema-attribute.ts'
 
 /** A class of the forest's schema and what it takes its attributes from. */
@@ -16,7 +17,7 @@ interface ClassSchema {
   readonly isStructural: boolean
 }
 
-const CLASS_FIELDS = ['lDAPDisplayName', 'subClassOf', 'objectClassCategory', 'isDefunct']
+const CLASS_FIELDS = ['lDAPDisplayName', 'subClassOf', 'objectClassCategory', 'isDefunct', 'uSNChanged']
 const AUXILIARY_FIELDS = ['auxiliaryClass', 'systemAuxiliaryClass']
 const ATTRIBUTE_FIELDS = ['mayContain', 'systemMayContain', 'mustContain', 'systemMustContain']
 /** objectClassCategory of abstract and auxiliary classes; 0 and 1 are structural. */
@@ -36,7 +37,8 @@ export async function discoverSchema(client: LdapClient, schemaNamingContext: st
   }
   const fields = [...CLASS_FIELDS, ...AUXILIARY_FIELDS, ...ATTRIBUTE_FIELDS]
   for await (const entry of schemaObjects(client, { base: schemaNamingContext, kind: 'classSchema', fields })) {
-    const found = readClassSchema(entry)
+    const whole = await withAllValues(client, entry)
+    const found = whole === null ? null : readClassSchema(whole)
     if (found !== null) classes.set(found.name.toLowerCase(), found)
   }
   const schema: Record<string, ObjectTypeSchema> = {}
