@@ -22,7 +22,7 @@ const derived: Readonly<Record<string, (entry: Entry, view: ReadView) => Values 
   cn: (entry) => (entry.rdn.type.toLowerCase() === 'cn' ? entry.rdn.value : undefined),
   ou: (entry) => (entry.rdn.type.toLowerCase() === 'ou' ? entry.rdn.value : undefined),
   dc: (entry) => (entry.rdn.type.toLowerCase() === 'dc' ? entry.rdn.value : undefined),
-  distinguishedName: (entry) => entry.dn,
+  distinguishedName: (entry, view) => writtenDn(entry, view.dnFormat),
   instanceType: (entry) => (entry.role === 'object' ? '4' : entry.parent === null ? '5' : '13'),
   whenCreated: (entry) => generalizedTime(entry.createdAtMs),
   whenChanged: (entry) => generalizedTime(entry.changedAtMs),
@@ -32,7 +32,7 @@ const derived: Readonly<Record<string, (entry: Entry, view: ReadView) => Values 
   objectGUID: (entry) => entry.guid,
   objectCategory: (entry, view) => categoryDn(view.tree, entry.definition.category),
   isDeleted: (entry) => (entry.state === 'deleted' ? 'TRUE' : undefined),
-  lastKnownParent: (entry) => entry.lastKnownParent?.dn,
+  lastKnownParent: (entry, view) => (entry.lastKnownParent === null ? undefined : writtenDn(entry.lastKnownParent, view.dnFormat)),
 }
 
 export const derivedNames: readonly string[] = Object.keys(derived)
@@ -60,16 +60,35 @@ export function isDerived(definition: AttributeDefinition): boolean {
   return definition.name in derived
 }
 
-/** The values of one attribute of an object, as LDAP writes them; undefined when it has none or nobody may read it. */
+/** Reads one attribute of any object, as LDAP writes it: undefined when it has none or nobody may read it. */
+export type AttributeReader = (entry: Entry) => Values | undefined
+
+/** The reader of an attribute. What can be decided once per search is decided here and not per object. */
+export function attributeReader(definition: AttributeDefinition, view: ReadView): AttributeReader {
+  const { name } = definition
+  if (definition.secrecy === 'secret') return () => undefined
+  const own = derived[name] ?? constructed[name]
+  if (own !== undefined) return (entry) => own(entry, view)
+  return definition.syntax === 'dn' ? linkReader(definition, view) : (entry) => entry.values.get(name)
+}
+
+/** The values of one attribute of one object. */
 export function readAttribute(entry: Entry, definition: AttributeDefinition, view: ReadView): Values | undefined {
-  if (definition.secrecy === 'secret') return undefined
-  const own = derived[definition.name] ?? constructed[definition.name]
-  if (own !== undefined) return own(entry, view)
-  const linked = linkedEntries(entry, definition, view.tree)
-  if (linked === null) return entry.values.get(definition.name)
-  const names: Value[] = []
-  for (const other of linked) if (isVisible(other, view)) names.push(writtenDn(other, view.dnFormat))
-  return names.length === 0 ? undefined : names
+  return attributeReader(definition, view)(entry)
+}
+
+function linkReader(definition: AttributeDefinition, view: ReadView): AttributeReader {
+  const forward = definition.source === 'stored' ? definition : forwardLinkOf(definition)
+  if (forward === null) return () => undefined
+  const table = view.tree.linksOf(forward)
+  const linked = definition.source === 'stored' ? (entry: Entry) => table.targets(entry)?.keys() : (entry: Entry) => table.sources(entry)
+  return (entry) => {
+    const others = linked(entry)
+    if (others === undefined) return undefined
+    const names: Value[] = []
+    for (const other of others) if (isVisible(other, view)) names.push(writtenDn(other, view.dnFormat))
+    return names.length === 0 ? undefined : names
+  }
 }
 
 /** The objects a link or back link of `entry` names; null when the attribute is not a link. */
@@ -133,7 +152,7 @@ function relativeId(entry: Entry): string | undefined {
 }
 
 /** SIDs of every group the object is in, through nesting, its primary group included. */
-function tokenGroups(entry: Entry, tree: DirectoryTree): Values | undefined {
+export function tokenGroups(entry: Entry, tree: DirectoryTree): Values | undefined {
   const sids = [...groupsOf(entry, tree)].map((group) => group.values.get('objectSid')).filter((sid) => Buffer.isBuffer(sid))
   return sids.length === 0 ? undefined : sids
 }

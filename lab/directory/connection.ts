@@ -205,7 +205,8 @@ export class Connection {
     const writer = this.#writer
     const search = runSearch({ directory, limits, faults, operation, messageId, writer, actor: this.#actor, paged: this.#paged, controls: readControls(controls) })
     tally.count('searches')
-    for (let step = search.next(); ; step = search.next()) {
+    for (;;) {
+      const step = this.#nextStep(search)
       if (step.done) return step.value
       tally.count('entries')
       const cut = faults.passEntry()
@@ -213,6 +214,17 @@ export class Connection {
       if (writer.length < chunkBytes) continue
       await this.#flushed()
       if (this.#socket.destroyed || this.#current?.abandoned) return null
+    }
+  }
+
+  /** One step of a search. A refusal in the middle of an entry takes back what was written of it. */
+  #nextStep(search: Generator<void, SearchOutcome>): IteratorResult<void, SearchOutcome> {
+    const whole = this.#writer.length
+    try {
+      return search.next()
+    } catch (error) {
+      this.#writer.truncate(whole)
+      throw error
     }
   }
 

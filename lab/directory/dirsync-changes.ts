@@ -1,7 +1,6 @@
-import { isDerived, readAttribute, type ReadView } from './attribute-values.ts'
+import { isDerived, readAttribute, writtenDn, type ReadView } from './attribute-values.ts'
 import { attributeNamed, findAttribute, type AttributeDefinition } from './schema/schema.ts'
 import type { Entry, Values } from './tree/entry.ts'
-import { guidText } from './tree/windows-formats.ts'
 
 /** What a DirSync client wants to know about each object. */
 export interface ChangeRequest {
@@ -95,14 +94,14 @@ function addChange(changes: AttributeChange[], entry: Entry, definition: Attribu
 /** Samba and Windows write the former parent of a tombstone with its GUID, because its name may be gone too. */
 function parentReference(entry: Entry): Values | undefined {
   const parent = entry.lastKnownParent
-  return parent === null ? undefined : `<GUID=${guidText(parent.guid)}>;${parent.dn}`
+  return parent === null ? undefined : writtenDn(parent, 'guid-text')
 }
 
 /** INCREMENTAL_VALUES: `member;range=1-1` are the added values, `member;range=0-0` the removed ones. */
 function addLinkChanges(changes: AttributeChange[], entry: Entry, definition: AttributeDefinition, request: ChangeRequest): void {
   const table = request.view.tree.linksOf(definition)
   const after = (targets: ReadonlyMap<Entry, number> | undefined) =>
-    [...(targets ?? [])].filter(([, usn]) => usn > request.known).map(([target]) => target.dn)
+    [...(targets ?? [])].filter(([, usn]) => usn > request.known).map(([target]) => writtenDn(target, request.view.dnFormat))
   const added = after(table.targets(entry))
   const removed = after(table.removedTargets(entry))
   if (added.length > 0) changes.push({ description: `${definition.name};range=1-1`, values: added })

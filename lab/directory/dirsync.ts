@@ -2,7 +2,7 @@ import { askedAttributes, attributeChanges, type ChangeRequest } from './dirsync
 import { readCookie, writeCookie, type DirSyncPosition } from './dirsync-cookie.ts'
 import { accessDeniedForReplication, badReplicationBase } from './dirsync-errors.ts'
 import { beginEntry, endEntry, writeValues } from './entry-encoder.ts'
-import type { ReadView } from './attribute-values.ts'
+import { writtenDn, type ReadView } from './attribute-values.ts'
 import type { Entry } from './tree/entry.ts'
 import { filetimeOf } from './tree/windows-formats.ts'
 import type { BerWriter } from './wire/ber-writer.ts'
@@ -23,6 +23,8 @@ export interface DirSyncSearch {
   readonly attributes: readonly string[]
   readonly matches: (entry: Entry) => boolean
   readonly invocationId: Buffer
+  /** Objects one round delivers, whatever the client allows. */
+  readonly objectsMax: number
   /** The caller's right "Replicating Directory Changes". */
   readonly replication: 'allowed' | 'denied'
   /** May the caller see tombstones without that right? */
@@ -38,7 +40,7 @@ export function checkDirSync(search: Pick<DirSyncSearch, 'control' | 'base' | 'r
 
 /**
  * Yields the encoded entries of one round and returns the control of its answer. Objects come in the order of their last change;
- * a round ends when `maxBytes` are reached, and its cookie says from where to go on.
+ * a round ends when `maxBytes` or `objectsMax` are reached, and its cookie says from where to go on.
  */
 export function* dirSyncRound(search: DirSyncSearch, messageId: number, writer: BerWriter): Generator<void, ResponseControl> {
   const { control, view } = search
@@ -47,14 +49,16 @@ export function* dirSyncRound(search: DirSyncSearch, messageId: number, writer: 
   const bytesMax = Math.min(control.maxBytes <= 0 ? roundBytesMax : control.maxBytes, roundBytesMax)
   const ahead = new Set(start.ahead)
   let bytes = 0
+  let objects = 0
   let scanned = start.scanned
   for (const entry of view.tree.log.changedAfter(start.scanned)) {
-    if (bytes >= bytesMax) return answer(search, { ...start, scanned, ahead }, 'more')
+    if (bytes >= bytesMax || objects >= search.objectsMax) return answer(search, { ...start, scanned, ahead }, 'more')
     const due = ahead.has(entry.usnChanged) ? [] : [...unsentAncestors(search, entry, start.scanned, ahead), entry]
     for (const each of due) {
       const before = writer.length
       if (!writeChanges(writer, messageId, each, request)) continue
       bytes += writer.length - before
+      objects++
       yield
     }
     scanned = entry.usnChanged
@@ -102,7 +106,7 @@ function writeChanges(writer: BerWriter, messageId: number, entry: Entry, reques
   if (!request.matches(entry)) return false
   const changes = attributeChanges(entry, request)
   if (changes.length === 0) return false
-  const open = beginEntry(writer, messageId, entry.dn)
+  const open = beginEntry(writer, messageId, writtenDn(entry, request.view.dnFormat))
   for (const { description, values } of changes) writeValues(writer, description, values)
   endEntry(writer, open)
   return true

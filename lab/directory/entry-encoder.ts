@@ -1,8 +1,8 @@
-import { derivedDefinitions, isDerived, isVisible, linkedEntries, readAttribute, writtenDn, type ReadView } from './attribute-values.ts'
+import { attributeReader, derivedDefinitions, isDerived, writtenDn, type AttributeReader, type ReadView } from './attribute-values.ts'
 import { frontEndError } from './directory-error.ts'
 import { allAttributes, attributeNamed, findAttribute, type AttributeDefinition } from './schema/schema.ts'
 import { valueList, type Entry, type Values } from './tree/entry.ts'
-import type { BerWriter } from './wire/ber-writer.ts'
+import { BerWriter } from './wire/ber-writer.ts'
 import { resultCode, responseTag } from './wire/result.ts'
 
 /** Part of a long list of values: `member;range=0-1499`. `last` is null for `*`. */
@@ -14,37 +14,43 @@ interface ValueRange {
 interface SelectedAttribute {
   readonly definition: AttributeDefinition
   readonly range: ValueRange | null
+  readonly read: AttributeReader
 }
 
-/** Which attributes a search returns. */
-export interface Selection {
-  /** `*` or nothing asked: everything that is not constructed. */
-  readonly breadth: 'all' | 'named'
-  readonly named: readonly SelectedAttribute[]
-  readonly content: 'types-and-values' | 'types-only'
-}
-
-/** How entries are written: for whom, which attributes and how many values of one attribute at most. */
-export interface EncodingOptions {
+/** How entries are written: which attributes, for whom, and how many values of one attribute at most. */
+export interface EntryFormat {
   readonly view: ReadView
-  readonly selection: Selection
+  /** `types-only`: names of attributes without their values. */
+  readonly content: 'types-and-values' | 'types-only'
+  /** Whether everything stored comes (`*`, or nothing asked), beside what is named. */
+  readonly stored: 'all' | 'named'
+  readonly attributes: readonly SelectedAttribute[]
   readonly rangeMax: number
 }
 
-const linkDefinitions = allAttributes.filter(
-  (each) => each.syntax === 'dn' && each.source !== 'constructed' && !isDerived(each),
-)
+/** What a search says about the entries it wants. */
+export interface EntryRequest {
+  readonly view: ReadView
+  readonly requested: readonly string[]
+  readonly content: EntryFormat['content']
+  readonly rangeMax: number
+}
+
+const linkDefinitions = allAttributes.filter((each) => each.syntax === 'dn' && each.source !== 'constructed' && !isDerived(each))
 
 /** Reads the attribute list of a search. Unknown names are passed over; `1.1` asks for none. */
-export function selectAttributes(requested: readonly string[], content: Selection['content']): Selection {
+export function entryFormat({ view, requested, content, rangeMax }: EntryRequest): EntryFormat {
+  const stored = requested.length === 0 || requested.includes('*') ? 'all' : 'named'
   const named = new Map<string, SelectedAttribute>()
+  const select = (definition: AttributeDefinition, range: ValueRange | null) =>
+    named.set(definition.name, { definition, range, read: attributeReader(definition, view) })
+  if (stored === 'all') for (const definition of [...derivedDefinitions, ...linkDefinitions]) select(definition, null)
   for (const description of requested) {
     const [name, ...options] = description.split(';')
     const definition = findAttribute(name as string)
-    if (definition !== null) named.set(definition.name, { definition, range: readRange(options) })
+    if (definition !== null) select(definition, readRange(options))
   }
-  const breadth = requested.length === 0 || requested.includes('*') ? 'all' : 'named'
-  return { breadth, named: [...named.values()], content }
+  return { view, content, stored, attributes: [...named.values()], rangeMax }
 }
 
 function readRange(options: readonly string[]): ValueRange | null {
@@ -56,15 +62,23 @@ function readRange(options: readonly string[]): ValueRange | null {
 }
 
 /** Writes one search result entry: message, name and the selected attributes. */
-export function writeEntry(writer: BerWriter, messageId: number, entry: Entry, options: EncodingOptions): void {
-  const { view, selection } = options
-  const attributes = beginEntry(writer, messageId, writtenDn(entry, view.dnFormat))
-  if (selection.breadth === 'all') writeAll(writer, entry, options)
-  for (const { definition, range } of selection.named) {
-    if (selection.breadth === 'all' && range === null && definition.source !== 'constructed') continue
-    writeAttribute(writer, entry, definition, { ...options, range })
+export function writeEntry(writer: BerWriter, messageId: number, entry: Entry, format: EntryFormat): void {
+  const open = beginEntry(writer, messageId, writtenDn(entry, format.view.dnFormat))
+  if (format.stored === 'all') writeStored(writer, entry, format)
+  for (const { definition, range, read } of format.attributes) {
+    if (format.stored === 'all' && entry.values.has(definition.name)) continue
+    const values = read(entry)
+    if (values !== undefined) writeAttribute(writer, { name: definition.name, values, range }, format)
   }
-  endEntry(writer, attributes)
+  endEntry(writer, open)
+}
+
+function writeStored(writer: BerWriter, entry: Entry, format: EntryFormat): void {
+  for (const [name, values] of entry.values) {
+    if (attributeNamed(name).secrecy === 'secret') continue
+    const range = format.attributes.find((each) => each.definition.name === name)?.range ?? null
+    writeAttribute(writer, { name, values, range }, format)
+  }
 }
 
 /** Marks of an entry that is being written. */
@@ -88,16 +102,35 @@ export function endEntry(writer: BerWriter, open: OpenEntry): void {
   writer.end(open.message)
 }
 
+const attributeHeads = new Map<string, Buffer>()
+/** How many attribute descriptions are kept encoded: ranges come in any number. */
+const attributeHeadsMax = 2000
+/** Where the lengths of attribute and value set stand in an encoded head. */
+const attributeStart = 6
+
+/** Everything of an encoded attribute that comes before its values, lengths still to be patched. */
+function attributeHead(description: string): Buffer {
+  const known = attributeHeads.get(description)
+  if (known !== undefined) return known
+  const writer = new BerWriter(64)
+  writer.begin(0x30)
+  writer.text(0x04, description)
+  writer.begin(0x31)
+  const head = writer.bytes()
+  if (attributeHeads.size < attributeHeadsMax) attributeHeads.set(description, head)
+  return head
+}
+
 /** Writes one attribute with all its values; an empty list is an attribute without values. */
 export function writeValues(writer: BerWriter, description: string, values: Values): void {
-  const attribute = writer.begin(0x30)
-  writer.text(0x04, description)
-  const set = writer.begin(0x31)
+  const start = writer.length
+  writer.raw(attributeHead(description))
+  const set = writer.length
   if (typeof values === 'string') writer.text(0x04, values)
   else if (Buffer.isBuffer(values)) writer.octets(0x04, values)
   else for (const value of values) writeValue(writer, value)
   writer.end(set)
-  writer.end(attribute)
+  writer.end(start + attributeStart)
 }
 
 function writeValue(writer: BerWriter, value: string | Buffer): void {
@@ -105,47 +138,21 @@ function writeValue(writer: BerWriter, value: string | Buffer): void {
   else writer.octets(0x04, value)
 }
 
-function writeAll(writer: BerWriter, entry: Entry, options: EncodingOptions): void {
-  const { view, selection } = options
-  const write = (name: string, values: Values | undefined) => {
-    if (values !== undefined) writeValues(writer, name, selection.content === 'types-only' ? [] : values)
-  }
-  for (const definition of derivedDefinitions) write(definition.name, readAttribute(entry, definition, view))
-  for (const [name, values] of entry.values) {
-    if (attributeNamed(name).secrecy === 'readable') writeStored(writer, { name, values, range: null }, options)
-  }
-  for (const definition of linkDefinitions) writeAttribute(writer, entry, definition, { ...options, range: null })
-}
-
-function writeAttribute(writer: BerWriter, entry: Entry, definition: AttributeDefinition, options: EncodingOptions & { range: ValueRange | null }): void {
-  const { view, range } = options
-  const linked = definition.secrecy === 'secret' ? null : linkedEntries(entry, definition, view.tree)
-  if (linked !== null) return writeLinks(writer, definition.name, linked, options)
-  const values = readAttribute(entry, definition, view)
-  if (values !== undefined) writeStored(writer, { name: definition.name, values, range }, options)
-}
-
-function writeLinks(writer: BerWriter, name: string, linked: Iterable<Entry>, options: EncodingOptions & { range: ValueRange | null }): void {
-  const names: string[] = []
-  for (const other of linked) if (isVisible(other, options.view)) names.push(writtenDn(other, options.view.dnFormat))
-  if (names.length > 0) writeStored(writer, { name, values: names, range: options.range }, options)
+interface ReadAttribute {
+  readonly name: string
+  readonly values: Values
+  readonly range: ValueRange | null
 }
 
 /** Writes an attribute, in ranges where the client asks for one or the server allows no more (MS-ADTS 3.1.1.3.1.3.3). */
-function writeStored(
-  writer: BerWriter,
-  attribute: { readonly name: string; readonly values: Values; readonly range: ValueRange | null },
-  options: EncodingOptions,
-): void {
-  const { name, values, range } = attribute
-  if (options.selection.content === 'types-only') return writeValues(writer, name, [])
-  const list = valueList(values)
-  if (range === null && list.length <= options.rangeMax) return writeValues(writer, name, values)
+function writeAttribute(writer: BerWriter, { name, values, range }: ReadAttribute, format: EntryFormat): void {
+  if (format.content === 'types-only') return writeValues(writer, name, [])
+  const count = typeof values === 'string' || Buffer.isBuffer(values) ? 1 : values.length
+  if (range === null && count <= format.rangeMax) return writeValues(writer, name, values)
   const first = range?.first ?? 0
-  if (first > list.length - 1) {
-    throw frontEndError(resultCode.operationsError, '00002121', 'The range of values begins behind the last value')
-  }
-  const last = Math.min(range?.last ?? Infinity, first + options.rangeMax - 1, list.length - 1)
+  if (first > count - 1) throw frontEndError(resultCode.operationsError, '00002121', 'The range of values begins behind the last value')
+  const last = Math.min(range?.last ?? Infinity, first + format.rangeMax - 1, count - 1)
+  // A client that asked for no range finds the attribute without values, and beside it the first range.
   if (range === null) writeValues(writer, name, [])
-  writeValues(writer, `${name};range=${first}-${last === list.length - 1 ? '*' : last}`, list.slice(first, last + 1))
+  writeValues(writer, `${name};range=${first}-${last === count - 1 ? '*' : last}`, valueList(values).slice(first, last + 1))
 }

@@ -1,4 +1,4 @@
-import { linkedEntries, readAttribute, type ReadView } from './attribute-values.ts'
+import { attributeReader, type ReadView } from './attribute-values.ts'
 import { attributeNamed, findAttribute, findClass, forwardLinkOf, type AttributeDefinition } from './schema/schema.ts'
 import { valueList, type Entry, type Value } from './tree/entry.ts'
 import { guidBytes, sidBytes } from './tree/windows-formats.ts'
@@ -76,7 +76,7 @@ function leaf(filter: LeafFilter, view: ReadView): Matcher {
   if (definition === null || definition.source === 'constructed' || definition.secrecy === 'secret') return () => null
   switch (filter.kind) {
     case 'present':
-      return definition.name === 'objectClass' ? () => true : (entry) => hasValue(entry, definition, view)
+      return presence(definition, view)
     case 'substring':
       return substring(filter, definition, view)
     case 'equal':
@@ -88,11 +88,10 @@ function leaf(filter: LeafFilter, view: ReadView): Matcher {
   }
 }
 
-function hasValue(entry: Entry, definition: AttributeDefinition, view: ReadView): boolean {
-  const linked = linkedEntries(entry, definition, view.tree)
-  if (linked === null) return readAttribute(entry, definition, view) !== undefined
-  for (const _ of linked) return true
-  return false
+function presence(definition: AttributeDefinition, view: ReadView): Matcher {
+  if (definition.name === 'objectClass') return () => true
+  const read = attributeReader(definition, view)
+  return (entry) => read(entry) !== undefined
 }
 
 function equality(value: Buffer, definition: AttributeDefinition, view: ReadView): Matcher {
@@ -100,8 +99,9 @@ function equality(value: Buffer, definition: AttributeDefinition, view: ReadView
   if (definition.name === 'objectCategory') return categoryEquality(value.toString('utf8'))
   if (definition.syntax === 'dn') return linkEquality(value.toString('utf8'), definition, view)
   const same = sameValue(value, definition)
+  const read = attributeReader(definition, view)
   return (entry) => {
-    const found = readAttribute(entry, definition, view)
+    const found = read(entry)
     if (found === undefined) return false
     return typeof found === 'string' || Buffer.isBuffer(found) ? same(found) : found.some(same)
   }
@@ -192,7 +192,8 @@ function ordering(filter: { readonly kind: string; readonly value: Buffer }, def
     const number = BigInt(value.toString())
     return number === limit ? 0 : number > limit ? 1 : -1
   }
-  return (entry) => valueList(readAttribute(entry, definition, view)).some((value) => compare(value) * wanted >= 0)
+  const read = attributeReader(definition, view)
+  return (entry) => valueList(read(entry)).some((value) => compare(value) * wanted >= 0)
 }
 
 function compareTexts(a: string, b: string): number {
@@ -215,15 +216,16 @@ function substring(filter: Extract<Filter, { kind: 'substring' }>, definition: A
     }
     return text.length - final.length >= from && text.endsWith(final)
   }
-  return (entry) => valueList(readAttribute(entry, definition, view)).some(matches)
+  const read = attributeReader(definition, view)
+  return (entry) => valueList(read(entry)).some(matches)
 }
 
 /** `(anr=ann)`: one of the name attributes starts with the text. */
 function ambiguousName(text: string, view: ReadView): Matcher {
   const wanted = text.toLowerCase()
-  const definitions = ambiguousNames.map(attributeNamed)
+  const readers = ambiguousNames.map((name) => attributeReader(attributeNamed(name), view))
   const starts = (value: Value) => value.toString().toLowerCase().replace(/^smtp:/, '').startsWith(wanted)
-  return (entry) => definitions.some((definition) => valueList(readAttribute(entry, definition, view)).some(starts))
+  return (entry) => readers.some((read) => valueList(read(entry)).some(starts))
 }
 
 function extensible(filter: Extract<Filter, { kind: 'extensible' }>, view: ReadView): Matcher {
@@ -234,8 +236,9 @@ function extensible(filter: Extract<Filter, { kind: 'extensible' }>, view: ReadV
   const mask = integerOf(filter.value.toString('utf8'))
   if (mask === null || (filter.rule !== bitAnd && filter.rule !== bitOr)) return () => null
   const every = filter.rule === bitAnd
+  const read = attributeReader(definition, view)
   return (entry) =>
-    valueList(readAttribute(entry, definition, view)).some((value) => {
+    valueList(read(entry)).some((value) => {
       const bits = BigInt(value.toString()) & mask
       return every ? bits === mask : bits !== 0n
     })

@@ -1,15 +1,15 @@
 import { must } from '#src/base/assert.ts'
-import type { ReadView } from './attribute-values.ts'
+import { tokenGroups, type ReadView } from './attribute-values.ts'
 import { candidates } from './candidates.ts'
 import { DirectoryError, frontEndError, noSuchObject } from './directory-error.ts'
 import { invocationIdOf, mayReadDeleted, mayReplicate, mayWrite, type Actor, type Directory } from './directory.ts'
 import { checkDirSync, dirSyncRound, emptyRound, type DirSyncSearch } from './dirsync.ts'
-import { beginEntry, endEntry, selectAttributes, writeEntry, writeValues, type EncodingOptions } from './entry-encoder.ts'
+import { beginEntry, endEntry, entryFormat, writeEntry, writeValues, type EntryFormat } from './entry-encoder.ts'
 import type { Faults } from './faults.ts'
 import { compileFilter } from './filter-match.ts'
 import type { PagedSearches } from './paged-searches.ts'
 import { rootDse } from './root-dse.ts'
-import type { Entry } from './tree/entry.ts'
+import { valueList, type Entry } from './tree/entry.ts'
 import type { BerWriter } from './wire/ber-writer.ts'
 import { pagedResponse, type Controls } from './wire/controls.ts'
 import type { SearchOperation } from './wire/request.ts'
@@ -21,6 +21,8 @@ export interface SearchLimits {
   readonly pageSizeMax: number
   /** Values of one attribute per entry (MaxValRange). */
   readonly rangeMax: number
+  /** Objects per DirSync round. */
+  readonly dirSyncObjectsMax: number
 }
 
 /** One search request with everything it runs in. */
@@ -85,19 +87,24 @@ function referral(dn: string): DirectoryError {
   return new DirectoryError(resultCode.referral, text, { referrals: [`ldap://${host}/${dn}`] })
 }
 
-function writeRootDse({ directory, operation, messageId, writer }: SearchRun): SearchOutcome {
+function writeRootDse({ directory, actor, operation, messageId, writer }: SearchRun): SearchOutcome {
   const all = operation.attributes.length === 0 || operation.attributes.includes('*') || operation.attributes.includes('+')
   const asked = new Set(operation.attributes.map((name) => name.toLowerCase()))
   const open = beginEntry(writer, messageId, '')
   for (const [name, values] of Object.entries(rootDse(directory))) {
     if (all || asked.has(name.toLowerCase())) writeValues(writer, name, operation.content === 'types-only' ? [] : values)
   }
+  // The reader's own SID and those of its groups come only when they are asked for.
+  if (asked.has('tokengroups') && actor.account !== null) {
+    const own = valueList(actor.account.values.get('objectSid'))
+    writeValues(writer, 'tokenGroups', [...own, ...valueList(tokenGroups(actor.account, directory.tree))])
+  }
   endEntry(writer, open)
   return { result: success, controls: [] }
 }
 
-function encoding(run: SearchRun, view: ReadView): EncodingOptions {
-  return { view, selection: selectAttributes(run.operation.attributes, run.operation.content), rangeMax: run.limits.rangeMax }
+function formatOf({ operation, limits }: SearchRun, view: ReadView): EntryFormat {
+  return entryFormat({ view, requested: operation.attributes, content: operation.content, rangeMax: limits.rangeMax })
 }
 
 /** The objects a search finds, in a stable order. */
@@ -114,11 +121,11 @@ function* found(run: SearchRun, view: ReadView, base: Entry): Generator<Entry> {
 function* runWhole(run: SearchRun, view: ReadView, base: Entry): Generator<void, SearchOutcome> {
   const { operation, limits, writer, messageId } = run
   const most = operation.sizeLimit === 0 ? limits.pageSizeMax : Math.min(operation.sizeLimit, limits.pageSizeMax)
-  const options = encoding(run, view)
+  const format = formatOf(run, view)
   let count = 0
   for (const entry of found(run, view, base)) {
     if (count++ === most) return { result: sizeLimitExceeded, controls: [] }
-    writeEntry(writer, messageId, entry, options)
+    writeEntry(writer, messageId, entry, format)
     yield
   }
   writeReferences(run, base)
@@ -137,13 +144,13 @@ function* runPage(run: SearchRun, view: ReadView, base: Entry): Generator<void, 
   }
   const search: Iterator<Entry> = cookie.length === 0 ? found(run, view, base) : paged.resume(cookie)
   if (faults.take('empty-page') !== null) return { result: success, controls: [pagedResponse(paged.suspend(search))] }
-  const options = encoding(run, view)
+  const format = formatOf(run, view)
   const most = Math.min(size, limits.pageSizeMax)
   for (let count = 0; ; count++) {
     const next = count === most ? null : search.next()
     if (next === null) return { result: success, controls: [pagedResponse(paged.suspend(search))] }
     if (next.done) break
-    writeEntry(writer, messageId, next.value, options)
+    writeEntry(writer, messageId, next.value, format)
     yield
   }
   writeReferences(run, base)
@@ -161,7 +168,7 @@ function writeReferences({ directory, operation, controls, messageId, writer }: 
 }
 
 function* runDirSync(run: SearchRun, view: ReadView, base: Entry): Generator<void, SearchOutcome> {
-  const { directory, actor, operation, controls } = run
+  const { directory, actor, operation, controls, limits } = run
   if (controls.paged !== null) throw frontEndError(resultCode.operationsError, '00002077', 'DirSync and paged results exclude each other')
   const unlimited: ReadView = { ...view, deletedObjects: 'shown' }
   const search: DirSyncSearch = {
@@ -171,6 +178,7 @@ function* runDirSync(run: SearchRun, view: ReadView, base: Entry): Generator<voi
     attributes: operation.attributes,
     matches: compileFilter(operation.filter, unlimited),
     invocationId: invocationIdOf(directory),
+    objectsMax: limits.dirSyncObjectsMax,
     replication: mayReplicate(directory, actor) ? 'allowed' : 'denied',
     tombstones: mayReadDeleted(directory, actor) ? 'shown' : 'hidden',
   }

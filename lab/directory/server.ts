@@ -73,7 +73,7 @@ export interface LabDirectory {
   close(): Promise<void>
 }
 
-const windowsLimits: SearchLimits = { pageSizeMax: 1000, rangeMax: 1500 }
+const windowsLimits: SearchLimits = { pageSizeMax: 1000, rangeMax: 1500, dirSyncObjectsMax: 1000 }
 
 /** Starts a domain controller of the lab on real sockets. */
 export async function startLabDirectory(options: LabDirectoryOptions = {}): Promise<LabDirectory> {

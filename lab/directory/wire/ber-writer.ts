@@ -31,7 +31,12 @@ export class BerWriter {
 
   /** Closes the element opened at `mark`. */
   end(mark: number): void {
-    this.#buffer.writeUInt32BE(this.#length - mark, mark - 4)
+    const size = this.#length - mark
+    const buffer = this.#buffer
+    buffer[mark - 4] = size >>> 24
+    buffer[mark - 3] = (size >>> 16) & 0xff
+    buffer[mark - 2] = (size >>> 8) & 0xff
+    buffer[mark - 1] = size & 0xff
   }
 
   /** Signed integer of up to 32 bits, in as few bytes as it needs. */
