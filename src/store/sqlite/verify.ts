@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { AppError } from '#src/base/app-error.ts'
 import type { Finding } from '../store.ts'
 import { hasLiveLease } from './leases.ts'
 import { unfinishedRuns } from './runs.ts'
@@ -9,10 +10,32 @@ import { findingsMax, setChecks } from './verify-sets.ts'
 
 /**
  * Checks every invariant of the database. What concerns one row is checked row by row in pages, what concerns several as a
- * set in SQL; other work goes on between two of these. At most `findingsMax` findings of each invariant are reported.
+ * set in SQL; other work goes on between two of these. At most `findingsMax` findings of each invariant are reported. A
+ * damaged file is reported alone, for nothing read from it proves anything.
  */
 export async function verify(tables: Tables, now: number): Promise<readonly Finding[]> {
-  const findings = [...fileSound(tables)]
+  try {
+    const damage = fileSound(tables)
+    return damage.length > 0 ? damage : await contentSound(tables, now)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'database-damaged') return [fileFinding(tables, error.message)]
+    throw error
+  }
+}
+
+function fileSound(tables: Tables): readonly Finding[] {
+  return tables.database
+    .all<{ integrity_check: string }>(`PRAGMA integrity_check(${findingsMax})`)
+    .filter((row) => row.integrity_check !== 'ok')
+    .map((row) => fileFinding(tables, row.integrity_check))
+}
+
+function fileFinding(tables: Tables, message: string): Finding {
+  return { invariant: 'file-sound', subject: tables.database.file, message }
+}
+
+async function contentSound(tables: Tables, now: number): Promise<readonly Finding[]> {
+  const findings: Finding[] = []
   for (const check of setChecks) {
     await setImmediate()
     findings.push(...check(tables))
@@ -33,13 +56,6 @@ async function paged<Cursor>(tables: Tables, page: RowPage<Cursor>): Promise<rea
     cursor = result.next
   } while (cursor !== null && findings.length < findingsMax)
   return findings.slice(0, findingsMax)
-}
-
-function fileSound(tables: Tables): readonly Finding[] {
-  return tables.database
-    .all<{ integrity_check: string }>(`PRAGMA integrity_check(${findingsMax})`)
-    .filter((row) => row.integrity_check !== 'ok')
-    .map((row) => ({ invariant: 'file-sound', subject: tables.database.file, message: row.integrity_check }))
 }
 
 /** A run that goes on is somebody's work, and whoever works holds a lease. */
