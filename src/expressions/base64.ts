@@ -5,16 +5,25 @@ const sextets = new Map([...alphabet].map((letter, i) => [letter, i]))
 const wellFormed = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 const ignored = /[ \t\r\n]+/g
 
+/** The two letters of every 12 bits: half the work per byte, and object identifiers are encoded for every object. */
+const letterPairs = [...alphabet].flatMap((first) => [...alphabet].map((second) => first + second))
+
 /** The text of some bytes, padded. */
 export function toBase64(bytes: Uint8Array): string {
+  const whole = bytes.length - (bytes.length % 3)
   let text = ''
-  for (let i = 0; i < bytes.length; i += 3) {
-    const group = (byteAt(bytes, i) << 16) | (byteAt(bytes, i + 1) << 8) | byteAt(bytes, i + 2)
-    text += alphabet.charAt(group >> 18) + alphabet.charAt((group >> 12) & 63)
-    text += i + 1 < bytes.length ? alphabet.charAt((group >> 6) & 63) : '='
-    text += i + 2 < bytes.length ? alphabet.charAt(group & 63) : '='
-  }
-  return text
+  for (let i = 0; i < whole; i += 3) text += groupText(groupAt(bytes, i))
+  if (whole === bytes.length) return text
+  const letters = groupText(groupAt(bytes, whole))
+  return text + (bytes.length - whole === 1 ? `${letters.slice(0, 2)}==` : `${letters.slice(0, 3)}=`)
+}
+
+function groupAt(bytes: Uint8Array, index: number): number {
+  return ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0)
+}
+
+function groupText(group: number): string {
+  return (letterPairs[group >> 12] as string) + (letterPairs[group & 4095] as string)
 }
 
 /** The bytes of a text, blanks and line breaks ignored; null when it is malformed. */
@@ -31,10 +40,6 @@ export function fromBase64(text: string): Uint8Array | null {
     bytes[at + 2] = group & 255
   }
   return bytes
-}
-
-function byteAt(bytes: Uint8Array, index: number): number {
-  return bytes[index] ?? 0
 }
 
 function sextet(text: string, index: number): number {

@@ -54,22 +54,24 @@ export function calendarDay(days: number): { readonly year: number; readonly mon
   return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day }
 }
 
-/** Day number and ticks within the day. */
-export function splitTicks(ticks: bigint): { readonly days: number; readonly rest: bigint } {
-  const rest = ((ticks % ticksPerDay) + ticksPerDay) % ticksPerDay
-  return { days: Number((ticks - rest) / ticksPerDay), rest }
+/** Day number and ticks within the day. Both fit into a double; only the sum of ticks does not. */
+export function splitTicks(ticks: bigint): { readonly days: number; readonly rest: number } {
+  const days = Number(ticks / ticksPerDay)
+  const rest = Number(ticks % ticksPerDay)
+  return rest < 0 ? { days: days - 1, rest: rest + Number(ticksPerDay) } : { days, rest }
 }
 
 /** The fields of an instant in UTC. */
 export function fieldsOf(instant: Instant): CalendarFields {
   const { days, rest } = splitTicks(instant.ticks)
-  const seconds = Number(rest / ticksPerSecond)
+  const fraction = rest % 10_000_000
+  const seconds = (rest - fraction) / 10_000_000
   return {
     ...calendarDay(days),
     hour: Math.floor(seconds / 3600),
     minute: Math.floor(seconds / 60) % 60,
     second: seconds % 60,
-    fraction: Number(rest % ticksPerSecond),
+    fraction,
   }
 }
 

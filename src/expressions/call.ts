@@ -5,7 +5,7 @@ import type { CallDefinition, HostDefinition, VariadicDefinition } from './funct
 import type { Parameter } from './functions/parameters.ts'
 import { appendResult, commonLength, elementAt } from './lifting.ts'
 import { textLengthMax } from './limits.ts'
-import { authoritativeNull, isControl, isList, typeName, withoutNulls, type Element, type Outcome, type Value } from './values.ts'
+import { authoritativeNull, isControl, isList, typeName, withoutNulls, type Element, type List, type Outcome, type Value } from './values.ts'
 
 type Argument = Value | undefined
 
@@ -15,6 +15,8 @@ type Argument = Value | undefined
  */
 export function invoke(definition: CallDefinition | HostDefinition, args: readonly (Outcome | undefined)[], frame: Frame): Outcome {
   const { parameters } = definition
+  const [only] = args
+  if (args.length === 1 && only !== undefined && isList(only) && parameters[0]?.passing === 'each') return liftOnly(definition, only, frame)
   const settled = args.map((value, i) => settle(value, parameters[i] as Parameter<unknown>, frame))
   const lifted = settled.map((value, i) => (parameters[i]?.passing === 'each' ? value : undefined))
   const length = commonLength(lifted)
@@ -25,6 +27,14 @@ export function invoke(definition: CallDefinition | HostDefinition, args: readon
     const one = settled.map((value, j) => (lifted[j] === undefined ? value : elementAt(value as Value, i)))
     appendResult(results, bounded(applyChecked(definition, one, frame)))
   }
+  return results
+}
+
+/** The most common lifting, a function of one list, without the bookkeeping of several. */
+function liftOnly(definition: CallDefinition | HostDefinition, list: List, frame: Frame): Outcome {
+  visit(frame, list.length)
+  const results: Element[] = []
+  for (const element of list) appendResult(results, bounded(applyChecked(definition, [element], frame)))
   return results
 }
 

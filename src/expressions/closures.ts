@@ -10,7 +10,7 @@ import type { Parameter } from './functions/parameters.ts'
 import { findFunction } from './functions/registry.ts'
 import { commonLength, elementAt, liftOne, liftPair } from './lifting.ts'
 import { additiveOperation, comparisonOperation, toCondition, unaryOperation } from './operators.ts'
-import { authoritativeNull, ignoreThisFlow, isControl, isList, typeName, type Element, type Outcome } from './values.ts'
+import { authoritativeNull, ignoreThisFlow, isControl, isList, isSingle, typeName, type Element, type Outcome } from './values.ts'
 
 /** A checked tree turned into closures, and the number of variable slots its frame needs. */
 export interface CompiledExpression {
@@ -196,6 +196,7 @@ interface BinaryLink {
 function applyLink(left: Outcome, link: BinaryLink, frame: Frame): Outcome {
   const right = link.operand(frame)
   try {
+    if (isSingle(left) && isSingle(right)) return link.combine(left, right)
     return liftPair(left, right, { frame, combine: link.combine })
   } catch (error) {
     throw located(error, link.site)
@@ -244,11 +245,11 @@ function compileCall(definition: CallDefinition | HostDefinition, args: readonly
 
 function callWithOne(definition: CallDefinition, first: CompiledArgument, site: Site): Compiled {
   const { apply } = definition
-  const p0 = must(definition.parameters[0], 'the first parameter')
+  const { accepts } = must(definition.parameters[0], 'the first parameter')
   return (frame) => {
     try {
       const a = first(frame)
-      return p0.accepts(a) ? bounded(apply(a as Element)) : invoke(definition, [a], frame)
+      return accepts(a) ? bounded(apply(a as Element)) : invoke(definition, [a], frame)
     } catch (error) {
       throw located(error, site)
     }

@@ -50,13 +50,17 @@ export function compileExpression(text: string, options: CompileOptions = {}): C
     return { ok: false, errors: findings.map(({ phrase, detail, span, hint }) => problem({ phrase, detail, hint }, positionOf(span.start))) }
   }
   const { root, slotCount } = compileTree(tree, { dialect, positionOf })
+  const unset = Array.from<Outcome>({ length: slotCount }).fill(null)
   const evaluate = (environment: Environment): Outcome => {
-    const outcome = settled(root({ environment, slots: Array.from<Outcome>({ length: slotCount }).fill(null), elementsVisited: 0 }))
+    const outcome = settled(root({ environment, slots: slotCount === 0 ? noSlots : unset.slice(), elementsVisited: 0 }))
     return dialect === 'cloud' ? withDatesAsText(outcome) : outcome
   }
   const placed = remarks.map(({ message, span }) => ({ message, ...positionOf(span.start) }))
   return { ok: true, program: { text, dialect, remarks: placed, ...reads, evaluate, print: () => printExpression(tree, dialect) } }
 }
+
+/** Most expressions have no variables; theirs share this, which nobody writes to. */
+const noSlots: Outcome[] = []
 
 function parse(text: string, dialect: Dialect, positionOf: (offset: number) => Position): { readonly tree: Node } | Problem {
   try {

@@ -19,8 +19,23 @@ const standardFormats = new Map([
   ['u', "yyyy-MM-dd HH:mm:ss'Z'"],
 ])
 
+/** Formats stand in rules, so there are few, and they are short; a rule that computes them must not fill the memory. */
+const rememberedMax = 100
+const rememberedLengthMax = 100
+const remembered = new Map<string, readonly FormatToken[]>()
+
 /** Splits a custom format. Errors: `invalid argument` for an unclosed quote, a lone backslash, more than seven f or F. */
 export function formatTokens(format: string): readonly FormatToken[] {
+  const known = remembered.get(format)
+  if (known !== undefined) return known
+  const tokens = splitFormat(format)
+  if (format.length > rememberedLengthMax) return tokens
+  if (remembered.size >= rememberedMax) remembered.clear()
+  remembered.set(format, tokens)
+  return tokens
+}
+
+function splitFormat(format: string): readonly FormatToken[] {
   if (format === '') fail('invalid argument', 'the date format is empty')
   const standard = standardFormats.get(format)
   if (standard !== undefined) return formatTokens(standard)

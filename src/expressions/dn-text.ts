@@ -12,8 +12,16 @@ export interface DnComponent {
 
 const componentType = /^(?:[A-Za-z][A-Za-z0-9-]*|[0-9]+(?:\.[0-9]+)*)$/
 
+/** The last name read: CRef checks a name that DNComponent takes apart next, and several flows ask about the same object. */
+let last: { readonly dn: string; readonly components: readonly DnComponent[] | null } = { dn: '', components: null }
+
 /** The components from left to right, or null when the text is not a distinguished name. */
 export function dnComponents(dn: string): readonly DnComponent[] | null {
+  if (dn !== last.dn) last = { dn, components: readComponents(dn) }
+  return last.components
+}
+
+function readComponents(dn: string): readonly DnComponent[] | null {
   const parts = splitAtCommas(dn)
   if (parts === null) return null
   const components: DnComponent[] = []

@@ -54,6 +54,11 @@ export function isList(value: Outcome): value is List {
   return Array.isArray(value)
 }
 
+/** True for one value or NULL: nothing to lift, nothing to refuse. */
+export function isSingle(value: Outcome): value is Element {
+  return typeof value !== 'symbol' && !Array.isArray(value)
+}
+
 /** True for IgnoreThisFlow and AuthoritativeNull. */
 export function isControl(value: Outcome): value is Control {
   return typeof value === 'symbol'

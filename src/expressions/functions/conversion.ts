@@ -121,7 +121,8 @@ export const conversionFunctions: readonly FunctionDefinition[] = [
   define({
     name: 'CBin',
     signature: 'bin CBin(num value, num size)',
-    summary: 'The number as `size` little-endian bytes, unsigned. Undocumented; the shipped device key rule uses it.',
+    summary: 'The number as `size` little-endian bytes, unsigned.',
+    source: 'Undocumented; the shipped device key rule builds the entry of [MS-ADTS] 2.2.20 with it',
     errors: '`invalid argument` for a size other than 1 to 8; `overflow` when the number is negative or does not fit.',
     example: ['CNum(CBin(258, 2))', '258'],
     parameters: [num('value'), num('size')],
@@ -130,7 +131,8 @@ export const conversionFunctions: readonly FunctionDefinition[] = [
   define({
     name: 'Thumbprint',
     signature: 'bin Thumbprint(bin value)',
-    summary: 'The SHA-256 of the bytes. Undocumented; [MS-ADTS] 2.2.20 defines the key entry that the shipped device key rule builds with it.',
+    summary: 'The SHA-256 of the bytes.',
+    source: 'Undocumented; the shipped device key rule builds the entry of [MS-ADTS] 2.2.20 with it',
     example: ['Len(Thumbprint(CBin(0, 1)))', '32'],
     parameters: [bin('value')],
     apply: sha256,

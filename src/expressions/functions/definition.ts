@@ -32,6 +32,8 @@ export interface FunctionPage {
   readonly lists: string
   /** Errors beyond wrong types. */
   readonly errors: string
+  /** Where the behaviour is described. */
+  readonly source: string
   /** An expression and the text of its result; checked by a test. */
   readonly example: readonly [expression: string, result: string]
 }
@@ -98,6 +100,9 @@ interface HostShape<P extends readonly Parameter<unknown>[]> extends Page {
   readonly ask: (environment: Environment, ...args: Arguments<P>) => Outcome
 }
 
+const syncReference = 'Microsoft Entra Connect Sync: Functions Reference'
+const cloudReference = 'Microsoft Entra: Reference for writing expressions for attribute mappings'
+
 /** Makes the definitions of one family; what a definition leaves out is the usual: NULL gives NULL, lists are lifted. */
 export function familyOf(family: Family, dialect: Dialect | 'both' = 'both'): FamilyBuilder {
   const page = (given: Page): FunctionPage => ({
@@ -106,6 +111,7 @@ export function familyOf(family: Family, dialect: Dialect | 'both' = 'both'): Fa
     nulls: 'NULL gives NULL.',
     lists: 'Runs once per value of a list.',
     errors: 'None.',
+    source: family === 'Cloud mappings' ? cloudReference : syncReference,
     ...given,
   })
   return {

@@ -52,7 +52,7 @@ describe('lists', () => {
 
   it('cannot be walked so often that an evaluation never ends', () => {
     const large = Array.from({ length: 20_000 }, (_, i) => `v${i}`)
-    expect(failure('Count(Select($a, [v], Count(Select($b, [v], $a & $b))))', { v: large })).toContain('limit exceeded')
+    expect(failure('Count(Select($a, [v], Count([v])))', { v: large })).toContain('limit exceeded')
   })
 })
 

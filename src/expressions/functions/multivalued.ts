@@ -90,6 +90,7 @@ export const multivaluedFunctions: readonly FunctionDefinition[] = [
     summary: 'Number of values of the named attribute, without reading them. The name is text, not a bracketed attribute.',
     nulls: 'NULL gives 0.',
     lists: 'A list as name is a type mismatch.',
+    source: 'Undocumented; the shipped group rules count members with it',
     example: ['ValueCount("missing")', '0'],
     parameters: [attributeName('attributeName')],
     whenNull: 0n,
@@ -138,6 +139,7 @@ export function joinTexts(values: readonly Scalar[], delimiter: string): string 
 
 /** Equality as operator `=`, by a key per value so that a large list costs no more than its length. */
 function distinct(values: readonly Scalar[]): readonly Scalar[] {
+  if (values.every((value) => typeof value === 'string')) return [...new Set(values)]
   const type = typeName(values[0] ?? null)
   const kept = new Map<unknown, Scalar>()
   for (const value of values) {
