@@ -14,7 +14,9 @@ describe('a domain controller with the limits and faults of Windows', () => {
     await Promise.all(running.splice(0).map((lab) => lab.close()))
   })
 
-  async function start(options: LabDirectoryOptions = {}): Promise<{ lab: LabDirectory; forest: TestForest; selection: Selection; session: Session; unit: string }> {
+  async function start(
+    options: LabDirectoryOptions = {},
+  ): Promise<{ lab: LabDirectory; forest: TestForest; selection: Selection; session: Session; unit: string }> {
     const lab = await startLabDirectory(options)
     running.push(lab)
     const forest: TestForest = {
@@ -28,12 +30,16 @@ describe('a domain controller with the limits and faults of Windows', () => {
     lab.directory.grant('svc-sync', 'read-deleted-objects')
     const unit = lab.directory.addOrganizationalUnit({ name: 'Staff' })
     const whole = await describeSelection(forest, { include: [unit] })
-    const schema = narrowSchema(whole.schema, { user: ['cn', 'displayName', 'objectGUID', 'manager', 'thumbnailPhoto'], group: ['cn', 'member'] })
+    const schema = narrowSchema(whole.schema, {
+      user: ['cn', 'displayName', 'objectGUID', 'manager', 'thumbnailPhoto'],
+      group: ['cn', 'member'],
+    })
     const selection = { partitions: whole.partitions, schema }
     return { lab, forest, selection, unit, session: await openSession(forest, { selection }) }
   }
 
-  const full = (session: Session, { baseDn }: LabDirectory, pageSize = 500) => collectPages(session.fullImport({ partition: baseDn, pageSize }))
+  const full = (session: Session, { baseDn }: LabDirectory, pageSize = 500) =>
+    collectPages(session.fullImport({ partition: baseDn, pageSize }))
   const delta = (session: Session, { baseDn }: LabDirectory, watermark: string) =>
     collectPages(session.deltaImport({ partition: baseDn, pageSize: 500, watermark }))
 
@@ -167,7 +173,12 @@ describe('a domain controller with the limits and faults of Windows', () => {
       desk.delete(cleo)
       desk.rename(team, 'Crew')
       const { changes } = await delta(session, lab, watermark)
-      expect(changes.filter(({ kind }) => kind === 'delete').map((change) => change.anchor).sort()).toEqual([anchor(bert), anchor(cleo)].sort())
+      expect(
+        changes
+          .filter(({ kind }) => kind === 'delete')
+          .map((change) => change.anchor)
+          .sort(),
+      ).toEqual([anchor(bert), anchor(cleo)].sort())
       expect(objectNamed(changes, renamed).anchor).toBe(anchor(anna))
       expect(objectNamed(changes, `CN=dora,OU=Crew,${unit}`).anchor).toBe(anchor(dora))
       expect(changes).toHaveLength(4)
@@ -200,7 +211,17 @@ describe('a domain controller with the limits and faults of Windows', () => {
   })
 
   describe('an export', () => {
-    const item: ExportItem = { key: '1', operation: 'update', objectType: 'user', dn: '', newDn: null, anchor: null, attributes: {}, references: [], current: {} }
+    const item: ExportItem = {
+      key: '1',
+      operation: 'update',
+      objectType: 'user',
+      dn: '',
+      newDn: null,
+      anchor: null,
+      attributes: {},
+      references: [],
+      current: {},
+    }
 
     it('knows nothing of an item when the connection breaks while it is under way, and sends none after it', async () => {
       const { lab, session, unit } = await start()
@@ -244,7 +265,10 @@ describe('a domain controller with the limits and faults of Windows', () => {
       lab.faults.arm({ kind: 'busy', operation: 'bind' })
       await withSession(forest, { settings }, async ({ server }) => expect(server).toBe(forest.server))
       lab.faults.arm({ kind: 'refuse-credentials', subCode: '52e' })
-      await expect(openSession(forest, { settings })).rejects.toMatchObject({ reason: 'wrong-password-or-name', incidents: [{ subCode: '52e' }] })
+      await expect(openSession(forest, { settings })).rejects.toMatchObject({
+        reason: 'wrong-password-or-name',
+        incidents: [{ subCode: '52e' }],
+      })
     })
 
     it('has an advice for every sub-code the directory gives', async () => {
