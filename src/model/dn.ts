@@ -15,7 +15,7 @@ export type Rdn = readonly NamePart[]
  * `\0A` pairs inside deleted names, spaces around separators, semicolons as in RFC 2253. Throws `dn-syntax`.
  */
 export function parseDn(text: string): readonly Rdn[] {
-  if (text.trim() === '') return []
+  if (trimSpaces(text) === '') return []
   return splitUnescaped(text, ',;').map((component) => splitUnescaped(component, '+').map((pair) => parsePair(pair, text)))
 }
 
@@ -27,8 +27,7 @@ export function formatDn(rdns: readonly Rdn[]): string {
 /** Escapes a value so that it can stand in a distinguished name (RFC 4514 section 2.4). */
 export function escapeRdnValue(value: string): string {
   if (/^#(?:[0-9a-f]{2})+$/i.test(value)) return value
-  const escaped = value.replace(/[\\,+"<>;=]/g, (char) => `\\${char}`).replace(controlCharacters, hexPair)
-  return escaped.replace(/^[ #]/, (char) => `\\${char}`).replace(/(?<!\\) $/, '\\ ')
+  return value.replace(/^[ #]| $|[\\,+"<>;=]/g, (char) => `\\${char}`).replace(controlCharacters, hexPair)
 }
 
 /**
@@ -44,13 +43,13 @@ export function dnKey(text: string): DnKey {
 /** The name of the parent, or null for a name of one component. Keeps the text as written. */
 export function parentDn(text: string): string | null {
   const cut = firstSeparator(text)
-  return cut < 0 ? null : text.slice(cut + 1).trimStart()
+  return cut < 0 ? null : text.slice(cut + 1).replace(/^ +/, '')
 }
 
 /** The first component as written. */
 export function rdnOf(text: string): string {
   const cut = firstSeparator(text)
-  return cut < 0 ? text : text.slice(0, cut).trimEnd()
+  return cut < 0 ? text : trimUnescaped(text.slice(0, cut))
 }
 
 /** Whether the object is the container itself or lies below it. */
@@ -81,7 +80,7 @@ function rdnKey(rdn: Rdn): string {
 
 function parsePair(pair: string, whole: string): NamePart {
   const equals = pair.indexOf('=')
-  const type = pair.slice(0, Math.max(equals, 0)).trim()
+  const type = trimSpaces(pair.slice(0, Math.max(equals, 0)))
   if (!/^(?:[A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)*)$/.test(type)) throw new AppError('dn-syntax', { subject: whole })
   return { type, value: unescapeValue(trimUnescaped(pair.slice(equals + 1)), whole) }
 }
@@ -106,13 +105,20 @@ function unescapeValue(text: string, whole: string): string {
     bytes.push(...encoder.encode(char))
     i += char.length
   }
-  return new TextDecoder().decode(Uint8Array.from(bytes))
+  // A byte order mark is a character of the value like any other.
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes))
 }
 
 /** Spaces around a value do not belong to it unless escaped: an odd number of backslashes before the last one keeps it. */
 function trimUnescaped(text: string): string {
-  const trimmed = text.trim()
-  return /(?:^|[^\\])(?:\\\\)*\\$/.test(trimmed) ? `${trimmed} ` : trimmed
+  const start = text.replace(/^ +/, '')
+  const trimmed = start.replace(/ +$/, '')
+  return trimmed.length < start.length && /(?:^|[^\\])(?:\\\\)*\\$/.test(trimmed) ? `${trimmed} ` : trimmed
+}
+
+/** Only the space itself may stand around separators; other white space belongs to the value (RFC 4514 section 3). */
+function trimSpaces(text: string): string {
+  return text.replace(/^ +| +$/g, '')
 }
 
 function splitUnescaped(text: string, separators: string): string[] {
