@@ -4,7 +4,7 @@ import { bounded, invoke, invokeVariadic } from './call.ts'
 import { lowerCase } from './case-mapping.ts'
 import type { Dialect } from './dialect.ts'
 import { fail, located, type Position, type Site } from './expression-error.ts'
-import type { BoundBody, Builder, Compiled, Frame } from './frame.ts'
+import { visit, type BoundBody, type Builder, type Compiled, type Frame } from './frame.ts'
 import type { CallDefinition, HostDefinition } from './functions/definition.ts'
 import type { Parameter } from './functions/parameters.ts'
 import { findFunction } from './functions/registry.ts'
@@ -243,12 +243,18 @@ function compileCall(definition: CallDefinition | HostDefinition, args: readonly
   return callWithThree(definition, [first, second, third], site)
 }
 
+/** A list that goes straight to its function counts as visited, as it does in `invoke`. */
+function counted(value: Outcome | undefined, frame: Frame): Outcome | undefined {
+  if (value !== undefined && isList(value)) visit(frame, value.length)
+  return value
+}
+
 function callWithOne(definition: CallDefinition, first: CompiledArgument, site: Site): Compiled {
   const { apply } = definition
   const { accepts } = must(definition.parameters[0], 'the first parameter')
   return (frame) => {
     try {
-      const a = first(frame)
+      const a = counted(first(frame), frame)
       return accepts(a) ? bounded(apply(a as Element)) : invoke(definition, [a], frame)
     } catch (error) {
       throw located(error, site)
@@ -262,7 +268,7 @@ function callWithTwo(definition: CallDefinition, args: readonly [CompiledArgumen
   const [p0, p1] = definition.parameters as [Parameter<unknown>, Parameter<unknown>]
   return (frame) => {
     try {
-      const a = first(frame)
+      const a = counted(first(frame), frame)
       const b = second(frame)
       return p0.accepts(a) && p1.accepts(b) ? bounded(apply(a as Element, b as Element)) : invoke(definition, [a, b], frame)
     } catch (error) {
@@ -277,7 +283,7 @@ function callWithThree(definition: CallDefinition, args: readonly [CompiledArgum
   const [p0, p1, p2] = definition.parameters as [Parameter<unknown>, Parameter<unknown>, Parameter<unknown>]
   return (frame) => {
     try {
-      const a = first(frame)
+      const a = counted(first(frame), frame)
       const b = second(frame)
       const c = third(frame)
       const fits = p0.accepts(a) && p1.accepts(b) && p2.accepts(c)
