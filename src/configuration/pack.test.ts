@@ -19,12 +19,19 @@ describe('The shipped pack', () => {
     expect(rules.map((rule) => `${rule.precedence} ${rule.id.split('.')[0]}`)).toMatchInlineSnapshot(`
       [
         "100 ad-user-join",
-        "110 ad-user-account-enabled",
-        "120 ad-user-common-exchange",
-        "130 ad-user-common",
-        "140 ad-user-identity",
-        "150 ad-user-exchange",
-        "160 ad-user-exchange-filter",
+        "110 ad-inetorgperson-join",
+        "120 ad-user-account-enabled",
+        "130 ad-inetorgperson-account-enabled",
+        "140 ad-user-common-exchange",
+        "150 ad-inetorgperson-common-exchange",
+        "160 ad-user-common",
+        "170 ad-inetorgperson-common",
+        "180 ad-user-identity",
+        "190 ad-inetorgperson-identity",
+        "200 ad-user-exchange",
+        "210 ad-inetorgperson-exchange",
+        "220 ad-user-exchange-filter",
+        "230 ad-inetorgperson-exchange-filter",
         "300 ad-group-join",
         "310 ad-group-exchange",
         "320 ad-group-common",
@@ -45,7 +52,7 @@ describe('The shipped pack', () => {
     const after = instantiatePack(pack, { connectors: [first, cloud, second] })
     const kept = new Map(after.map((rule) => [rule.id, rule]))
     for (const rule of before) expect(kept.get(rule.id)).toEqual(rule)
-    expect(after.length - before.length).toBe(11)
+    expect(after.length - before.length).toBe(18)
     const joins = after.filter(({ name }) => name.endsWith('lab - User Join'))
     expect(joins.map(({ connector, precedence }) => [connector, precedence])).toEqual([
       ['contoso.lab', 100],
@@ -63,7 +70,7 @@ describe('The shipped pack', () => {
     const rules = instantiatePack(pack, { connectors: [first, second], existing: withoutLast })
     expect(rules.filter(({ connector }) => connector === 'contoso.lab')).toEqual(withoutLast)
     expect(rules.find(({ name }) => name === 'In from fabrikam.lab - User Join')?.precedence).toBe(102)
-    expect(rules).toHaveLength(withoutLast.length + 11)
+    expect(rules).toHaveLength(withoutLast.length + 18)
   })
 
   it('numbers the rules of the pack anew, and no others, when a type outgrows its slots', () => {
@@ -85,10 +92,7 @@ describe('The shipped pack', () => {
     const plain = forest('plain.lab', exchange)
     const rules = instantiatePack(pack, { connectors: [plain] })
     expect(rules.map(({ id }) => id.split('.')[0])).toEqual([
-      'ad-user-join',
-      'ad-user-account-enabled',
-      'ad-user-common',
-      'ad-user-identity',
+      ...['join', 'account-enabled', 'common', 'identity'].flatMap((part) => [`ad-user-${part}`, `ad-inetorgperson-${part}`]),
       'ad-group-join',
       'ad-group-common',
     ])
@@ -119,6 +123,20 @@ describe('The shipped pack', () => {
       part: 'the flow to proxyAddresses',
       reason: 'proxyAddresses is not writable by this connector',
     })
+  })
+
+  it('treats accounts of class inetOrgPerson as it treats users', () => {
+    const bodies = new Map(pack.templates.map(({ template, body }) => [template, body]))
+    for (const [template, body] of bodies) {
+      if (!template.startsWith('ad-user-')) continue
+      const { name, description, sourceObjectType, ...twin } = bodies.get(template.replace('user', 'inetorgperson')) ?? body
+      expect({ ...body, ...twin }).toEqual(body)
+      expect([name, sourceObjectType, description === body.description]).toEqual([
+        body.name.replace('User', 'InetOrgPerson'),
+        'inetOrgPerson',
+        false,
+      ])
+    }
   })
 
   it('has expressions that compile', () => {
