@@ -5,7 +5,7 @@ import { get } from './graph/graph-request.ts'
 import { answered, placeOf } from './graph/read.ts'
 import type { SelectedType } from './selection.ts'
 import { listPermission } from './import/full-import.ts'
-import { unmetNeeds, type PermissionNeed } from './permissions.ts'
+import { unmetNeeds } from './permissions.ts'
 import type { Tenant } from './tenant.ts'
 
 /** What the checks look at. `roles` are those of the token, null when it cannot be read. */
@@ -24,52 +24,54 @@ export async function* entraChecks(session: CheckedSession): AsyncGenerator<Chec
 }
 
 function* permissionChecks(roles: readonly string[] | null): Generator<Check> {
+  const name = 'token-permissions'
   if (roles === null) {
-    yield check('token-permissions', 'warning', 'The token cannot be read, so its permissions are not known.', null)
+    const message = 'The token cannot be read, so its permissions are not known.'
+    yield { name, outcome: 'warning', message, advice: 'Look them up in Entra ID under the API permissions of the app registration.' }
     return
   }
   const unmet = unmetNeeds(roles)
-  if (unmet.length === 0) yield check('token-permissions', 'passed', `The application has what it needs: ${roles.join(', ')}.`, null)
-  for (const need of unmet) yield unmetCheck(need, roles)
-}
-
-function unmetCheck(need: PermissionNeed, roles: readonly string[]): Check {
-  const outcome = need.neededFor === 'import' ? 'failed' : 'warning'
-  const wanted = (need.anyOf[0] ?? []).join(' and ')
-  return check(
-    'token-permissions',
-    outcome,
-    `The application may not ${need.purpose}; it has ${roles.length === 0 ? 'no application permissions' : roles.join(', ')}.`,
-    `Add the application permission ${wanted} of Microsoft Graph and grant admin consent.`,
-  )
+  if (unmet.length === 0) yield passed(name, `The application has what it needs: ${roles.join(', ')}.`)
+  for (const need of unmet) {
+    yield {
+      name,
+      outcome: need.neededFor === 'import' ? 'failed' : 'warning',
+      message: `The application may not ${need.purpose}; it has ${roles.length === 0 ? 'no application permissions' : roles.join(', ')}.`,
+      advice: addPermission((need.anyOf[0] ?? []).join(' and ')),
+    }
+  }
 }
 
 function domainCheck(tenant: Tenant | null): Check {
+  const name = 'verified-domains'
   if (tenant === null) {
-    return check(
-      'verified-domains',
-      'warning',
-      'The domains of the tenant are not known, because the application may not read the organization.',
-      'Add the application permission Organization.Read.All of Microsoft Graph and grant admin consent.',
-    )
+    const message = 'The domains of the tenant are not known, because the application may not read the organization.'
+    return { name, outcome: 'warning', message, advice: addPermission('Organization.Read.All') }
   }
-  return check(
-    'verified-domains',
-    'passed',
+  return passed(
+    name,
     `${tenant.displayName} has the verified domains ${tenant.verifiedDomains.join(', ')}; user names must end in one of them.`,
-    null,
   )
 }
 
 async function readCheck(client: GraphClient, selected: SelectedType): Promise<Check> {
   const name = `read-${selected.type}s`
   const answer = answered(await client.send(get(`/${selected.type}s?$select=${selected.properties.join(',')}&$top=1`)), placeOf(client))
-  if (isSuccess(answer)) return check(name, 'passed', `Reading ${selected.type} objects works.`, null)
+  if (isSuccess(answer)) return passed(name, `Reading ${selected.type} objects works.`)
   const error = graphErrorOf(answer)
-  const advice = error.status === 403 ? `Add the application permission ${listPermission[selected.type]} and grant admin consent.` : null
-  return check(name, 'failed', `Reading ${selected.type} objects was refused (${error.status} ${error.code}): ${error.message}`, advice)
+  return {
+    name,
+    outcome: 'failed',
+    message: `Reading ${selected.type} objects was refused (${error.status} ${error.code}): ${error.message}`,
+    advice:
+      error.status === 403 ? addPermission(listPermission[selected.type]) : 'Test again; if it stays, refresh the schema of the connector.',
+  }
 }
 
-function check(...[name, outcome, message, advice]: [string, Check['outcome'], string, string | null]): Check {
-  return { name, outcome, message, advice }
+function passed(name: string, message: string): Check {
+  return { name, outcome: 'passed', message, advice: null }
+}
+
+function addPermission(permission: string): string {
+  return `Add the application permission ${permission} of Microsoft Graph and grant admin consent.`
 }

@@ -46,7 +46,7 @@ describe('a session with a tenant', () => {
         businessPhones: ['+47 1'],
         accountEnabled: [true],
       },
-      references: { manager: [] },
+      references: {},
     })
   })
 })

@@ -12,7 +12,7 @@ export function identityOf(type: EntraType, item: JsonObject): EntraId | null {
   return id === null ? null : { type, id: id.toLowerCase() }
 }
 
-/** A complete object. `references` are all targets of every selected relationship. */
+/** A complete object. `references` are all targets of every selected relationship; one without targets is left out. */
 export function completeObject(
   selected: SelectedType,
   item: JsonObject,
@@ -25,13 +25,14 @@ export function completeObject(
     const values = valuesOf(attribute, item)
     if (values.length > 0) attributes[attribute.name] = values
   }
+  const present = Object.fromEntries(Object.entries(references).filter(([, targets]) => targets.length > 0))
   return {
     kind: 'object',
     anchor: anchorOf(object),
     dn: dnOf(object, sourceAnchorOf(selected.type, item)),
     objectType: selected.type,
     attributes,
-    references,
+    references: present,
   }
 }
 

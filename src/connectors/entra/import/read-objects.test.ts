@@ -24,7 +24,7 @@ describe('reading single objects', () => {
     )
     expect(changes).toMatchObject([
       { kind: 'object', anchor: keys[0], references: { manager: [{ anchor: anchorOf({ type: 'user', id: boss.id }) }] } },
-      { kind: 'object', anchor: keys[1], references: { members: [{ anchor: keys[0] }], owners: [] } },
+      { kind: 'object', anchor: keys[1], references: { members: [{ anchor: keys[0] }] } },
       { kind: 'delete', anchor: keys[2] },
       { kind: 'delete', anchor: 'Device_1' },
     ])

@@ -38,7 +38,7 @@ class WaitedClock implements Clock {
   }
 }
 
-/** One tenant of the lab over HTTPS, and sessions of the connector with it. Ends with the test that started it. */
+/** One tenant of the lab over HTTPS, and sessions of the connector with it. */
 export class LabWorld {
   readonly lab: LabTenant
   readonly clock: WaitedClock
@@ -51,13 +51,19 @@ export class LabWorld {
     this.#ca = parts.ca
   }
 
+  /** A world that ends with the test that starts it. */
   static async start(options: LabTenantOptions = {}): Promise<LabWorld> {
+    const world = await LabWorld.open(options)
+    onTestFinished(() => world.close())
+    return world
+  }
+
+  /** A world that somebody else closes. */
+  static async open(options: LabTenantOptions = {}): Promise<LabWorld> {
     const { key, cert } = await serverCertificate()
     const clock = new WaitedClock()
     const lab = await startLabTenant({ throttle: 'off', ...options, clock, tls: { key, cert } })
-    const world = new LabWorld({ lab, clock, ca: cert })
-    onTestFinished(() => world.#close())
-    return world
+    return new LabWorld({ lab, clock, ca: cert })
   }
 
   /** Time that is waited passes at once, both for the connector and for the tenant. */
@@ -92,7 +98,7 @@ export class LabWorld {
     return session
   }
 
-  async #close(): Promise<void> {
+  async close(): Promise<void> {
     await Promise.all(this.#sessions.map((session) => session.close()))
     await this.lab.close()
   }

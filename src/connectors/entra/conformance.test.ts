@@ -1,0 +1,49 @@
+import { must } from '#src/base/assert.ts'
+import { Secret } from '#src/base/secret.ts'
+import { describeDriver, type DriverHarness, type HarnessObject } from '../contract/conformance.ts'
+import { entraSchema } from './attribute-table.ts'
+import { entraId } from './driver.ts'
+import { dnOf, parseAnchor } from './identity.ts'
+import { LabWorld, replace } from './testing/lab-world.ts'
+
+/** Small pages, so that every import of the suite follows links and goes on inside the members of a group. */
+const deltaPaging = { objectCountMax: 2, linkCountMax: 2 }
+
+async function startHarness(): Promise<DriverHarness> {
+  const world = await LabWorld.open({ deltaPaging })
+  const { tenant, clientSecret } = world.lab
+  return {
+    driver: entraId,
+    settings: world.settings(),
+    secret: () => Secret.fromText(clientSecret),
+    wrongSecret: () => Secret.fromText('not-the-secret-of-this-lab'),
+    selection: { partitions: [], schema: entraSchema },
+    partition: 'default',
+    user: { objectType: 'user', nameAttribute: 'displayName', textAttribute: 'jobTitle' },
+    group: { objectType: 'group', nameAttribute: 'displayName', memberAttribute: 'members' },
+    directory: {
+      addUser: async (name) => void tenant.createUser({ userPrincipalName: `${name}@contoso.lab`, displayName: name }),
+      addGroup: async (name, members) => void tenant.createGroup({ displayName: name }, { members: members.map(idOf) }),
+      setText: async (user, text) => tenant.patch(idOf(user), { jobTitle: text }),
+      addMember: async (group, member) => tenant.addLink(idOf(group), 'members', idOf(member)),
+      removeMember: async (group, member) => tenant.removeLink(idOf(group), 'members', idOf(member)),
+      delete: async (object) => tenant.delete(idOf(object)),
+    },
+    newUser: (name) => ({
+      dn: dnOf({ type: 'user', id: '' }, name),
+      attributes: {
+        sourceAnchor: replace(name),
+        userPrincipalName: replace(`${name}@contoso.lab`),
+        displayName: replace(name),
+        accountEnabled: replace(true),
+      },
+    }),
+    stop: () => world.close(),
+  }
+}
+
+function idOf({ anchor }: HarnessObject): string {
+  return must(parseAnchor(anchor), `the object id in ${anchor}`).id
+}
+
+describeDriver('Entra ID in the lab', startHarness)
