@@ -28,12 +28,12 @@ export function valueEquals(a: Value, b: Value): boolean {
   return a === b
 }
 
-/** Whether two lists hold the same values. Directories do not keep an order, so order does not count. */
+/** Whether two lists hold the same values. Directories keep no order, and one value twice says no more than once. */
 export function sameValues(a: readonly Value[], b: readonly Value[]): boolean {
-  if (a.length !== b.length) return false
   const first = a[0]
   const other = b[0]
-  if (a.length === 1 && first !== undefined && other !== undefined) return valueEquals(first, other)
+  if (first === undefined || other === undefined) return a.length === b.length
+  if (a.length === 1 && b.length === 1) return valueEquals(first, other)
   const keys = new Set(a.map(valueKey))
   return keys.size === new Set(b.map(valueKey)).size && b.every((value) => keys.has(valueKey(value)))
 }

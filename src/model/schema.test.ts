@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { formatAttributeSchema, parseAttributeSchema, type AttributeSchema } from './schema.ts'
+
+it('reads the short form of every attribute as it is written', () => {
+  for (const type of ['string', 'integer', 'boolean', 'binary', 'reference'] as const) {
+    for (const multiValued of [true, false]) {
+      for (const access of ['read-write', 'read-only', 'write-on-create'] as const) {
+        const schema: AttributeSchema = { type, multiValued, access }
+        expect(parseAttributeSchema(formatAttributeSchema(schema))).toEqual(schema)
+      }
+    }
+  }
+})
+
+it.each(['', 'text', 'string []', 'string[][]', 'string readonly', 'String', 'string  read-only'])(
+  'does not take %j for a schema',
+  (text) => {
+    expect(parseAttributeSchema(text)).toBeNull()
+  },
+)
