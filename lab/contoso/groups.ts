@@ -1,4 +1,5 @@
 import { formatRdn } from '../directory/tree/distinguished-name.ts'
+import type { Country } from './countries.ts'
 import type { OrganisationObject, OrganisationValue } from './organisation.ts'
 import type { Cell, Person, Staffing } from './people.ts'
 
@@ -29,10 +30,9 @@ export function generateGroups(staffing: Staffing, people: readonly Person[], co
   const groups: OrganisationObject[] = []
   const names = new Set<string>()
   const large = largeGroups(people)
-  const byCell = Map.groupBy(people, (person) => person.cell)
-  const cells = [...byCell.keys()]
+  const pool = poolOf(people)
   for (let number = 0; number < count; number++) {
-    const plan = large[number] ?? teamPlan(staffing, { cells, byCell, people })
+    const plan = large[number] ?? teamPlan(staffing, pool)
     const nested = large[number] === undefined && staffing.random.chance(nestedPercent) ? someGroups(staffing, groups) : []
     const members = [...new Set([...plan.members.map((person) => person.object.dn), ...nested])]
     groups.push(makeGroup(staffing, { ...plan, name: uniqueName(names, plan.name), members, owners: plan.members }))
@@ -56,10 +56,17 @@ function largeGroups(people: readonly Person[]): readonly Plan[] {
   ]
 }
 
+/** From whom teams are drawn. */
 interface Pool {
-  readonly cells: readonly Cell[]
   readonly byCell: ReadonlyMap<Cell, readonly Person[]>
+  readonly cells: readonly Cell[]
+  readonly byCountry: ReadonlyMap<Country, readonly Person[]>
   readonly people: readonly Person[]
+}
+
+function poolOf(people: readonly Person[]): Pool {
+  const byCell = Map.groupBy(people, (person) => person.cell)
+  return { byCell, cells: [...byCell.keys()], byCountry: Map.groupBy(people, (person) => person.cell.country), people }
 }
 
 function teamPlan({ random }: Staffing, pool: Pool): Plan {
@@ -67,7 +74,9 @@ function teamPlan({ random }: Staffing, pool: Pool): Plan {
   const kind = random.pick<GroupKind>(['globalSecurity', 'globalSecurity', 'globalSecurity', 'universalSecurity', 'universalDistribution', 'universalDistribution', 'domainLocalSecurity'])
   if (pool.people.length === 0) return { name: `Team ${random.below(1000)}`, kind, members: [] }
   const cell = random.pick(pool.cells)
-  const colleagues = pool.byCell.get(cell) ?? []
+  const team = pool.byCell.get(cell) ?? []
+  // A small department borrows from its whole country: otherwise most draws would meet somebody who is in already.
+  const colleagues = team.length > 2 * size ? team : (pool.byCountry.get(cell.country) ?? [])
   const draw = () => (random.chance(80) ? random.pick(colleagues) : random.pick(pool.people))
   const members = new Set(Array.from({ length: Math.min(size, pool.people.length) }, draw))
   return { name: `${cell.department.name} ${random.pick(cell.department.topics)} ${cell.country.code}`, kind, members: [...members] }

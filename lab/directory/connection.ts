@@ -17,6 +17,8 @@ import { resultCode, responseTag, success, writeResult, type OperationResult, ty
 
 /** Largest request a client may send (MaxReceiveBuffer of Active Directory). */
 const requestBytesMax = 10_485_760
+/** Every LDAP message is a SEQUENCE. */
+const messageTag = 0x30
 /** What gathers before it goes to the socket. */
 const chunkBytes = 64 * 1024
 const noticeOfDisconnection = '1.3.6.1.4.1.1466.20036'
@@ -104,6 +106,7 @@ export class Connection {
   #takeMessages(): void {
     let start = 0
     for (;;) {
+      if (start < this.#received.length && this.#received[start] !== messageTag) throw new BerError('this is not an LDAP message')
       const size = elementSize(this.#received, start)
       if (size.kind === 'complete' && size.size > requestBytesMax) throw new BerError('the request is too large')
       if (size.kind === 'incomplete' || start + size.size > this.#received.length) break

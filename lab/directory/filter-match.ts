@@ -172,8 +172,12 @@ function sameValue(asserted: Buffer, definition: AttributeDefinition): (value: V
 function binaryAssertion(asserted: Buffer, definition: AttributeDefinition): Buffer {
   const text = asserted.toString('latin1')
   if (definition.syntax === 'sid' && text.startsWith('S-1-')) return sidBytes(text)
-  if (definition.rangeUpper === 16 || definition.name === 'objectGUID') return /^\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i.test(text) ? guidBytes(text) : asserted
-  return asserted
+  const holdsGuid = definition.rangeUpper === 16 || definition.name === 'objectGUID'
+  return holdsGuid && /^\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i.test(text) ? guidBytes(text) : asserted
+}
+
+function isNumeric({ syntax }: AttributeDefinition): boolean {
+  return syntax === 'integer' || syntax === 'enumeration' || syntax === 'large-integer'
 }
 
 function integerOf(text: string): bigint | null {
@@ -183,7 +187,7 @@ function integerOf(text: string): bigint | null {
 function ordering(filter: { readonly kind: string; readonly value: Buffer }, definition: AttributeDefinition, view: ReadView): Matcher {
   const text = filter.value.toString('utf8')
   const wanted = filter.kind === 'greater-or-equal' ? 1 : -1
-  const numeric = ['integer', 'enumeration', 'large-integer'].includes(definition.syntax)
+  const numeric = isNumeric(definition)
   const limit = numeric ? integerOf(text) : null
   if ((numeric && limit === null) || definition.syntax === 'dn') return () => null
   const folded = definition.syntax === 'time' ? text.replace(/(\.\d+)?Z$/, '.0Z') : text.toLowerCase()
@@ -234,7 +238,7 @@ function extensible(filter: Extract<Filter, { kind: 'extensible' }>, view: ReadV
   if (filter.rule === null) return equality(filter.value, definition, view)
   if (filter.rule === inChain) return chain(filter.value.toString('utf8'), definition, view)
   const mask = integerOf(filter.value.toString('utf8'))
-  if (mask === null || (filter.rule !== bitAnd && filter.rule !== bitOr)) return () => null
+  if (mask === null || !isNumeric(definition) || (filter.rule !== bitAnd && filter.rule !== bitOr)) return () => null
   const every = filter.rule === bitAnd
   const read = attributeReader(definition, view)
   return (entry) =>

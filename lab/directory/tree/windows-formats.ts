@@ -55,9 +55,15 @@ export function sidText(sid: Buffer): string {
   return parts.join('-')
 }
 
-/** The bytes of a SID given as text. */
+const uint32Max = 0xffffffff
+const subAuthoritiesMax = 15
+
+/** The bytes of a SID given as text. Throws `badName` when it is none. */
 export function sidBytes(text: string): Buffer {
-  const [revision, authority, ...subAuthorities] = text.split('-').slice(1).map(Number) as [number, number, ...number[]]
+  const numbers = text.split('-').slice(1).map(Number)
+  const isSid = /^S-1-\d+(-\d+)+$/.test(text) && numbers.length <= subAuthoritiesMax + 2 && numbers.every((number) => number <= uint32Max)
+  if (!isSid) throw badName(text)
+  const [revision, authority, ...subAuthorities] = numbers as [number, number, ...number[]]
   const sid = Buffer.alloc(8 + 4 * subAuthorities.length)
   sid[0] = revision
   sid[1] = subAuthorities.length
