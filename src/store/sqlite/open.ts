@@ -50,7 +50,9 @@ const busyTimeoutMs = 5_000
 /*
  * Write-ahead log: readers of other processes are never in the way, and a commit is one append. Synchronous NORMAL: the log
  * is flushed at checkpoints only. A killed process loses nothing; a power cut may lose the last commits but never damages
- * the file, and what must survive it is written with `durably`. The log is cut back after a large transaction.
+ * the file, and what must survive it is written with `durably`. Checkpoints come every 32 MB of log, not every 4: keys are
+ * random, so batches dirty the same pages again and again, and writing them back eight times less often measured a quarter
+ * less work for new objects. The log is cut back after a large transaction.
  */
 const settings = `
   PRAGMA journal_mode = WAL;
@@ -58,6 +60,7 @@ const settings = `
   PRAGMA foreign_keys = ON;
   PRAGMA cache_size = -65536;
   PRAGMA temp_store = MEMORY;
+  PRAGMA wal_autocheckpoint = 8192;
   PRAGMA journal_size_limit = 67108864;
 `
 

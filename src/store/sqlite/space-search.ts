@@ -36,18 +36,27 @@ export function searchSpace(tables: Tables, query: SpaceQuery): readonly Connect
   if (text === '') return rows('TRUE', [])
   const key = parsedKey(text)
   if (key !== null && hasName(tables, connector, key)) return rows(subTreeSql, [key])
-  return rows(partSql, [text, text.toLowerCase(), escapeRdnValue(text.toLowerCase()), key ?? text.toLowerCase()])
+  const parts = partsOf(text.toLowerCase(), key)
+  return rows(partSql(parts.length), [text, ...parts])
 }
 
 /** Keys are written root first, so a sub-tree is the name itself and every key that goes on with a comma. */
 const subTreeSql = `(dn_key = ?4 OR (dn_key >= ?4 || ',' AND dn_key < ?4 || '-'))`
 
 /** The part may be typed as it is shown, without the escapes it has inside a name, or as several components of a name. */
-const partSql = `(anchor = ?4 OR instr(dn_key, ?5) > 0 OR instr(dn_key, ?6) > 0 OR instr(dn_key, ?7) > 0)`
+function partsOf(text: string, key: DnKey | null): readonly string[] {
+  return [...new Set([text, escapeRdnValue(text), key ?? text])]
+}
+
+/** Everything but the anchor stands in the index of name keys, so only rows that match are read. */
+function partSql(parts: number): string {
+  const inName = Array.from({ length: parts }, (_, i) => `instr(dn_key, ?${i + 5}) > 0`)
+  return `(${inName.join(' OR ')} OR ordinal IN (SELECT ordinal FROM object WHERE connector = ?1 AND anchor = ?4))`
+}
 
 function searchSql(where: string, filter: SpaceFilter): string {
   return `
-    SELECT ${objectColumns} FROM object
+    SELECT ${objectColumns} FROM object INDEXED BY object_dn_key
     WHERE connector = ?1 AND dn_key > ?2 AND ${where} AND ${filters[filter]}
     ORDER BY dn_key LIMIT ?3`
 }

@@ -11,9 +11,6 @@ export function spaceStatistics(tables: Tables, connectorId: ConnectorId): Space
 }
 
 const { add, update, delete: remove, deleteAdd } = operationNumber
-const imports = (operations: string) => `
-  (SELECT count(*) FROM object INDEXED BY object_sync_phase
-   WHERE connector = ?1 AND sync_phase IS NOT NULL AND import_operation IN (${operations}))`
 const exports = (operation: number) => `
   (SELECT count(*) FROM object INDEXED BY object_pending_export WHERE connector = ?1 AND export_operation = ${operation})`
 const filled = (index: string, column: string) => `
@@ -22,13 +19,16 @@ const filled = (index: string, column: string) => `
 const statisticsSql = `
   SELECT objects, placeholders, objects - unjoined AS joined, unjoined, importAdd, importUpdate, importDelete,
     exportAdd, exportUpdate, exportDelete, escrowed, unconfirmed, syncErrors, exportErrors
-  FROM (SELECT
+  FROM (
+    SELECT
+      count(*) FILTER (WHERE import_operation IN (${add}, ${deleteAdd})) AS importAdd,
+      count(*) FILTER (WHERE import_operation = ${update}) AS importUpdate,
+      count(*) FILTER (WHERE import_operation = ${remove}) AS importDelete
+    FROM object INDEXED BY object_sync_phase WHERE connector = ?1 AND sync_phase IS NOT NULL
+  ), (SELECT
     (SELECT count(*) FROM object INDEXED BY object_of_connector WHERE connector = ?1 AND kind = 0) AS objects,
     (SELECT count(*) FROM object INDEXED BY object_of_connector WHERE connector = ?1 AND kind = 1) AS placeholders,
     (SELECT count(*) FROM object INDEXED BY object_unjoined WHERE connector = ?1 AND metaverse IS NULL AND kind = 0) AS unjoined,
-    ${imports(`${add}, ${deleteAdd}`)} AS importAdd,
-    ${imports(String(update))} AS importUpdate,
-    ${imports(String(remove))} AS importDelete,
     ${exports(add)} AS exportAdd,
     ${exports(update)} AS exportUpdate,
     ${exports(remove)} AS exportDelete,

@@ -1,5 +1,6 @@
 import { assert } from '#src/base/assert.ts'
 import type { ConnectorId, ObjectId } from '#src/model/brand.ts'
+import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { ObjectPut } from '../write-batch.ts'
 import { emptyUpdateSlot, objectColumnNames, objectColumns, operationNumber } from './codec.ts'
 import { idsOfParameter1, type Tables } from './tables.ts'
@@ -7,10 +8,15 @@ import { uuidBytes, uuidText } from './uuid.ts'
 
 /** Inserts or replaces objects and files them under their join keys. */
 export function putObjects(tables: Tables, puts: readonly ObjectPut[]): void {
-  freeNames(tables, puts)
+  const stored = storedNames(tables, puts)
+  freeNames(tables, puts, stored)
+  const filed = new Set(stored.keys())
   for (const { object, keys } of puts) {
     tables.database.run(putSql, ...tables.codec.objectValues(object))
-    if (keys !== null) fileUnderKeys(tables, object.id, { connector: tables.names.give(object.connectorId), keys })
+    if (keys === null) continue
+    if (filed.has(object.id)) dropOtherKeys(tables, object.id, keys)
+    fileUnderKeys(tables, object, keys)
+    filed.add(object.id)
   }
 }
 
@@ -21,18 +27,27 @@ const putSql = `
     .map((name) => `${name} = excluded.${name}`)
     .join(', ')}`
 
+interface StoredName {
+  readonly id: Uint8Array
+  readonly dn_key: string
+  readonly anchor: string | null
+}
+
+/** Those of the objects that are there already. */
+function storedNames(tables: Tables, puts: readonly ObjectPut[]): ReadonlyMap<string, StoredName> {
+  const rows = tables.database.all<StoredName>(
+    `SELECT id, dn_key, anchor FROM object WHERE id IN ${idsOfParameter1}`,
+    JSON.stringify(puts.map((put) => put.object.id)),
+  )
+  return new Map(rows.map((row) => [uuidText(row.id), row]))
+}
+
 /**
  * Names and anchors may be exchanged within a batch, but SQLite checks a unique index row by row. So every row of the batch
  * that is about to change its name or anchor first gives it up for a key of its own, which no name can be: it begins with
  * a control character.
  */
-function freeNames(tables: Tables, puts: readonly ObjectPut[]): void {
-  const rows = tables.database.all<{ id: Uint8Array; dn_key: string; anchor: string | null }>(
-    `SELECT id, dn_key, anchor FROM object WHERE id IN ${idsOfParameter1}`,
-    JSON.stringify(puts.map((put) => put.object.id)),
-  )
-  if (rows.length === 0) return
-  const stored = new Map(rows.map((row) => [uuidText(row.id), row]))
+function freeNames(tables: Tables, puts: readonly ObjectPut[], stored: ReadonlyMap<string, StoredName>): void {
   const renamed = puts.filter(({ object }) => {
     const row = stored.get(object.id)
     return row !== undefined && (row.dn_key !== object.dnKey || row.anchor !== object.anchor)
@@ -45,16 +60,19 @@ function freeNames(tables: Tables, puts: readonly ObjectPut[]): void {
 }
 
 /** Keys that stay are not written again. */
-function fileUnderKeys(tables: Tables, id: ObjectId, filing: { readonly connector: number; readonly keys: readonly string[] }): void {
-  const object = uuidBytes(id)
+function dropOtherKeys(tables: Tables, id: ObjectId, keys: readonly string[]): void {
   tables.database.run(
     'DELETE FROM object_key WHERE object = ? AND key NOT IN (SELECT value FROM json_each(?))',
-    object,
-    JSON.stringify(filing.keys),
+    uuidBytes(id),
+    JSON.stringify(keys),
   )
-  for (const key of filing.keys) {
-    tables.database.run('INSERT OR IGNORE INTO object_key (connector, key, object) VALUES (?, ?, ?)', filing.connector, key, object)
-  }
+}
+
+function fileUnderKeys(tables: Tables, object: ConnectorSpaceObject, keys: readonly string[]): void {
+  const connector = tables.names.give(object.connectorId)
+  const id = uuidBytes(object.id)
+  for (const key of keys)
+    tables.database.run('INSERT OR IGNORE INTO object_key (connector, key, object) VALUES (?, ?, ?)', connector, key, id)
 }
 
 /** Removes objects; their keys go with them. Edges of and to them must be gone. */
