@@ -75,7 +75,8 @@ function evaluator(flow: AttributeFlow, from: AttributeNames, target: AttributeS
 }
 
 function directFlow(attribute: string, from: AttributeNames, target: AttributeSchema): Evaluator {
-  if (attribute === 'dn') return { run: (view) => fitted([view.dn], target) }
+  // A metaverse object has no name.
+  if (attribute === 'dn') return { run: (view) => (view.dn === '' ? nothing : fitted([view.dn], target)) }
   const source = from.find(attribute)
   if (source === null) return { message: `the source has no attribute ${attribute}` }
   const name = source.name
@@ -182,8 +183,8 @@ function fitValue(value: Value, target: AttributeSchema): Value | null {
       if (typeof value === 'boolean') return value ? 'True' : 'False'
       return value instanceof Uint8Array ? null : String(value)
     case 'integer':
-      if (typeof value === 'string' && /^-?\d{1,19}$/.test(value)) return BigInt(value)
-      return typeof value === 'bigint' ? value : null
+      if (typeof value === 'string') return /^-?\d{1,19}$/.test(value) ? within64Bits(BigInt(value)) : null
+      return typeof value === 'bigint' ? within64Bits(value) : null
     case 'boolean':
       if (typeof value === 'string') return /^true$/i.test(value) ? true : /^false$/i.test(value) ? false : null
       return typeof value === 'boolean' ? value : null
@@ -194,6 +195,10 @@ function fitValue(value: Value, target: AttributeSchema): Value | null {
     default:
       return unreachable(target.type)
   }
+}
+
+function within64Bits(value: bigint): bigint | null {
+  return BigInt.asIntN(64, value) === value ? value : null
 }
 
 function mismatch(message: string): FlowOutcome {
