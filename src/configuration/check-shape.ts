@@ -56,7 +56,7 @@ function* check(shape: Shape, value: unknown, at: ValuePath): Generator<ShapePro
     if (value !== shape.const) yield wrongValue(shape, at, `must be ${shape.const}`)
     return
   }
-  if (shape.enum !== undefined) return yield* checkChoice(shape, shape.enum, value, at)
+  if (shape.enum !== undefined) return yield* checkChoice(shape, value, at)
   switch (shape.type) {
     case undefined:
       return
@@ -151,7 +151,8 @@ function* checkNumber(shape: Shape, value: unknown, at: ValuePath): Generator<Sh
   if (value > (shape.maximum ?? Infinity)) yield wrongValue(shape, at, `is too large; the largest is ${shape.maximum}`)
 }
 
-function* checkChoice(shape: Shape, choices: readonly (string | number)[], value: unknown, at: ValuePath): Generator<ShapeProblem> {
+function* checkChoice(shape: Shape, value: unknown, at: ValuePath): Generator<ShapeProblem> {
+  const choices = shape.enum ?? []
   if (choices.some((choice) => choice === value)) return
   const suggestion = typeof value === 'string' ? didYouMean(value, choices.map(String)) : null
   yield {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { contoso } from './contoso.ts'
+import { contoso } from './testing/contoso.ts'
 import { readDirectory, writeDirectory } from './directory.ts'
 import { fromDocuments } from './from-documents.ts'
 import { toDocuments } from './to-documents.ts'

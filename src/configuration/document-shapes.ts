@@ -11,7 +11,7 @@ import type { StepType } from '#src/model/run.ts'
 /** Version of the document format, the `version` key of every document. */
 export const formatVersion = 1
 
-export const scopeOperators = [
+const scopeOperators = [
   'EQUAL',
   'NOTEQUAL',
   'LESSTHAN',
@@ -32,7 +32,7 @@ export const scopeOperators = [
   'ISBITNOTSET',
 ] as const satisfies readonly ScopeOperator[]
 
-export const stepTypes = [
+const stepTypes = [
   'full-import',
   'delta-import',
   'full-synchronization',
@@ -40,9 +40,9 @@ export const stepTypes = [
   'export',
 ] as const satisfies readonly StepType[]
 
-export const mergeTypes = ['Update', 'Merge', 'MergeCaseInsensitive'] as const satisfies readonly MergeType[]
-export const linkTypes = ['Provision', 'Join', 'StickyJoin'] as const satisfies readonly RuleDocument['linkType'][]
-export const directions = ['inbound', 'outbound'] as const satisfies readonly RuleDocument['direction'][]
+const mergeTypes = ['Update', 'Merge', 'MergeCaseInsensitive'] as const satisfies readonly MergeType[]
+const linkTypes = ['Provision', 'Join', 'StickyJoin'] as const satisfies readonly RuleDocument['linkType'][]
+const directions = ['inbound', 'outbound'] as const satisfies readonly RuleDocument['direction'][]
 
 const closed = { additionalProperties: false }
 const namePattern = '^\\S(?:.*\\S)?$'

@@ -3,7 +3,7 @@ import { must } from '#src/base/assert.ts'
 import type { Value } from '#src/model/value.ts'
 import type { FlowView } from '#src/rules/flow-source.ts'
 import { compileRules, type CompiledRule } from '#src/rules/rule-set.ts'
-import { contoso } from './contoso.ts'
+import { contoso } from './testing/contoso.ts'
 
 type Attributes = Readonly<Record<string, readonly Value[]>>
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compileExpression } from '#src/expressions/compile.ts'
-import { contoso, forest, tenant } from './contoso.ts'
+import { contoso, forest, tenant } from './testing/contoso.ts'
 import { loadPack, packNames } from './load-pack.ts'
 import { instantiatePack, packOfFiles, packOmissions } from './pack.ts'
 

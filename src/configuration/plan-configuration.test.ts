@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Configuration, ConnectorDocument, RuleDocument } from '#src/model/configuration.ts'
-import { contoso } from './contoso.ts'
+import { contoso } from './testing/contoso.ts'
 import { planConfiguration } from './plan-configuration.ts'
 
 const before = contoso()

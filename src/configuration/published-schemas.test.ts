@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { publishedSchemas } from './published-schemas.ts'
+import { publishedSchemas } from './testing/published-schemas.ts'
 
 const folder = join(import.meta.dirname, '..', '..', 'schemas')
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AttributeFlow, Configuration, ConnectorDocument, RuleDocument } from '#src/model/configuration.ts'
 import { compileRules } from '#src/rules/rule-set.ts'
 import { locateProblems } from './configuration-problem.ts'
-import { contoso, forest } from './contoso.ts'
+import { contoso, forest } from './testing/contoso.ts'
 import { showDocumentProblem, showPath } from './document-problem.ts'
 import { fromDocuments } from './from-documents.ts'
 import { loadPack } from './load-pack.ts'
@@ -25,151 +25,169 @@ describe('A configuration that fits together', () => {
   })
 })
 
+type RuleCase = readonly [what: string, change: Partial<RuleDocument>, expected: string]
+
+const namedThingsCases: readonly RuleCase[] = [
+  ['the connector', { connector: 'contoso.la' }, 'error connector: There is no connector contoso.la (Did you mean contoso.lab?)'],
+  [
+    'the type in the connector',
+    { sourceObjectType: 'users' },
+    'error sourceObjectType: Connector contoso.lab has no object type users selected (Did you mean user?)',
+  ],
+  [
+    'the metaverse type',
+    { targetObjectType: 'persona' },
+    'error targetObjectType: The metaverse has no object type persona (Did you mean person?)',
+  ],
+  [
+    'a join attribute',
+    { join: [[joinOn('objectSidd', 'objectSid')]] },
+    'error join[0][0].connectorSpace: user in contoso.lab has no attribute objectSidd: it is not there or not selected (Did you mean objectSid?)',
+  ],
+  [
+    'a join over different types',
+    { join: [[joinOn('objectSid', 'mail')]] },
+    'error join[0][0]: The attributes have different types, binary and string, so no object is ever found',
+  ],
+  [
+    'a join over references',
+    { join: [[joinOn('manager', 'manager')]] },
+    'error join[0][0]: References cannot be joined by (Join by values that both objects carry.)',
+  ],
+]
+
+const scopesCases: readonly RuleCase[] = [
+  [
+    'a scope attribute',
+    { scope: [[{ attribute: 'departmnt', operator: 'EQUAL', value: 'x' }]] },
+    'error scope[0][0].attribute: user in contoso.lab has no attribute departmnt: it is not there or not selected (Did you mean department?)',
+  ],
+  [
+    'a scope value of a number',
+    { scope: [[{ attribute: 'userAccountControl', operator: 'EQUAL', value: 'off' }]] },
+    'error scope[0][0].value: userAccountControl is a number, which is never compared with "off" (Write a whole number.)',
+  ],
+  [
+    'a scope value of a boolean',
+    { scope: [[{ attribute: 'isCriticalSystemObject', operator: 'EQUAL', value: 'yes' }]] },
+    'error scope[0][0].value: isCriticalSystemObject is True or False, never "yes" (Write True or False.)',
+  ],
+  [
+    'a bit mask',
+    { scope: [[{ attribute: 'userAccountControl', operator: 'ISBITSET', value: '0x2' }]] },
+    'error scope[0][0].value: ISBITSET needs a bit mask as a decimal number (Write 2 for the second bit, 4 for the third.)',
+  ],
+  [
+    'a reference in the scope',
+    { scope: [[{ attribute: 'manager', operator: 'EQUAL', value: 'CN=x' }]] },
+    'error scope[0][0].operator: manager is a reference, which EQUAL cannot compare (Use ISNULL or ISNOTNULL.)',
+  ],
+  ['a missing value', { scope: [[{ attribute: 'title', operator: 'EQUAL', value: '' }]] }, 'error scope[0][0]: EQUAL needs a value'],
+  [
+    'a value that is not looked at',
+    { scope: [[{ attribute: 'title', operator: 'ISNULL', value: 'x' }]] },
+    'warning scope[0][0].value: ISNULL does not look at the value (Leave value out.)',
+  ],
+]
+
+const flowsCases: readonly RuleCase[] = [
+  [
+    'the target of a flow',
+    { flows: [direct('dipslayName', 'displayName')] },
+    'error flows[0].to: person in the metaverse has no attribute dipslayName: the metaverse does not have it (Did you mean displayName?)',
+  ],
+  [
+    'the case of a target',
+    { flows: [direct('displayname', 'displayName')] },
+    'warning flows[0].to: The attribute displayname is written displayName in person in the metaverse (Write displayName.)',
+  ],
+  [
+    'a target written twice',
+    { flows: [direct('title', 'title'), direct('title', 'department')] },
+    'error flows[1].to: The rule writes title twice (Keep one of the flows, or make two rules.)',
+  ],
+  [
+    'a reference into text',
+    { flows: [direct('title', 'manager')] },
+    'error flows[0].from: manager is of type reference, the target of type string: references flow into references only',
+  ],
+  [
+    'text into a reference',
+    { flows: [direct('manager', 'title')] },
+    'error flows[0].from: title is of type string, the target of type reference: references flow into references only',
+  ],
+  [
+    'bytes into text',
+    { flows: [direct('title', 'objectSid')] },
+    'error flows[0].from: objectSid is of type binary, which never fits the target of type string (Convert it with an expression.)',
+  ],
+  [
+    'text into a boolean',
+    { flows: [direct('accountEnabled', 'title')] },
+    'warning flows[0].from: title is text; an object whose text is no boolean fails (Convert it with an expression.)',
+  ],
+  [
+    'several values into one',
+    { flows: [direct('title', 'description')] },
+    'warning flows[0].from: description may have several values, the target takes one; an object with more fails (Use an expression such as Item([description], 1).)',
+  ],
+  [
+    'a merge into one value',
+    { flows: [{ ...direct('title', 'title'), merge: 'Merge' }] },
+    'error flows[0].merge: title takes one value, so values cannot be merged (Leave merge out.)',
+  ],
+  [
+    'a constant for a boolean',
+    { flows: [constant('accountEnabled', 'yes')] },
+    'error flows[0].constant: The target takes True or False, not "yes"',
+  ],
+  [
+    'a constant for a reference',
+    { flows: [constant('manager', 'CN=x')] },
+    'error flows[0].constant: A constant cannot flow into a reference',
+  ],
+  [
+    'an expression',
+    { flows: [expression('title', 'Trmi([title])')] },
+    'error flows[0].expression: unknown function: Trmi (line 1, column 1 of the expression) (Did you mean Trim?)',
+  ],
+  [
+    'an expression for a reference',
+    { flows: [expression('manager', 'CRef("CN=x")')] },
+    'error flows[0].expression: An expression cannot make references; references flow directly',
+  ],
+  [
+    'an attribute in an expression',
+    { flows: [expression('title', 'Trim([titel])')] },
+    'warning flows[0].expression: [titel] is always NULL: user in contoso.lab has no such attribute (Did you mean title?)',
+  ],
+  [
+    'a reference in an expression',
+    { flows: [expression('title', 'CStr([manager])')] },
+    'error flows[0].expression: [manager] is a reference, which expressions cannot read (Count it with ValueCount("manager").)',
+  ],
+  [
+    'a parameter in an expression',
+    { flows: [expression('title', '%Domain.FQDM%')] },
+    'error flows[0].expression: No partition of contoso.lab defines %Domain.FQDM% (Did you mean Domain.FQDN?)',
+  ],
+  [
+    'a name for a metaverse object',
+    { flows: [expression('dn', '"CN=x"')] },
+    'error flows[0].to: Objects of the metaverse have no distinguished name (Flow it into an attribute of another name.)',
+  ],
+]
+
 describe('A rule that does not fit', () => {
-  it.each<[string, Partial<RuleDocument>, string]>([
-    ['the connector', { connector: 'contoso.la' }, 'error connector: There is no connector contoso.la (Did you mean contoso.lab?)'],
-    [
-      'the type in the connector',
-      { sourceObjectType: 'users' },
-      'error sourceObjectType: Connector contoso.lab has no object type users selected (Did you mean user?)',
-    ],
-    [
-      'the metaverse type',
-      { targetObjectType: 'persona' },
-      'error targetObjectType: The metaverse has no object type persona (Did you mean person?)',
-    ],
-    [
-      'a scope attribute',
-      { scope: [[{ attribute: 'departmnt', operator: 'EQUAL', value: 'x' }]] },
-      'error scope[0][0].attribute: user in contoso.lab has no attribute departmnt: it is not there or not selected (Did you mean department?)',
-    ],
-    [
-      'a scope value of a number',
-      { scope: [[{ attribute: 'userAccountControl', operator: 'EQUAL', value: 'off' }]] },
-      'error scope[0][0].value: userAccountControl is a number, which is never compared with "off" (Write a whole number.)',
-    ],
-    [
-      'a scope value of a boolean',
-      { scope: [[{ attribute: 'isCriticalSystemObject', operator: 'EQUAL', value: 'yes' }]] },
-      'error scope[0][0].value: isCriticalSystemObject is True or False, never "yes" (Write True or False.)',
-    ],
-    [
-      'a bit mask',
-      { scope: [[{ attribute: 'userAccountControl', operator: 'ISBITSET', value: '0x2' }]] },
-      'error scope[0][0].value: ISBITSET needs a bit mask as a decimal number (Write 2 for the second bit, 4 for the third.)',
-    ],
-    [
-      'a reference in the scope',
-      { scope: [[{ attribute: 'manager', operator: 'EQUAL', value: 'CN=x' }]] },
-      'error scope[0][0].operator: manager is a reference, which EQUAL cannot compare (Use ISNULL or ISNOTNULL.)',
-    ],
-    ['a missing value', { scope: [[{ attribute: 'title', operator: 'EQUAL', value: '' }]] }, 'error scope[0][0]: EQUAL needs a value'],
-    [
-      'a value that is not looked at',
-      { scope: [[{ attribute: 'title', operator: 'ISNULL', value: 'x' }]] },
-      'warning scope[0][0].value: ISNULL does not look at the value (Leave value out.)',
-    ],
-    [
-      'a join attribute',
-      { join: [[joinOn('objectSidd', 'objectSid')]] },
-      'error join[0][0].connectorSpace: user in contoso.lab has no attribute objectSidd: it is not there or not selected (Did you mean objectSid?)',
-    ],
-    [
-      'a join over different types',
-      { join: [[joinOn('objectSid', 'mail')]] },
-      'error join[0][0]: The attributes have different types, binary and string, so no object is ever found',
-    ],
-    [
-      'a join over references',
-      { join: [[joinOn('manager', 'manager')]] },
-      'error join[0][0]: References cannot be joined by (Join by values that both objects carry.)',
-    ],
-    [
-      'the target of a flow',
-      { flows: [direct('dipslayName', 'displayName')] },
-      'error flows[0].to: person in the metaverse has no attribute dipslayName: the metaverse does not have it (Did you mean displayName?)',
-    ],
-    [
-      'the case of a target',
-      { flows: [direct('displayname', 'displayName')] },
-      'warning flows[0].to: The attribute displayname is written displayName in person in the metaverse (Write displayName.)',
-    ],
-    [
-      'a target written twice',
-      { flows: [direct('title', 'title'), direct('title', 'department')] },
-      'error flows[1].to: The rule writes title twice (Keep one of the flows, or make two rules.)',
-    ],
-    [
-      'a reference into text',
-      { flows: [direct('title', 'manager')] },
-      'error flows[0].from: manager is of type reference, the target of type string: references flow into references only',
-    ],
-    [
-      'text into a reference',
-      { flows: [direct('manager', 'title')] },
-      'error flows[0].from: title is of type string, the target of type reference: references flow into references only',
-    ],
-    [
-      'bytes into text',
-      { flows: [direct('title', 'objectSid')] },
-      'error flows[0].from: objectSid is of type binary, which never fits the target of type string (Convert it with an expression.)',
-    ],
-    [
-      'text into a boolean',
-      { flows: [direct('accountEnabled', 'title')] },
-      'warning flows[0].from: title is text; an object whose text is no boolean fails (Convert it with an expression.)',
-    ],
-    [
-      'several values into one',
-      { flows: [direct('title', 'description')] },
-      'warning flows[0].from: description may have several values, the target takes one; an object with more fails (Use an expression such as Item([description], 1).)',
-    ],
-    [
-      'a merge into one value',
-      { flows: [{ ...direct('title', 'title'), merge: 'Merge' }] },
-      'error flows[0].merge: title takes one value, so values cannot be merged (Leave merge out.)',
-    ],
-    [
-      'a constant for a boolean',
-      { flows: [constant('accountEnabled', 'yes')] },
-      'error flows[0].constant: The target takes True or False, not "yes"',
-    ],
-    [
-      'a constant for a reference',
-      { flows: [constant('manager', 'CN=x')] },
-      'error flows[0].constant: A constant cannot flow into a reference',
-    ],
-    [
-      'an expression',
-      { flows: [expression('title', 'Trmi([title])')] },
-      'error flows[0].expression: unknown function: Trmi (line 1, column 1 of the expression) (Did you mean Trim?)',
-    ],
-    [
-      'an expression for a reference',
-      { flows: [expression('manager', 'CRef("CN=x")')] },
-      'error flows[0].expression: An expression cannot make references; references flow directly',
-    ],
-    [
-      'an attribute in an expression',
-      { flows: [expression('title', 'Trim([titel])')] },
-      'warning flows[0].expression: [titel] is always NULL: user in contoso.lab has no such attribute (Did you mean title?)',
-    ],
-    [
-      'a reference in an expression',
-      { flows: [expression('title', 'CStr([manager])')] },
-      'error flows[0].expression: [manager] is a reference, which expressions cannot read (Count it with ValueCount("manager").)',
-    ],
-    [
-      'a parameter in an expression',
-      { flows: [expression('title', '%Domain.FQDM%')] },
-      'error flows[0].expression: No partition of contoso.lab defines %Domain.FQDM% (Did you mean Domain.FQDN?)',
-    ],
-    [
-      'a name for a metaverse object',
-      { flows: [expression('dn', '"CN=x"')] },
-      'error flows[0].to: Objects of the metaverse have no distinguished name (Flow it into an attribute of another name.)',
-    ],
-  ])('is told with its place: %s', (_what, change, expected) => {
+  it.each(namedThingsCases)('is told with its place when it names a thing that is not there: %s', (_what, change, expected) => {
+    expect(problemsWith('ad-user-join', change)).toEqual([expected])
+  })
+
+  it.each(scopesCases)('is told with its place when it has a scope that never says anything: %s', (_what, change, expected) => {
+    expect(problemsWith('ad-user-join', change)).toEqual([expected])
+  })
+
+  it.each(flowsCases)('is told with its place when it has a flow that cannot run: %s', (_what, change, expected) => {
     expect(problemsWith('ad-user-join', change)).toEqual([expected])
   })
 

@@ -1,7 +1,8 @@
 import { assert, must } from '#src/base/assert.ts'
 import type { ConnectorId, RunId } from '#src/model/brand.ts'
 import type { EventEntry } from '#src/model/event.ts'
-import { eventCatalogue, type Catalogue, type CatalogueEntry, type EventId, type FieldType } from './event-catalogue.ts'
+import type { CatalogueEntry, FieldType } from './catalogue-entry.ts'
+import { eventCatalogue, type Catalogue, type EventId } from './event-catalogue.ts'
 
 /** When and where an event happened. */
 export interface EventOrigin {

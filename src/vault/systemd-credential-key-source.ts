@@ -5,7 +5,7 @@ import type { KeySource } from './key-source.ts'
 import { decodeKey } from './key-text.ts'
 
 /** Name of the credential in the unit: `LoadCredentialEncrypted=lockstep-key:...`. */
-export const credentialName = 'lockstep-key'
+const credentialName = 'lockstep-key'
 
 /**
  * A key that systemd hands to the service as a credential: decrypted by the TPM or the host's key, in memory only, gone when

@@ -30,7 +30,7 @@ describe('the error registry', () => {
 })
 
 describe('the event catalogue', () => {
-  const event = { id: 611, name: 'run-started', key: '0', level: 'information', message: 'A run has started.' }
+  const event = { id: 611, name: 'run-started', key: '0', level: 'information', message: 'A run has started.', counterpart: null }
   const project = projectOf({
     'src/observe/event-catalogue.ts': `export const events = [{ id: 611, name: 'run-started' }]\n`,
     'src/runner/run.ts': `record('run-started')\n`,
@@ -43,6 +43,20 @@ describe('the event catalogue', () => {
   it('knows an event that is written by its key', () => {
     const member = projectOf({ 'src/runner/run.ts': 'record(events.runStarted)\n' })
     expect(checkEvents(member, [{ ...event, key: 'runStarted' }])).toEqual([])
+  })
+
+  it('knows an event that is written by its number, and the one that repeats it', () => {
+    const numbered = projectOf({ 'src/runner/run.ts': 'makeEvent(20100)\n' })
+    const catalogue = {
+      20100: { ...event, id: undefined, name: 'started', compatibility: 2001 },
+      2001: { ...event, id: undefined, name: 'repeated' },
+    }
+    const events = eventsOf({ catalogue })
+    expect(events.map(({ id, counterpart }) => [id, counterpart])).toEqual([
+      [2001, null],
+      [20100, 2001],
+    ])
+    expect(checkEvents(numbered, events)).toEqual([])
   })
 
   it('finds what is there twice, what is empty and what nobody writes', () => {

@@ -3,6 +3,8 @@ import { isTest, type Project } from './project.ts'
 
 const ERROR_REGISTRY = 'src/base/error-registry.ts'
 export const EVENT_CATALOGUE = 'src/observe/event-catalogue.ts'
+/** The catalogue is put together from several files here. */
+const CATALOGUE_FOLDER = 'src/observe/'
 const SENTENCE_WORDS_MIN = 3
 
 export interface ErrorEntry {
@@ -17,6 +19,8 @@ export interface EventEntry {
   readonly key: string
   readonly level: string
   readonly message: string
+  /** The event that repeats this one for other readers, if there is one. */
+  readonly counterpart: number | null
 }
 
 type Complaint = Pick<Finding, 'problem' | 'remedy'>
@@ -35,7 +39,8 @@ export function checkErrors(project: Project, registry: Readonly<Record<string, 
 
 /** Every event has an id and a name of its own and a message, and some code writes it. */
 export function checkEvents(project: Project, events: readonly EventEntry[]): Finding[] {
-  const used = textsOutside(project, EVENT_CATALOGUE)
+  const used = textsOutside(project, CATALOGUE_FOLDER)
+  const numbers = numbersOutside(project, CATALOGUE_FOLDER)
   return events.flatMap((event, index) => {
     const { id, name } = event
     const earlier = events.slice(0, index)
@@ -47,21 +52,30 @@ export function checkEvents(project: Project, events: readonly EventEntry[]): Fi
       complaints.push({ problem: `${name} is there twice`, remedy: 'Give it a name of its own' })
     if (event.message.trim() === '') complaints.push({ problem: `${name} has no message`, remedy: 'Say what has happened' })
     if (event.level.trim() === '') complaints.push({ problem: `${name} has no level`, remedy: 'Say how serious it is' })
-    if (!used.has(name) && !used.has(event.key))
+    const repeats = events.some(({ id: native, counterpart }) => counterpart === id && numbers.has(native))
+    if (!used.has(name) && !used.has(event.key) && !numbers.has(id) && !repeats)
       complaints.push({ problem: `${name} is written nowhere`, remedy: 'Write it, or take it off the catalogue' })
     return complaints.map((complaint) => ({ file: EVENT_CATALOGUE, line: lineOf(project, EVENT_CATALOGUE, name), ...complaint }))
   })
 }
 
 /**
- * Every text in the program outside of one file, and the last name of every member access: a code or an event that is used
+ * Every text in the program outside of a file or folder, and the last name of every member access: a code or an event that is used
  * stands among them, written as `'run-started'` or as `events.runStarted`.
  */
-function textsOutside(project: Project, file: string): ReadonlySet<string> {
-  const sources = project.sources.filter(({ path }) => path !== file && /^(src|lab|bench)\//.test(path) && !isTest(path))
+function textsOutside(project: Project, place: string): ReadonlySet<string> {
+  const sources = project.sources.filter(({ path }) => !path.startsWith(place) && /^(src|lab|bench)\//.test(path) && !isTest(path))
   const texts = sources.flatMap(({ strings }) => strings.map(({ text }) => text))
   const members = sources.flatMap(({ references }) => references.map(({ text }) => text.slice(text.lastIndexOf('.') + 1)))
   return new Set([...texts, ...members])
+}
+
+/** Whole numbers in the program outside of a folder: an event may be written by its number. */
+function numbersOutside(project: Project, folder: string): ReadonlySet<number> {
+  const files = project.files.filter(
+    ({ path }) => path.startsWith('src/') && path.endsWith('.ts') && !path.startsWith(folder) && !isTest(path),
+  )
+  return new Set(files.flatMap(({ text }) => [...text.matchAll(/\b\d{4,5}\b/g)].map(([digits]) => Number(digits))))
 }
 
 /** The line of an entry in its registry: its key or its name as a text. */
@@ -74,14 +88,18 @@ function isSentence(text: string): boolean {
   return /^[\p{Lu}\p{N}`"']/u.test(text) && /[.!?]$/.test(text) && text.split(/\s+/).length >= SENTENCE_WORDS_MIN
 }
 
-/** Reads the events out of whatever the catalogue module exports: a list, or a record of entries. A message may be computed. */
+/**
+ * Reads the events out of whatever the catalogue module exports: a list, or a record of entries, where the key may be the
+ * number. A message may be computed.
+ */
 export function eventsOf(module: Readonly<Record<string, unknown>>): EventEntry[] {
   return Object.values(module)
     .filter((exported) => typeof exported === 'object' && exported !== null)
     .flatMap((exported) => Object.entries(exported as Readonly<Record<string, unknown>>))
-    .filter(([, value]) => typeof value === 'object' && value !== null && 'id' in value && 'message' in value)
+    .filter(([, value]) => typeof value === 'object' && value !== null && 'message' in value)
     .map(([key, value]) => {
-      const { id, name = key, level = '', message } = value as Readonly<Record<string, unknown>>
-      return { id: Number(id), name: String(name), key, level: String(level), message: String(message) }
+      const { id = key, name = key, level = '', message, compatibility = null } = value as Readonly<Record<string, unknown>>
+      const counterpart = compatibility === null ? null : Number(compatibility)
+      return { id: Number(id), name: String(name), key, level: String(level), message: String(message), counterpart }
     })
 }

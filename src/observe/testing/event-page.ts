@@ -1,5 +1,6 @@
-import { entryOf } from './make-event.ts'
-import { eventCatalogue, type CatalogueEntry } from './event-catalogue.ts'
+import { entryOf } from '../make-event.ts'
+import type { CatalogueEntry } from '../catalogue-entry.ts'
+import { eventCatalogue } from '../event-catalogue.ts'
 
 /** The reference page of all events, `docs/events.md`, from the catalogue. */
 export function eventPage(): string {
@@ -9,7 +10,7 @@ export function eventPage(): string {
   return [
     '# Events',
     '',
-    'Every event the service writes, generated from `src/observe/event-catalogue.ts`. Besides its fields each event carries a',
+    'Every event the service writes, generated from the catalogue in `src/observe`. Besides its fields each event carries a',
     'sequence number without gaps, the time in UTC, and the connector and run it belongs to. Fields never hold a secret.',
     '',
     '| Id | Name | Level | Meaning |',

@@ -4,9 +4,9 @@ import type { Configuration, ConnectorDocument } from '#src/model/configuration.
 import type { RunProfile } from '#src/model/run.ts'
 import { parseAttributeSchema, type ObjectTypeSchema, type Schema } from '#src/model/schema.ts'
 import { must } from '#src/base/assert.ts'
-import { loadPack } from './load-pack.ts'
-import { instantiatePack } from './pack.ts'
-import { packAttributes } from './pack-attributes.ts'
+import { loadPack } from '../load-pack.ts'
+import { instantiatePack } from '../pack.ts'
+import { packAttributes } from '../pack-attributes.ts'
 
 /**
  * A small complete configuration for tests: a forest and a tenant under the shipped rules, every attribute the rules use

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import { connectorShape, metaverseShape, ruleShape, schedulerShape } from './document-shapes.ts'
+import { connectorShape, metaverseShape, ruleShape, schedulerShape } from '../document-shapes.ts'
 
 /** A JSON Schema as it is published in `schemas/`, for editors that complete and check documents while they are written. */
 export interface PublishedSchema {

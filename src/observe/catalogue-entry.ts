@@ -1,0 +1,41 @@
+/** What a field holds; a question mark says that it may be unknown. */
+export type FieldType = 'text' | 'number' | 'boolean' | 'text?' | 'number?' | 'boolean?'
+
+export interface CatalogueEntry {
+  readonly name: string
+  readonly level: 'information' | 'warning' | 'error'
+  /** One line for people, with `{field}` for values. */
+  readonly message: string
+  readonly fields: Readonly<Record<string, FieldType>>
+  /** What has happened, for the reference page. */
+  readonly meaning: string
+  /** What the operator should do; empty when nothing has to be done. */
+  readonly whatToDo: string
+  /** The compatibility event that goes with a native one. Its fields are among those of the native event. */
+  readonly compatibility?: number
+}
+
+/** What a directory said when it refused a sign-in or could not be reached; `text` is its own words. */
+export const refusal = {
+  connector: 'text',
+  profile: 'text?',
+  run: 'number?',
+  account: 'text?',
+  server: 'text?',
+  reason: 'text?',
+  code: 'text?',
+  subCode: 'text?',
+  text: 'text?',
+  advice: 'text?',
+} as const satisfies CatalogueEntry['fields']
+
+/** What a step of a run ended with. The six strings of the compatibility events are made of these. */
+export const stepCounts = {
+  connector: 'text',
+  profile: 'text',
+  discoveryErrors: 'number?',
+  synchronizationErrors: 'number?',
+  metaverseRetryErrors: 'number?',
+  exportErrors: 'number?',
+  warnings: 'number?',
+} as const satisfies CatalogueEntry['fields']

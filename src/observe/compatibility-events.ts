@@ -1,0 +1,95 @@
+import { stepCounts, type CatalogueEntry } from './catalogue-entry.ts'
+
+/** Events that repeat native ones under the identifiers and in the words that monitoring of Azure AD Connect looks for. */
+export const compatibilityEvents = {
+  2001: {
+    name: 'ServiceStartedCompatibility',
+    level: 'information',
+    message: 'The synchronization service started.',
+    fields: {},
+    meaning: 'Repeats 20110 under the identifier of Azure AD Connect.',
+    whatToDo: '',
+  },
+  2002: {
+    name: 'ServiceStoppedCompatibility',
+    level: 'information',
+    message: 'The synchronization service stopped.',
+    fields: {},
+    meaning: 'Repeats 20111 under the identifier of Azure AD Connect.',
+    whatToDo: '',
+  },
+  6000: {
+    name: 'CredentialsInvalidCompatibility',
+    level: 'error',
+    message: 'A run of connector {connector} did not start because the credentials are invalid.',
+    fields: { connector: 'text' },
+    meaning: 'Repeats 20001, 20002, 20003 or 20004 under the identifier of Azure AD Connect; the first string is the connector.',
+    whatToDo: 'See the native event written beside it: it names the reason.',
+  },
+  6001: {
+    name: 'ConnectionFailedCompatibility',
+    level: 'error',
+    message: 'A run of connector {connector} did not start because the connected directory could not be reached.',
+    fields: { connector: 'text' },
+    meaning: 'Repeats 20030 under the identifier of Azure AD Connect.',
+    whatToDo: 'See the native event written beside it: it names the server and the reason.',
+  },
+  6028: {
+    name: 'KeyNotAccessibleCompatibility',
+    level: 'error',
+    message: 'The encryption key of the service cannot be used: {reason}',
+    fields: { reason: 'text' },
+    meaning: 'Repeats 20040 under the identifier of Azure AD Connect. Unlike there, the service goes on without the sealed credentials.',
+    whatToDo: 'See the native event written beside it.',
+  },
+  6050: {
+    name: 'ConnectivityLostCompatibility',
+    level: 'error',
+    message: 'Profile {profile} of connector {connector} stopped in step {step} because the connection was lost.',
+    fields: { connector: 'text', profile: 'text', step: 'number?' },
+    meaning: 'Repeats 20032 under the identifier of Azure AD Connect.',
+    whatToDo: 'See the native event written beside it: it names the server and the reason.',
+  },
+  6100: {
+    name: 'CompletedWithErrorsCompatibility',
+    level: 'warning',
+    message:
+      'Profile {profile} of connector {connector} completed with errors. Discovery errors: {discoveryErrors}, synchronization errors: {synchronizationErrors}, metaverse retry errors: {metaverseRetryErrors}, export errors: {exportErrors}, warnings: {warnings}. The run history has the details.',
+    fields: stepCounts,
+    meaning: 'Repeats 20033 under the identifier of Azure AD Connect.',
+    whatToDo: 'Open the run in the history; every object with an error is listed there.',
+  },
+  6105: {
+    name: 'CompletedWithWarningsCompatibility',
+    level: 'warning',
+    message:
+      'Profile {profile} of connector {connector} completed with warnings. Discovery errors: {discoveryErrors}, synchronization errors: {synchronizationErrors}, metaverse retry errors: {metaverseRetryErrors}, export errors: {exportErrors}, warnings: {warnings}. The run history has the details.',
+    fields: stepCounts,
+    meaning: 'Repeats 20034 under the identifier of Azure AD Connect.',
+    whatToDo: 'Open the run in the history.',
+  },
+  6127: {
+    name: 'RulesChangedCompatibility',
+    level: 'warning',
+    message: 'The rules of connector {connector} changed since its last full synchronization.',
+    fields: { connector: 'text' },
+    meaning: 'Repeats 20037 under the identifier of Azure AD Connect.',
+    whatToDo: 'Run a full synchronization.',
+  },
+  6803: {
+    name: 'RunFailedCompatibility',
+    level: 'error',
+    message: 'Profile {profile} of connector {connector} failed because the server met errors.',
+    fields: { connector: 'text', profile: 'text' },
+    meaning: 'Repeats 20057 under the identifier of Azure AD Connect.',
+    whatToDo: 'See the native event written beside it.',
+  },
+  6941: {
+    name: 'ObjectExportErrorCompatibility',
+    level: 'error',
+    message: 'Connector {connector} could not export {dn}: {code}: {error}',
+    fields: { connector: 'text', dn: 'text', code: 'text', error: 'text' },
+    meaning: 'Repeats 20058 under the identifier of Azure AD Connect.',
+    whatToDo: 'See the native event written beside it.',
+  },
+} as const satisfies Record<number, CatalogueEntry>

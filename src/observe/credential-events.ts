@@ -1,0 +1,101 @@
+import { refusal, type CatalogueEntry } from './catalogue-entry.ts'
+
+/** Credentials and the vault that keeps them. */
+export const credentialEvents = {
+  20001: {
+    name: 'CredentialRejected',
+    level: 'error',
+    message: '{server} refused the credential of connector {connector}: {reason}: {text}',
+    fields: { ...refusal, attempt: 'number?', budgetLeft: 'number?' },
+    meaning: 'The directory answered that name or password are wrong. Runs of this connector do not start; all others go on.',
+    whatToDo:
+      'Enter the current password of the account. It is tested before it is saved, no restart is needed, and a delta import follows by itself.',
+    compatibility: 6000,
+  },
+  20002: {
+    name: 'CloudCredentialRejected',
+    level: 'error',
+    message: '{server} refused the application of connector {connector}: {reason}: {text}',
+    fields: { ...refusal, traceId: 'text?' },
+    meaning: 'The token endpoint of the tenant did not accept the client secret or certificate, or a policy keeps the application out.',
+    whatToDo: 'Do what the event advises; for an expired client secret make a new one in the app registration and enter it.',
+    compatibility: 6000,
+  },
+  20003: {
+    name: 'CredentialBlocked',
+    level: 'error',
+    message: '{server} does not let the account of connector {connector} sign in: {reason}: {text}',
+    fields: refusal,
+    meaning:
+      'The password may be right, but the account is disabled, expired, must change its password, or is restricted to other hours or computers.',
+    whatToDo: 'Correct the account in the directory; a new password here does not help.',
+    compatibility: 6000,
+  },
+  20004: {
+    name: 'CredentialLockedOut',
+    level: 'error',
+    message: 'The account of connector {connector} is locked out at {server}: {text}',
+    fields: { ...refusal, unlocksAt: 'text?' },
+    meaning: 'Too many wrong passwords were tried with the account, here or by other software.',
+    whatToDo:
+      'Unlock the account and find out who tries it: the security log of the domain controllers names the computer (events 4740, 4771, 4776).',
+    compatibility: 6000,
+  },
+  20008: {
+    name: 'CredentialTested',
+    level: 'information',
+    message: 'The credential of connector {connector} was tested: {outcome} ({reason}).',
+    fields: { ...refusal, outcome: 'text', author: 'text?', checks: 'number?', failed: 'number?', durationMs: 'number?' },
+    meaning: 'Somebody, or the save of a credential, tested whether it works and what it may do.',
+    whatToDo: '',
+  },
+  20009: {
+    name: 'CredentialSaved',
+    level: 'information',
+    message: '{author} saved version {version} of the credential of connector {connector} (tested: {tested}).',
+    fields: { connector: 'text', account: 'text?', author: 'text', version: 'number', tested: 'boolean' },
+    meaning: 'A new credential is in use from the next connection on; no restart is needed.',
+    whatToDo: 'If nobody of you did this, replace the credential and find out who signed in.',
+  },
+  20012: {
+    name: 'CredentialRecovered',
+    level: 'information',
+    message: 'Connector {connector} can sign in again.',
+    fields: { connector: 'text', account: 'text?', outageMs: 'number?', skippedRuns: 'number?', backlog: 'number?' },
+    meaning: 'The first successful sign-in after a refused credential. What changed meanwhile is imported now.',
+    whatToDo: '',
+  },
+  20013: {
+    name: 'CredentialSavedUntested',
+    level: 'warning',
+    message: '{author} saved version {version} of the credential of connector {connector} without a test.',
+    fields: { connector: 'text', account: 'text?', author: 'text', version: 'number', reason: 'text?' },
+    meaning: 'Nobody knows yet whether the credential works.',
+    whatToDo: 'Test it as soon as the directory can be reached.',
+  },
+  20040: {
+    name: 'VaultSealed',
+    level: 'error',
+    message: 'The vault is sealed: {reason}',
+    fields: { reason: 'text' },
+    meaning: 'The key that opens the stored credentials cannot be read. The service runs, but connectors cannot sign in.',
+    whatToDo: 'Make the key available again and restart. Never replace it by a new one: that would not open what the old one sealed.',
+    compatibility: 6028,
+  },
+  20041: {
+    name: 'KekMismatch',
+    level: 'error',
+    message: 'The credential of connector {connector} was sealed with key {expectedKeyId}, but the vault has key {foundKeyId}.',
+    fields: { connector: 'text', expectedKeyId: 'text', foundKeyId: 'text' },
+    meaning: 'The database and the key do not belong together, usually after a restore or a move to another machine.',
+    whatToDo: 'Bring back the key that is named, or enter the credential again.',
+  },
+  20043: {
+    name: 'SecretUndecryptable',
+    level: 'error',
+    message: 'Version {version} of the credential of connector {connector} is damaged.',
+    fields: { connector: 'text', version: 'number' },
+    meaning: 'The key is the right one, but this record was changed or broken since it was written. All others are not affected.',
+    whatToDo: 'Enter the credential again, and find out who may write to the database.',
+  },
+} as const satisfies Record<number, CatalogueEntry>
