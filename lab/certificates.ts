@@ -35,15 +35,35 @@ const oid = {
 
 const dayMs = 86_400_000
 const validDays = 730
-const tag = { boolean: 0x01, integer: 0x02, bitString: 0x03, octets: 0x04, oid: 0x06, utf8: 0x0c, utcTime: 0x17, sequence: 0x30, set: 0x31 } as const
+const tag = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octets: 0x04,
+  oid: 0x06,
+  utf8: 0x0c,
+  utcTime: 0x17,
+  sequence: 0x30,
+  set: 0x31,
+} as const
 
 /** Makes a CA and a server certificate signed by it. Nothing is kept: every start has its own. */
 export function createLabCertificates(subject: CertificateSubject): LabCertificates {
   const authority = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   const server = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   const issuer = { name: 'Lockstep lab CA', key: authority.privateKey, publicKey: authority.publicKey }
-  const ca = certificate(issuer, { name: issuer.name, publicKey: authority.publicKey, atMs: subject.atMs, extensions: authorityExtensions() })
-  const leaf = certificate(issuer, { name: subject.dnsNames[0] ?? 'localhost', publicKey: server.publicKey, atMs: subject.atMs, extensions: serverExtensions(subject) })
+  const ca = certificate(issuer, {
+    name: issuer.name,
+    publicKey: authority.publicKey,
+    atMs: subject.atMs,
+    extensions: authorityExtensions(),
+  })
+  const leaf = certificate(issuer, {
+    name: subject.dnsNames[0] ?? 'localhost',
+    publicKey: server.publicKey,
+    atMs: subject.atMs,
+    extensions: serverExtensions(subject),
+  })
   return { ca, cert: leaf, key: server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
 }
 
@@ -85,12 +105,18 @@ function certificate(issuer: Issuer, holder: Holder): string {
 function authorityExtensions(): Buffer[] {
   const isAuthority = sequence(primitive(tag.boolean, Buffer.from([0xff])))
   // Bits 5 and 6: keyCertSign and cRLSign.
-  return [criticalExtension(oid.basicConstraints, isAuthority), criticalExtension(oid.keyUsage, primitive(tag.bitString, Buffer.from([1, 0x06])))]
+  return [
+    criticalExtension(oid.basicConstraints, isAuthority),
+    criticalExtension(oid.keyUsage, primitive(tag.bitString, Buffer.from([1, 0x06]))),
+  ]
 }
 
 function serverExtensions(subject: CertificateSubject): Buffer[] {
   const names = subject.dnsNames.map((name) => primitive(0x82, Buffer.from(name, 'latin1')))
-  const addresses = [...new Set(subject.addresses)].map(addressBytes).filter((bytes) => bytes !== null).map((bytes) => primitive(0x87, bytes))
+  const addresses = [...new Set(subject.addresses)]
+    .map(addressBytes)
+    .filter((bytes) => bytes !== null)
+    .map((bytes) => primitive(0x87, bytes))
   return [
     criticalExtension(oid.basicConstraints, sequence()),
     // Bit 0: digitalSignature.

@@ -41,12 +41,19 @@ const builtInGroups: readonly BuiltInGroup[] = [
 export function builtInObjects(staffing: Staffing): readonly OrganisationObject[] {
   const users = `CN=Users,${staffing.baseDn}`
   const accounts = [
-    account(staffing, { name: 'Administrator', rid: 500, bits: accountBits.neverExpires, description: 'Built-in account for administering the computer/domain' }),
+    account(staffing, {
+      name: 'Administrator',
+      rid: 500,
+      bits: accountBits.neverExpires,
+      description: 'Built-in account for administering the computer/domain',
+    }),
     account(staffing, { name: 'Guest', rid: 501, bits: 0x10222, description: 'Built-in account for guest access to the computer/domain' }),
     account(staffing, { name: 'krbtgt', rid: 502, bits: accountBits.disabled, description: 'Key Distribution Center Service Account' }),
   ]
   const inUsers = (name: string) => `CN=${name},${users}`
-  const groups = domainGroups.map((group) => builtInGroup(staffing, group, { sid: staffing.identities.wellKnownSid(group.rid), container: users, dnOf: inUsers }))
+  const groups = domainGroups.map((group) =>
+    builtInGroup(staffing, group, { sid: staffing.identities.wellKnownSid(group.rid), container: users, dnOf: inUsers }),
+  )
   const local = builtInGroups.map((group) =>
     builtInGroup(staffing, group, { sid: sidBytes(`S-1-5-32-${group.rid}`), container: `CN=Builtin,${staffing.baseDn}`, dnOf: inUsers }),
   )
@@ -67,7 +74,11 @@ export function serviceAccounts(staffing: Staffing): readonly OrganisationObject
     objectGuid: staffing.identities.guid(),
     createdAtMs: staffing.nowMs - yearMs,
     attributes: {
-      ...userAttributes(staffing, { name: staffing.identities.accountName(name), sid: staffing.identities.nextSid(), bits: accountBits.neverExpires }),
+      ...userAttributes(staffing, {
+        name: staffing.identities.accountName(name),
+        sid: staffing.identities.nextSid(),
+        bits: accountBits.neverExpires,
+      }),
       userPrincipalName: `${name}@${staffing.dnsDomain}`,
       displayName: name,
       description,

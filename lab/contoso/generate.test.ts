@@ -45,7 +45,12 @@ describe('Contoso', () => {
   })
 
   it('puts parents before children and refers to nobody who is not there', () => {
-    const containers = new Set([contoso.baseDn, `CN=Users,${contoso.baseDn}`, `CN=Builtin,${contoso.baseDn}`, `OU=Domain Controllers,${contoso.baseDn}`])
+    const containers = new Set([
+      contoso.baseDn,
+      `CN=Users,${contoso.baseDn}`,
+      `CN=Builtin,${contoso.baseDn}`,
+      `OU=Domain Controllers,${contoso.baseDn}`,
+    ])
     for (const { dn, links } of contoso.objects) {
       expect(containers).toContain(dn.replace(/^(?:\\.|[^,\\])*,/, ''))
       containers.add(dn)
@@ -70,7 +75,9 @@ describe('Contoso', () => {
     const disabled = values(people, 'userAccountControl').filter((bits) => (Number(bits) & 2) !== 0)
     expect(disabled.length).toBeGreaterThan(3)
     expect(disabled.length).toBeLessThan(60)
-    const critical = contoso.objects.filter((object) => object.attributes['isCriticalSystemObject'] === 'TRUE').map((object) => object.attributes['sAMAccountName'])
+    const critical = contoso.objects
+      .filter((object) => object.attributes['isCriticalSystemObject'] === 'TRUE')
+      .map((object) => object.attributes['sAMAccountName'])
     expect(critical).toEqual(expect.arrayContaining(['Administrator', 'krbtgt', 'Domain Users', 'Administrators', 'DC1$']))
     expect(people.some((person) => person.attributes['isCriticalSystemObject'] !== undefined)).toBe(false)
   })

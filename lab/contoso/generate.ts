@@ -30,7 +30,10 @@ export function generateContoso(options: ContosoOptions): Organisation {
   const { seed, people, groups, domain = 'contoso.lab', mailDomain = domain, company = 'Contoso', nowMs = unsaidNow } = options
   const random = seededRandom(seed)
   const identities = domainIdentities(random)
-  const baseDn = domain.split('.').map((label) => `DC=${label}`).join(',')
+  const baseDn = domain
+    .split('.')
+    .map((label) => `DC=${label}`)
+    .join(',')
   const staffing: Staffing = { random, identities, baseDn, dnsDomain: domain, mailDomain, company, nowMs }
   const system = [...builtInObjects(staffing), ...serviceAccounts(staffing)]
   const cells = people === 0 ? [] : cellsFor(people, baseDn)

@@ -71,7 +71,15 @@ function poolOf(people: readonly Person[]): Pool {
 
 function teamPlan({ random }: Staffing, pool: Pool): Plan {
   const size = 1 + random.below(sizeMax)
-  const kind = random.pick<GroupKind>(['globalSecurity', 'globalSecurity', 'globalSecurity', 'universalSecurity', 'universalDistribution', 'universalDistribution', 'domainLocalSecurity'])
+  const kind = random.pick<GroupKind>([
+    'globalSecurity',
+    'globalSecurity',
+    'globalSecurity',
+    'universalSecurity',
+    'universalDistribution',
+    'universalDistribution',
+    'domainLocalSecurity',
+  ])
   if (pool.people.length === 0) return { name: `Team ${random.below(1000)}`, kind, members: [] }
   const cell = random.pick(pool.cells)
   const team = pool.byCell.get(cell) ?? []
@@ -106,7 +114,9 @@ function makeGroup(staffing: Staffing, plan: GroupPlan): OrganisationObject {
   const account = identities.accountName(plan.name.replaceAll(/[^A-Za-z0-9 -]/g, ''))
   const address = plan.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
   const mail: Record<string, OrganisationValue> =
-    plan.kind === 'universalDistribution' ? { mail: `${address}@${mailDomain}`, mailNickname: address, proxyAddresses: [`SMTP:${address}@${mailDomain}`] } : {}
+    plan.kind === 'universalDistribution'
+      ? { mail: `${address}@${mailDomain}`, mailNickname: address, proxyAddresses: [`SMTP:${address}@${mailDomain}`] }
+      : {}
   return {
     dn: `${formatRdn({ type: 'CN', value: plan.name })},OU=Groups,${baseDn}`,
     className: 'group',

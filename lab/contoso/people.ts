@@ -142,9 +142,15 @@ function accountAttributes(staffing: Staffing, { given, family }: FullName): Rec
   const { random, identities, dnsDomain, mailDomain, nowMs } = staffing
   const latin = `${given.latin}.${family.latin}`.toLowerCase().replaceAll(/[^a-z0-9.-]/g, '')
   const account = identities.accountName(latin)
-  const bits = random.chance(disabledPercent) ? accountBits.disabled : random.chance(neverExpiresPercent) ? accountBits.neverExpires : accountBits.enabled
+  const bits = random.chance(disabledPercent)
+    ? accountBits.disabled
+    : random.chance(neverExpiresPercent)
+      ? accountBits.neverExpires
+      : accountBits.enabled
   const mail = `${account}@${mailDomain}`
-  const aliases = random.chance(aliasPercent) ? [`smtp:${given.latin.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}.${account}@${mailDomain}`] : []
+  const aliases = random.chance(aliasPercent)
+    ? [`smtp:${given.latin.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}.${account}@${mailDomain}`]
+    : []
   return {
     objectSid: identities.nextSid(),
     sAMAccountName: account,
@@ -167,7 +173,9 @@ function accountAttributes(staffing: Staffing, { given, family }: FullName): Rec
 
 function workplace(random: Random, { country }: Cell, city: City): Record<string, OrganisationValue> {
   const extension = String(1000 + random.below(9000))
-  const mobile: Record<string, string> = random.chance(60) ? { mobile: `${country.dialPrefix} 1${random.below(10)}${random.below(10)} ${1_000_000 + random.below(9_000_000)}` } : {}
+  const mobile: Record<string, string> = random.chance(60)
+    ? { mobile: `${country.dialPrefix} 1${random.below(10)}${random.below(10)} ${1_000_000 + random.below(9_000_000)}` }
+    : {}
   return {
     c: country.code,
     co: country.name,

@@ -26,7 +26,8 @@ export function seededRandom(seed: number): Random {
     chance: (percent) => below(100) < percent,
     bytes: (count) => {
       const bytes = Buffer.alloc(count)
-      for (let i = 0; i < count; i += 4) bytes.writeUIntBE(next() >>> (count - i < 4 ? 8 * (4 - (count - i)) : 0), i, Math.min(4, count - i))
+      for (let i = 0; i < count; i += 4)
+        bytes.writeUIntBE(next() >>> (count - i < 4 ? 8 * (4 - (count - i)) : 0), i, Math.min(4, count - i))
       return bytes
     },
   }

@@ -1,12 +1,4 @@
-import {
-  accountControl,
-  controlBits,
-  domainPolicy,
-  isAccountExpired,
-  isLockedOut,
-  isPasswordExpired,
-  numberOf,
-} from './account-state.ts'
+import { accountControl, controlBits, domainPolicy, isAccountExpired, isLockedOut, isPasswordExpired, numberOf } from './account-state.ts'
 import { groupsOf } from './attribute-values.ts'
 import { credentialError, DirectoryError } from './directory-error.ts'
 import { Passwords } from './passwords.ts'

@@ -1,4 +1,4 @@
-import { filetimeOf, generalizedTime, guidText, sidText } from './tree/windows-formats.ts'
+import { generalizedTime, guidText, sidText } from './tree/windows-formats.ts'
 import type { AttributeDefinition } from './schema/schema.ts'
 import { attributeNamed, forwardLinkOf } from './schema/schema.ts'
 import { firstText, type Entry, type Value, type Values } from './tree/entry.ts'
@@ -35,8 +35,8 @@ const derived: Readonly<Record<string, (entry: Entry, view: ReadView) => Values 
   lastKnownParent: (entry, view) => (entry.lastKnownParent === null ? undefined : writtenDn(entry.lastKnownParent, view.dnFormat)),
 }
 
-export const derivedNames: readonly string[] = Object.keys(derived)
-export const derivedDefinitions: readonly AttributeDefinition[] = derivedNames.map(attributeNamed)
+/** The attributes above, in the order they are sent. */
+export const derivedDefinitions: readonly AttributeDefinition[] = Object.keys(derived).map(attributeNamed)
 
 /** Attributes computed when somebody asks for them by name (MS-ADTS 3.1.1.4.5). */
 const constructed: Readonly<Record<string, (entry: Entry, view: ReadView) => Values | undefined>> = {
@@ -108,17 +108,20 @@ export function writtenDn(entry: Entry, format: DnFormat): string {
   return `<GUID=${guid}>;${sidPart}${entry.dn}`
 }
 
-export function isVisible(entry: Entry, view: ReadView): boolean {
+function isVisible(entry: Entry, view: ReadView): boolean {
   return entry.state === 'live' || view.deletedObjects === 'shown'
 }
 
 /** DN of the class object that objectCategory names. */
-export function categoryDn(tree: DirectoryTree, category: string): string {
+function categoryDn(tree: DirectoryTree, category: string): string {
   return `CN=${category},CN=Schema,CN=Configuration,${tree.domain.dn}`
 }
 
 function writableNames(entry: Entry): string[] {
-  return [...entry.definition.attributes].map(attributeNamed).filter(isWritable).map((each) => each.name)
+  return [...entry.definition.attributes]
+    .map(attributeNamed)
+    .filter(isWritable)
+    .map((each) => each.name)
 }
 
 function isWritable(definition: AttributeDefinition): boolean {
@@ -137,8 +140,11 @@ function canonicalName(entry: Entry): string {
 }
 
 /** `contoso.lab` of `DC=contoso,DC=lab`. */
-export function dnsName(dn: string): string {
-  return dn.split(',').map((part) => part.slice(part.indexOf('=') + 1)).join('.')
+function dnsName(dn: string): string {
+  return dn
+    .split(',')
+    .map((part) => part.slice(part.indexOf('=') + 1))
+    .join('.')
 }
 
 function principalName(entry: Entry, view: ReadView): string | undefined {
@@ -180,9 +186,4 @@ function primaryGroup(entry: Entry, tree: DirectoryTree): Entry[] {
   const groupSid = Buffer.from(sid)
   groupSid.writeUInt32LE(Number(rid), groupSid.length - 4)
   return [...(tree.findByValue('objectSid', groupSid) ?? [])]
-}
-
-/** FILETIME of a moment of the tree's clock; used where the lab writes "now" into an object. */
-export function filetimeNow(tree: DirectoryTree): string {
-  return filetimeOf(tree.clock.now())
 }

@@ -49,7 +49,8 @@ function fromEquality(tree: DirectoryTree, attribute: string, value: Buffer): It
   if (definition === null) return null
   if (definition.name === 'objectGUID' && value.length === 16) return oneOrNone(tree.findByGuid(value))
   if (definition.name === 'distinguishedName') return oneOrNone(tree.find(value.toString('utf8')))
-  if (definition.syntax === 'sid') return value.toString('latin1', 0, 2) === 'S-' ? null : (tree.findByValue(definition.name, value) ?? null)
+  if (definition.syntax === 'sid')
+    return value.toString('latin1', 0, 2) === 'S-' ? null : (tree.findByValue(definition.name, value) ?? null)
   if (definition.syntax !== 'dn') return tree.findByValue(definition.name, value.toString('utf8')) ?? null
   // (member=X) is answered by X's back link, (memberOf=G) by G's forward link.
   const mirror = definition.source === 'back-link' ? forwardLinkOf(definition) : backLinkOf(definition)
@@ -62,10 +63,10 @@ function oneOrNone(entry: Entry | null): Iterable<Entry> {
 }
 
 function* within(entries: Iterable<Entry>, range: SearchRange): Generator<Entry> {
-  const context = range.base.namingContext
+  const { namingContext } = range.base
   for (const entry of entries) {
     const inRange = range.scope === 'one' ? entry.parent === range.base : entry.isWithin(range.base)
-    if (inRange && entry.namingContext === context) yield entry
+    if (inRange && entry.namingContext === namingContext) yield entry
   }
 }
 

@@ -167,7 +167,8 @@ export class Connection {
           return [success, {}]
         }
         case 'extended':
-          if (operation.oid !== extendedOid.whoAmI) throw frontEndError(resultCode.protocolError, '0000203D', 'Unknown extended request OID')
+          if (operation.oid !== extendedOid.whoAmI)
+            throw frontEndError(resultCode.protocolError, '0000203D', 'Unknown extended request OID')
           return [success, { extended: { oid: null, value: whoAmI(directory, this.#actor) } }]
         case 'compare':
           return [{ ...success, code: performCompare(directory, this.#actor, operation) }, {}]
@@ -206,7 +207,17 @@ export class Connection {
     if (operation.kind !== 'search') return null
     const { directory, limits, faults, tally } = this.#options
     const writer = this.#writer
-    const search = runSearch({ directory, limits, faults, operation, messageId, writer, actor: this.#actor, paged: this.#paged, controls: readControls(controls) })
+    const search = runSearch({
+      directory,
+      limits,
+      faults,
+      operation,
+      messageId,
+      writer,
+      actor: this.#actor,
+      paged: this.#paged,
+      controls: readControls(controls),
+    })
     tally.count('searches')
     for (;;) {
       const step = this.#nextStep(search)

@@ -19,7 +19,16 @@ export interface AttributeChange {
 }
 
 /** Fields of the object that replicate with it. The naming attributes (cn, ou) never come: clients ask for `name`. */
-const replicatedFields = new Set(['objectClass', 'instanceType', 'whenCreated', 'name', 'objectGUID', 'objectCategory', 'isDeleted', 'lastKnownParent'])
+const replicatedFields = new Set([
+  'objectClass',
+  'instanceType',
+  'whenCreated',
+  'name',
+  'objectGUID',
+  'objectCategory',
+  'isDeleted',
+  'lastKnownParent',
+])
 /** Fields written once, when the object is born: the stamp of the creation is theirs. */
 const bornWith = new Set(['objectClass', 'instanceType', 'whenCreated', 'objectGUID', 'objectCategory', 'name'])
 
@@ -36,11 +45,8 @@ export function askedAttributes(names: readonly string[]): ChangeRequest['asked'
  * told.
  */
 export function attributeChanges(entry: Entry, request: ChangeRequest): readonly AttributeChange[] {
-  const changes: AttributeChange[] = []
   const asked = askedDefinitions(entry, request)
-  for (const definition of asked) {
-    if (stampOf(entry, definition) > request.known) addChange(changes, entry, definition, request)
-  }
+  const changes = asked.flatMap((definition) => (stampOf(entry, definition) > request.known ? changesOf(entry, definition, request) : []))
   const deleted = entry.stamps?.get('isDeleted') ?? (entry.state === 'deleted' ? entry.usnCreated : 0)
   if (deleted > request.known && !changes.some((change) => change.description === 'isDeleted')) {
     changes.push({ description: 'isDeleted', values: 'TRUE' })
@@ -80,15 +86,16 @@ function hasStoredValue(entry: Entry, definition: AttributeDefinition): boolean 
   return definition.syntax === 'dn' ? !isDerived(definition) : entry.values.has(definition.name)
 }
 
-function addChange(changes: AttributeChange[], entry: Entry, definition: AttributeDefinition, request: ChangeRequest): void {
+/** One attribute as one change; the added and removed values of a link may be two. */
+function changesOf(entry: Entry, definition: AttributeDefinition, request: ChangeRequest): readonly AttributeChange[] {
   const { view, linkValues } = request
   const isLink = definition.syntax === 'dn' && !isDerived(definition)
   if (isLink && linkValues === 'incremental' && definition.linkId !== null && definition.arity === 'multiple') {
-    return addLinkChanges(changes, entry, definition, request)
+    return linkChanges(entry, definition, request)
   }
   const values = definition.name === 'lastKnownParent' ? parentReference(entry) : readAttribute(entry, definition, view)
-  if (values !== undefined) changes.push({ description: definition.name, values })
-  else if (entry.stamps?.has(definition.name)) changes.push({ description: definition.name, values: [] })
+  if (values !== undefined) return [{ description: definition.name, values }]
+  return entry.stamps?.has(definition.name) ? [{ description: definition.name, values: [] }] : []
 }
 
 /** Samba and Windows write the former parent of a tombstone with its GUID, because its name may be gone too. */
@@ -98,12 +105,13 @@ function parentReference(entry: Entry): Values | undefined {
 }
 
 /** INCREMENTAL_VALUES: `member;range=1-1` are the added values, `member;range=0-0` the removed ones. */
-function addLinkChanges(changes: AttributeChange[], entry: Entry, definition: AttributeDefinition, request: ChangeRequest): void {
-  const table = request.view.tree.linksOf(definition)
-  const after = (targets: ReadonlyMap<Entry, number> | undefined) =>
-    [...(targets ?? [])].filter(([, usn]) => usn > request.known).map(([target]) => writtenDn(target, request.view.dnFormat))
-  const added = after(table.targets(entry))
-  const removed = after(table.removedTargets(entry))
-  if (added.length > 0) changes.push({ description: `${definition.name};range=1-1`, values: added })
-  if (removed.length > 0) changes.push({ description: `${definition.name};range=0-0`, values: removed })
+function linkChanges(entry: Entry, definition: AttributeDefinition, { view, known }: ChangeRequest): readonly AttributeChange[] {
+  const table = view.tree.linksOf(definition)
+  const recent = (targets: ReadonlyMap<Entry, number> | undefined) =>
+    [...(targets ?? [])].filter(([, usn]) => usn > known).map(([target]) => writtenDn(target, view.dnFormat))
+  const changes = [
+    { description: `${definition.name};range=1-1`, values: recent(table.targets(entry)) },
+    { description: `${definition.name};range=0-0`, values: recent(table.removedTargets(entry)) },
+  ]
+  return changes.filter(({ values }) => values.length > 0)
 }

@@ -3,11 +3,32 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateContoso } from '../contoso/generate.ts'
 import { dirSyncFlag } from './dirsync.ts'
 import { startLabDirectory, type LabDirectory } from './server.ts'
-import { codeOf, connect, dirSync, ExtendedDnControl, listOf, PageControl, type DirSyncAnswer, type DirSyncQuery } from './test-client.ts'
+import {
+  codeOf,
+  connect,
+  dirSync,
+  ExtendedDnControl,
+  listOf,
+  PageControl,
+  type DirSyncAnswer,
+  type DirSyncQuery,
+} from './testing/ldap-client.ts'
 
 const incremental = dirSyncFlag.incrementalValues
 /** In upper case, so that the client does not fill in what did not come. */
-const attributes = ['SAMACCOUNTNAME', 'GIVENNAME', 'SN', 'CN', 'NAME', 'MEMBER', 'OBJECTCLASS', 'ISDELETED', 'LASTKNOWNPARENT', 'MANAGER', 'USERACCOUNTCONTROL']
+const attributes = [
+  'SAMACCOUNTNAME',
+  'GIVENNAME',
+  'SN',
+  'CN',
+  'NAME',
+  'MEMBER',
+  'OBJECTCLASS',
+  'ISDELETED',
+  'LASTKNOWNPARENT',
+  'MANAGER',
+  'USERACCOUNTCONTROL',
+]
 
 let lab: LabDirectory
 let client: Client
@@ -41,7 +62,9 @@ async function onlyChange(cookie: Buffer, query: DirSyncQuery = {}): Promise<Ent
 
 /** Attribute names of an entry, without those every DirSync entry has. */
 function told(entry: Entry): readonly string[] {
-  return Object.keys(entry).filter((key) => !['dn', 'objectGUID', 'instanceType', ...attributes].includes(key)).sort()
+  return Object.keys(entry)
+    .filter((key) => !['dn', 'objectGUID', 'instanceType', ...attributes].includes(key))
+    .sort()
 }
 
 describe('a full DirSync import', () => {
@@ -55,13 +78,29 @@ describe('a full DirSync import', () => {
     const { entries } = await dirSync(client, lab, { filter: '(employeeID=100003)' })
     const [person] = entries
     const names = Object.keys(person ?? {})
-    expect(names).toEqual(expect.arrayContaining(['name', 'objectGUID', 'parentGUID', 'instanceType', 'objectClass', 'sAMAccountName', 'proxyAddresses', 'manager']))
-    for (const absent of ['cn', 'memberOf', 'uSNChanged', 'whenChanged', 'badPwdCount', 'distinguishedName', 'unicodePwd']) expect(names).not.toContain(absent)
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'name',
+        'objectGUID',
+        'parentGUID',
+        'instanceType',
+        'objectClass',
+        'sAMAccountName',
+        'proxyAddresses',
+        'manager',
+      ]),
+    )
+    for (const absent of ['cn', 'memberOf', 'uSNChanged', 'whenChanged', 'badPwdCount', 'distinguishedName', 'unicodePwd'])
+      expect(names).not.toContain(absent)
     expect((await dirSync(client, lab, { filter: '(employeeID=100003)', attributes: ['cn'] })).entries).toEqual([])
   })
 
   it('can be had of the configuration, too', async () => {
-    const { entries } = await dirSync(client, lab, { base: `CN=Configuration,${lab.baseDn}`, filter: '(objectClass=crossRef)', attributes: ['nCName'] })
+    const { entries } = await dirSync(client, lab, {
+      base: `CN=Configuration,${lab.baseDn}`,
+      filter: '(objectClass=crossRef)',
+      attributes: ['nCName'],
+    })
     expect(entries).toHaveLength(5)
   })
 })

@@ -1,11 +1,10 @@
 import { askedAttributes, attributeChanges, type ChangeRequest } from './dirsync-changes.ts'
 import { readCookie, writeCookie, type DirSyncPosition } from './dirsync-cookie.ts'
 import { accessDeniedForReplication, badReplicationBase } from './dirsync-errors.ts'
-import { beginEntry, endEntry, writeValues } from './entry-encoder.ts'
+import { beginEntry, endEntry, writeValues, type EntrySink } from './entry-encoder.ts'
 import { writtenDn, type ReadView } from './attribute-values.ts'
 import type { Entry } from './tree/entry.ts'
 import { filetimeOf } from './tree/windows-formats.ts'
-import type { BerWriter } from './wire/ber-writer.ts'
 import { dirSyncResponse, type DirSyncControl } from './wire/controls.ts'
 import type { ResponseControl } from './wire/result.ts'
 
@@ -42,7 +41,7 @@ export function checkDirSync(search: Pick<DirSyncSearch, 'control' | 'base' | 'r
  * Yields the encoded entries of one round and returns the control of its answer. Objects come in the order of their last change;
  * a round ends when `maxBytes` or `objectsMax` are reached, and its cookie says from where to go on.
  */
-export function* dirSyncRound(search: DirSyncSearch, messageId: number, writer: BerWriter): Generator<void, ResponseControl> {
+export function* dirSyncRound(search: DirSyncSearch, sink: EntrySink): Generator<void, ResponseControl> {
   const { control, view } = search
   const start = readCookie(control.cookie, search.invocationId)
   const request = changeRequest(search, start.known)
@@ -53,11 +52,11 @@ export function* dirSyncRound(search: DirSyncSearch, messageId: number, writer: 
   let scanned = start.scanned
   for (const entry of view.tree.log.changedAfter(start.scanned)) {
     if (bytes >= bytesMax || objects >= search.objectsMax) return answer(search, { ...start, scanned, ahead }, 'more')
-    const due = ahead.has(entry.usnChanged) ? [] : [...unsentAncestors(search, entry, start.scanned, ahead), entry]
+    const due = ahead.has(entry.usnChanged) ? [] : [...unsentAncestors(search, entry, { since: start.scanned, ahead }), entry]
     for (const each of due) {
-      const before = writer.length
-      if (!writeChanges(writer, messageId, each, request)) continue
-      bytes += writer.length - before
+      const before = sink.writer.length
+      if (!writeChanges(sink, each, request)) continue
+      bytes += sink.writer.length - before
       objects++
       yield
     }
@@ -88,7 +87,7 @@ function changeRequest(search: DirSyncSearch, known: number): RoundRequest {
 }
 
 /** With ANCESTORS_FIRST, changed containers above an object go before it even when they changed later. */
-function unsentAncestors(search: DirSyncSearch, entry: Entry, since: number, ahead: Set<number>): Entry[] {
+function unsentAncestors(search: DirSyncSearch, entry: Entry, { since, ahead }: { since: number; ahead: Set<number> }): Entry[] {
   if ((search.control.flags & dirSyncFlag.ancestorsFirst) === 0) return []
   const waiting: Entry[] = []
   for (let above = entry.parent; above !== null && above.isWithin(search.base); above = above.parent) {
@@ -100,13 +99,13 @@ function unsentAncestors(search: DirSyncSearch, entry: Entry, since: number, ahe
 }
 
 /** Writes what changed in one object; false when there is nothing to tell. */
-function writeChanges(writer: BerWriter, messageId: number, entry: Entry, request: RoundRequest): boolean {
+function writeChanges({ writer, messageId }: EntrySink, entry: Entry, request: RoundRequest): boolean {
   if (entry.namingContext !== request.base) return false
   if (entry.state === 'deleted' && request.tombstones === 'hidden') return false
   if (!request.matches(entry)) return false
   const changes = attributeChanges(entry, request)
   if (changes.length === 0) return false
-  const open = beginEntry(writer, messageId, writtenDn(entry, request.view.dnFormat))
+  const open = beginEntry({ writer, messageId }, writtenDn(entry, request.view.dnFormat))
   for (const { description, values } of changes) writeValues(writer, description, values)
   endEntry(writer, open)
   return true

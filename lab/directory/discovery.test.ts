@@ -1,7 +1,7 @@
 import type { Client } from 'ldapts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startLabDirectory, type LabDirectory } from './server.ts'
-import { binaryAttributes, connect, listOf, readEntry } from './test-client.ts'
+import { binaryAttributes, connect, listOf, readEntry } from './testing/ldap-client.ts'
 
 let lab: LabDirectory
 let client: Client
@@ -16,7 +16,13 @@ afterAll(async () => {
 })
 
 async function children(base: string, filter: string, attributes: string[]) {
-  const { searchEntries } = await client.search(base, { scope: 'one', filter, attributes, explicitBufferAttributes: binaryAttributes, paged: { pageSize: 500 } })
+  const { searchEntries } = await client.search(base, {
+    scope: 'one',
+    filter,
+    attributes,
+    explicitBufferAttributes: binaryAttributes,
+    paged: { pageSize: 500 },
+  })
   return searchEntries
 }
 
@@ -45,7 +51,12 @@ describe('a client finds its way', () => {
   })
 
   it('to the partitions with their NetBIOS names', async () => {
-    const refs = await children(`CN=Partitions,CN=Configuration,${lab.baseDn}`, '(objectClass=crossRef)', ['nCName', 'dnsRoot', 'nETBIOSName', 'systemFlags'])
+    const refs = await children(`CN=Partitions,CN=Configuration,${lab.baseDn}`, '(objectClass=crossRef)', [
+      'nCName',
+      'dnsRoot',
+      'nETBIOSName',
+      'systemFlags',
+    ])
     const domain = refs.find((entry) => entry['nCName'] === lab.baseDn)
     expect(domain).toMatchObject({ dnsRoot: 'fabrikam.lab', nETBIOSName: 'FABRIKAM', systemFlags: '3' })
     expect(refs.map((entry) => entry['systemFlags']).sort()).toEqual(['1', '1', '3', '5', '5'])
@@ -54,7 +65,11 @@ describe('a client finds its way', () => {
   it('to itself and its groups', async () => {
     const root = await readEntry(client, '', ['tokenGroups'])
     const [own, ...groups] = listOf(root['tokenGroups'])
-    const account = await readEntry(client, `CN=svc-sync,OU=Service Accounts,${lab.baseDn}`, ['objectSid', 'canonicalName', 'msDS-PrincipalName'])
+    const account = await readEntry(client, `CN=svc-sync,OU=Service Accounts,${lab.baseDn}`, [
+      'objectSid',
+      'canonicalName',
+      'msDS-PrincipalName',
+    ])
     expect(own).toEqual(account['objectSid'])
     expect(groups.length).toBe(2)
     expect(account['canonicalName']).toBe('fabrikam.lab/Service Accounts/svc-sync')
@@ -75,9 +90,22 @@ describe('a client finds its way', () => {
 describe('the schema', () => {
   it('describes attributes with syntax, arity and link', async () => {
     const schema = `CN=Schema,CN=Configuration,${lab.baseDn}`
-    const attributes = await children(schema, '(objectClass=attributeSchema)', ['lDAPDisplayName', 'attributeSyntax', 'oMSyntax', 'isSingleValued', 'linkID', 'systemOnly'])
+    const attributes = await children(schema, '(objectClass=attributeSchema)', [
+      'lDAPDisplayName',
+      'attributeSyntax',
+      'oMSyntax',
+      'isSingleValued',
+      'linkID',
+      'systemOnly',
+    ])
     const named = new Map(attributes.map((entry) => [entry['lDAPDisplayName'], entry]))
-    expect(named.get('member')).toMatchObject({ attributeSyntax: '2.5.5.1', oMSyntax: '127', isSingleValued: 'FALSE', linkID: '2', systemOnly: 'FALSE' })
+    expect(named.get('member')).toMatchObject({
+      attributeSyntax: '2.5.5.1',
+      oMSyntax: '127',
+      isSingleValued: 'FALSE',
+      linkID: '2',
+      systemOnly: 'FALSE',
+    })
     expect(named.get('memberOf')).toMatchObject({ linkID: '3' })
     expect(named.get('objectGUID')).toMatchObject({ attributeSyntax: '2.5.5.10', isSingleValued: 'TRUE', systemOnly: 'TRUE' })
     expect(named.get('userAccountControl')).toMatchObject({ attributeSyntax: '2.5.5.9', oMSyntax: '2' })
@@ -87,7 +115,13 @@ describe('the schema', () => {
 
   it('describes classes with parents and auxiliaries, and names every attribute they may have', async () => {
     const schema = `CN=Schema,CN=Configuration,${lab.baseDn}`
-    const classes = await children(schema, '(objectClass=classSchema)', ['lDAPDisplayName', 'subClassOf', 'systemAuxiliaryClass', 'systemMayContain', 'mayContain'])
+    const classes = await children(schema, '(objectClass=classSchema)', [
+      'lDAPDisplayName',
+      'subClassOf',
+      'systemAuxiliaryClass',
+      'systemMayContain',
+      'mayContain',
+    ])
     const attributes = await children(schema, '(objectClass=attributeSchema)', ['lDAPDisplayName'])
     const known = new Set(attributes.map((entry) => entry['lDAPDisplayName']))
     const user = classes.find((entry) => entry['lDAPDisplayName'] === 'user')

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { Client } from 'ldapts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startLabDirectory, type LabDirectory } from './server.ts'
-import { codeOf, credentialsOf } from './test-client.ts'
+import { codeOf, credentialsOf } from './testing/ldap-client.ts'
 
 let lab: LabDirectory
 

@@ -28,6 +28,12 @@ export interface EntryFormat {
   readonly rangeMax: number
 }
 
+/** Where entries go: a writer, and the search they answer. */
+export interface EntrySink {
+  readonly writer: BerWriter
+  readonly messageId: number
+}
+
 /** What a search says about the entries it wants. */
 export interface EntryRequest {
   readonly view: ReadView
@@ -62,8 +68,9 @@ function readRange(options: readonly string[]): ValueRange | null {
 }
 
 /** Writes one search result entry: message, name and the selected attributes. */
-export function writeEntry(writer: BerWriter, messageId: number, entry: Entry, format: EntryFormat): void {
-  const open = beginEntry(writer, messageId, writtenDn(entry, format.view.dnFormat))
+export function writeEntry(sink: EntrySink, entry: Entry, format: EntryFormat): void {
+  const { writer } = sink
+  const open = beginEntry(sink, writtenDn(entry, format.view.dnFormat))
   if (format.stored === 'all') writeStored(writer, entry, format)
   for (const { definition, range, read } of format.attributes) {
     if (format.stored === 'all' && entry.values.has(definition.name)) continue
@@ -88,7 +95,7 @@ export interface OpenEntry {
   readonly attributes: number
 }
 
-export function beginEntry(writer: BerWriter, messageId: number, dn: string): OpenEntry {
+export function beginEntry({ writer, messageId }: EntrySink, dn: string): OpenEntry {
   const message = writer.begin(0x30)
   writer.integer(0x02, messageId)
   const body = writer.begin(responseTag.entry)

@@ -3,7 +3,7 @@ import { Client } from 'ldapts'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { generateContoso } from '../contoso/generate.ts'
 import { startLabDirectory, type LabDirectory } from './server.ts'
-import { change, codeOf, connect, credentialsOf, dirSync, tryBind } from './test-client.ts'
+import { change, codeOf, connect, credentialsOf, dirSync, tryBind } from './testing/ldap-client.ts'
 
 let lab: LabDirectory
 
@@ -31,7 +31,8 @@ describe('faults', () => {
     const client = await connect(lab, 'syncAccount')
     const seen: string[] = []
     const read = async () => {
-      for await (const page of client.searchPaginated(lab.baseDn, { ...people, paged: { pageSize: 10 } })) seen.push(...page.searchEntries.map((entry) => entry.dn))
+      for await (const page of client.searchPaginated(lab.baseDn, { ...people, paged: { pageSize: 10 } }))
+        seen.push(...page.searchEntries.map((entry) => entry.dn))
     }
     await expect(read()).rejects.toThrow(/closed|ended|reset|Connection/i)
     expect(seen).toHaveLength(20)
@@ -40,7 +41,10 @@ describe('faults', () => {
     await again.unbind()
   })
 
-  it.each([['busy', 51], ['unavailable', 52]] as const)('answer %s', async (kind, code) => {
+  it.each([
+    ['busy', 51],
+    ['unavailable', 52],
+  ] as const)('answer %s', async (kind, code) => {
     lab.faults.arm({ kind, operation: 'search' })
     const client = await connect(lab, 'syncAccount')
     expect(await codeOf(client.search(lab.baseDn, people))).toBe(code)
@@ -64,7 +68,8 @@ describe('faults', () => {
     lab.faults.arm({ kind: 'empty-page' })
     const client = await connect(lab, 'syncAccount')
     const sizes: number[] = []
-    for await (const page of client.searchPaginated(lab.baseDn, { ...people, paged: { pageSize: 40 } })) sizes.push(page.searchEntries.length)
+    for await (const page of client.searchPaginated(lab.baseDn, { ...people, paged: { pageSize: 40 } }))
+      sizes.push(page.searchEntries.length)
     expect(sizes[0]).toBe(0)
     expect(lab.faults.struck('empty-page')).toBe(1)
     await client.unbind()

@@ -46,7 +46,10 @@ export class Faults {
   }
 
   /** The fault that strikes on this occasion, or null. Uses one of its times up. */
-  take<K extends Fault['kind']>(kind: K, applies: (fault: Extract<Fault, { kind: K }>) => boolean = () => true): Extract<Fault, { kind: K }> | null {
+  take<K extends Fault['kind']>(
+    kind: K,
+    applies: (fault: Extract<Fault, { kind: K }>) => boolean = () => true,
+  ): Extract<Fault, { kind: K }> | null {
     for (const armed of this.#armed) {
       const fault = armed.fault
       if (!isOfKind(fault, kind) || !applies(fault)) continue

@@ -228,7 +228,12 @@ function substring(filter: Extract<Filter, { kind: 'substring' }>, definition: A
 function ambiguousName(text: string, view: ReadView): Matcher {
   const wanted = text.toLowerCase()
   const readers = ambiguousNames.map((name) => attributeReader(attributeNamed(name), view))
-  const starts = (value: Value) => value.toString().toLowerCase().replace(/^smtp:/, '').startsWith(wanted)
+  const starts = (value: Value) =>
+    value
+      .toString()
+      .toLowerCase()
+      .replace(/^smtp:/, '')
+      .startsWith(wanted)
   return (entry) => readers.some((read) => valueList(read(entry)).some(starts))
 }
 

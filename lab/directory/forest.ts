@@ -27,7 +27,10 @@ export interface Forest {
 
 /** DC=contoso,DC=lab of `contoso.lab`. */
 export function domainDn(dnsDomain: string): string {
-  return dnsDomain.split('.').map((label) => `DC=${label}`).join(',')
+  return dnsDomain
+    .split('.')
+    .map((label) => `DC=${label}`)
+    .join(',')
 }
 
 const functionalLevel = '7'
@@ -39,16 +42,56 @@ const crossRefFlags = { enterprise: '1', domain: '3', application: '5' } as cons
 
 /** Containers of the domain with the GUIDs wellKnownObjects lists them under (MS-ADTS 6.1.1.4). */
 const wellKnownContainers = [
-  { rdn: 'CN=Users', className: 'container', guid: 'A9D1CA15768811D1ADED00C04FD8D5CD', description: 'Default container for upgraded user accounts' },
-  { rdn: 'CN=Computers', className: 'container', guid: 'AA312825768811D1ADED00C04FD8D5CD', description: 'Default container for upgraded computer accounts' },
+  {
+    rdn: 'CN=Users',
+    className: 'container',
+    guid: 'A9D1CA15768811D1ADED00C04FD8D5CD',
+    description: 'Default container for upgraded user accounts',
+  },
+  {
+    rdn: 'CN=Computers',
+    className: 'container',
+    guid: 'AA312825768811D1ADED00C04FD8D5CD',
+    description: 'Default container for upgraded computer accounts',
+  },
   { rdn: 'CN=System', className: 'container', guid: 'AB1D30F3768811D1ADED00C04FD8D5CD', description: 'Builtin system settings' },
-  { rdn: 'OU=Domain Controllers', className: 'organizationalUnit', guid: 'A361B2FFFFD211D1AA4B00C04FD7D83A', description: 'Default container for domain controllers' },
+  {
+    rdn: 'OU=Domain Controllers',
+    className: 'organizationalUnit',
+    guid: 'A361B2FFFFD211D1AA4B00C04FD7D83A',
+    description: 'Default container for domain controllers',
+  },
   { rdn: 'CN=Infrastructure', className: 'infrastructureUpdate', guid: '2FBAC1870ADE11D297C400C04FD8D5CD', description: null },
-  { rdn: 'CN=Deleted Objects', className: 'container', guid: '18E2EA80684F11D2B9AA00C04F79F805', description: 'Default container for deleted objects' },
-  { rdn: 'CN=LostAndFound', className: 'lostAndFound', guid: 'AB8153B7768811D1ADED00C04FD8D5CD', description: 'Default container for orphaned objects' },
-  { rdn: 'CN=ForeignSecurityPrincipals', className: 'container', guid: '22B70C67D56E4EFB91E9300FCA3DC1AA', description: 'Default container for security identifiers (SIDs) associated with objects from external, trusted domains' },
-  { rdn: 'CN=Program Data', className: 'container', guid: '09460C08AE1E4A4EA0F64AEE7DAA1E5A', description: 'Default location for storage of application data.' },
-  { rdn: 'CN=Managed Service Accounts', className: 'container', guid: '1EB93889E40C45DF9F0C64D23BBB6237', description: 'Default container for managed service accounts' },
+  {
+    rdn: 'CN=Deleted Objects',
+    className: 'container',
+    guid: '18E2EA80684F11D2B9AA00C04F79F805',
+    description: 'Default container for deleted objects',
+  },
+  {
+    rdn: 'CN=LostAndFound',
+    className: 'lostAndFound',
+    guid: 'AB8153B7768811D1ADED00C04FD8D5CD',
+    description: 'Default container for orphaned objects',
+  },
+  {
+    rdn: 'CN=ForeignSecurityPrincipals',
+    className: 'container',
+    guid: '22B70C67D56E4EFB91E9300FCA3DC1AA',
+    description: 'Default container for security identifiers (SIDs) associated with objects from external, trusted domains',
+  },
+  {
+    rdn: 'CN=Program Data',
+    className: 'container',
+    guid: '09460C08AE1E4A4EA0F64AEE7DAA1E5A',
+    description: 'Default location for storage of application data.',
+  },
+  {
+    rdn: 'CN=Managed Service Accounts',
+    className: 'container',
+    guid: '1EB93889E40C45DF9F0C64D23BBB6237',
+    description: 'Default container for managed service accounts',
+  },
 ] as const
 
 /** Founds a forest of one domain with one controller: naming contexts, partitions, site, server and schema. */
@@ -60,7 +103,8 @@ export function foundForest(foundation: Foundation): Forest {
   const configuration = plant(`CN=Configuration,${domain.dn}`, 'configuration', {})
   const schema = plant(`CN=Schema,${configuration.dn}`, 'dMD', { objectVersion: '88' })
   for (const label of ['DomainDnsZones', 'ForestDnsZones']) plant(`DC=${label},${domain.dn}`, 'domainDNS', {})
-  for (const { rdn, className, description } of wellKnownContainers) plant(`${rdn},${domain.dn}`, className, { ...(description === null ? {} : { description }), isCriticalSystemObject: 'TRUE' })
+  for (const { rdn, className, description } of wellKnownContainers)
+    plant(`${rdn},${domain.dn}`, className, { ...(description === null ? {} : { description }), isCriticalSystemObject: 'TRUE' })
   plant(`CN=Builtin,${domain.dn}`, 'builtinDomain', { isCriticalSystemObject: 'TRUE' })
   const servers = plantSite(plant, configuration)
   const hostName = `${controllerName.toLowerCase()}.${dnsDomain}`
@@ -71,7 +115,7 @@ export function foundForest(foundation: Foundation): Forest {
     options: '1',
   })
   plantPartitions(foundation, plant, configuration)
-  connectController(tree, { settings, contexts: [domain, configuration, schema] })
+  connectController(tree, { settings, heads: [domain, configuration, schema] })
   plantDirectoryService(plant, configuration)
   plantSchema(tree, schema, plant)
   const deletedObjects = tree.get(`CN=Deleted Objects,${domain.dn}`)
@@ -128,24 +172,42 @@ function plantPartitions({ tree, dnsDomain, netbiosName }: Foundation, plant: Pl
   const partitions = plant(`CN=Partitions,${configuration.dn}`, 'crossRefContainer', { 'msDS-Behavior-Version': functionalLevel })
   const { domain } = tree
   const rows = [
-    { cn: netbiosName, context: domain.dn, dns: dnsDomain, flags: crossRefFlags.domain, more: { nETBIOSName: netbiosName, nTMixedDomain: '0', 'msDS-Behavior-Version': functionalLevel } },
-    { cn: 'Enterprise Configuration', context: configuration.dn, dns: dnsDomain, flags: crossRefFlags.enterprise, more: {} },
-    { cn: 'Enterprise Schema', context: `CN=Schema,${configuration.dn}`, dns: dnsDomain, flags: crossRefFlags.enterprise, more: {} },
-    { cn: 'DomainDnsZones', context: `DC=DomainDnsZones,${domain.dn}`, dns: `DomainDnsZones.${dnsDomain}`, flags: crossRefFlags.application, more: {} },
-    { cn: 'ForestDnsZones', context: `DC=ForestDnsZones,${domain.dn}`, dns: `ForestDnsZones.${dnsDomain}`, flags: crossRefFlags.application, more: {} },
+    {
+      cn: netbiosName,
+      dn: domain.dn,
+      dns: dnsDomain,
+      flags: crossRefFlags.domain,
+      more: { nETBIOSName: netbiosName, nTMixedDomain: '0', 'msDS-Behavior-Version': functionalLevel },
+    },
+    { cn: 'Enterprise Configuration', dn: configuration.dn, dns: dnsDomain, flags: crossRefFlags.enterprise, more: {} },
+    { cn: 'Enterprise Schema', dn: `CN=Schema,${configuration.dn}`, dns: dnsDomain, flags: crossRefFlags.enterprise, more: {} },
+    {
+      cn: 'DomainDnsZones',
+      dn: `DC=DomainDnsZones,${domain.dn}`,
+      dns: `DomainDnsZones.${dnsDomain}`,
+      flags: crossRefFlags.application,
+      more: {},
+    },
+    {
+      cn: 'ForestDnsZones',
+      dn: `DC=ForestDnsZones,${domain.dn}`,
+      dns: `ForestDnsZones.${dnsDomain}`,
+      flags: crossRefFlags.application,
+      more: {},
+    },
   ]
-  for (const { cn, context, dns, flags, more } of rows) {
+  for (const { cn, dn, dns, flags, more } of rows) {
     const entry = plant(`CN=${cn},${partitions.dn}`, 'crossRef', { dnsRoot: dns, systemFlags: flags, ...more })
-    tree.transact(() => tree.link(attributeNamed('nCName'), entry, tree.get(context)))
+    tree.transact(() => tree.link(attributeNamed('nCName'), entry, tree.get(dn)))
   }
 }
 
-function connectController(tree: DirectoryTree, { settings, contexts }: { settings: Entry; contexts: readonly Entry[] }): void {
+function connectController(tree: DirectoryTree, { settings, heads }: { settings: Entry; heads: readonly Entry[] }): void {
   tree.transact(() => {
-    for (const context of contexts) {
-      tree.link(attributeNamed('hasMasterNCs'), settings, context)
-      tree.link(attributeNamed('msDS-hasMasterNCs'), settings, context)
-      tree.link(attributeNamed('fSMORoleOwner'), context, settings)
+    for (const head of heads) {
+      tree.link(attributeNamed('hasMasterNCs'), settings, head)
+      tree.link(attributeNamed('msDS-hasMasterNCs'), settings, head)
+      tree.link(attributeNamed('fSMORoleOwner'), head, settings)
     }
   })
 }

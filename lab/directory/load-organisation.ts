@@ -16,7 +16,10 @@ export function loadOrganisation(tree: DirectoryTree, organisation: Organisation
   const entries = new Map<string, Entry>()
   for (const object of organisation.objects) entries.set(object.dn, plantObject(tree, object, entries))
   for (const object of organisation.objects) linkObject(tree, object, entries)
-  const highestRid = organisation.objects.reduce((highest, object) => Math.max(highest, domainRid(object, organisation.domainSid)), firstRid)
+  const highestRid = organisation.objects.reduce(
+    (highest, object) => Math.max(highest, domainRid(object, organisation.domainSid)),
+    firstRid,
+  )
   tree.transact(() => tree.set(tree.domain, attributeNamed('rIDNextRID'), String(highestRid)))
 }
 

@@ -2,7 +2,7 @@ import { EqualityFilter, type Client, type Filter } from 'ldapts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateContoso } from '../contoso/generate.ts'
 import { startLabDirectory, type LabDirectory } from './server.ts'
-import { codeOf, connect, ExtendedDnControl, FlagControl, listOf, PageControl, readEntry, searchAll } from './test-client.ts'
+import { codeOf, connect, ExtendedDnControl, FlagControl, listOf, PageControl, readEntry, searchAll } from './testing/ldap-client.ts'
 import { guidText } from './tree/windows-formats.ts'
 import { controlOid } from './wire/controls.ts'
 
@@ -12,13 +12,19 @@ let client: Client
 let ou: string
 
 beforeAll(async () => {
-  lab = await startLabDirectory({ organisation: generateContoso({ seed: 3, people, groups: 8 }), limits: { pageSizeMax: 50, rangeMax: 40 } })
+  lab = await startLabDirectory({
+    organisation: generateContoso({ seed: 3, people, groups: 8 }),
+    limits: { pageSizeMax: 50, rangeMax: 40 },
+  })
   client = await connect(lab, 'syncAccount')
   ou = lab.directory.addOrganizationalUnit({ name: 'Filters' })
   const sizes = ['7', '12', '100']
   sizes.forEach((size, index) => {
     const user = { name: `Ünal, Person ${index}`, sAMAccountName: `filter${index}`, parent: ou }
-    lab.directory.addUser({ ...user, attributes: { sn: 'Müller', employeeID: size, userAccountControl: index === 0 ? '546' : '544', msExchRecipientTypeDetails: size } })
+    lab.directory.addUser({
+      ...user,
+      attributes: { sn: 'Müller', employeeID: size, userAccountControl: index === 0 ? '546' : '544', msExchRecipientTypeDetails: size },
+    })
   })
   lab.directory.addGroup({ name: 'Inner', parent: ou, members: [`CN=Ünal\\, Person 0,${ou}`] })
   lab.directory.addGroup({ name: 'Outer', parent: ou, members: [`CN=Inner,${ou}`] })
@@ -95,7 +101,10 @@ describe('a search', () => {
   })
 
   it('returns the attributes that were asked for, in the spelling of the schema', async () => {
-    const { searchEntries } = await client.search(`CN=Inner,${ou}`, { scope: 'base', attributes: ['SAMACCOUNTNAME', 'memberof', 'nonsense'] })
+    const { searchEntries } = await client.search(`CN=Inner,${ou}`, {
+      scope: 'base',
+      attributes: ['SAMACCOUNTNAME', 'memberof', 'nonsense'],
+    })
     expect(searchEntries[0]?.['sAMAccountName']).toBe('Inner')
     expect(searchEntries[0]?.['memberOf']).toBe(`CN=Outer,${ou}`)
   })
@@ -161,9 +170,11 @@ describe('pages', () => {
   })
 
   it('of two searches may alternate on one connection', async () => {
-    const pages = [0, 1].map(() => client.searchPaginated(lab.baseDn, { scope: 'sub', filter, attributes: ['cn'], paged: { pageSize: 40 } }))
+    const pages = [0, 1].map(() =>
+      client.searchPaginated(lab.baseDn, { scope: 'sub', filter, attributes: ['cn'], paged: { pageSize: 40 } }),
+    )
     const counts = [0, 0]
-    for (let open = pages.length; open > 0; ) {
+    for (let open = pages.length; open > 0;) {
       open = 0
       for (const [index, search] of pages.entries()) {
         const next = await search.next()

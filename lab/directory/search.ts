@@ -52,7 +52,11 @@ export function* runSearch(run: SearchRun): Generator<void, SearchOutcome> {
   const { operation, controls, actor } = run
   if (operation.base === '' && operation.scope === 'base') return writeRootDse(run)
   if (actor.account === null) {
-    throw frontEndError(resultCode.operationsError, '000004DC', 'In order to perform this operation a successful bind must be completed on the connection.')
+    throw frontEndError(
+      resultCode.operationsError,
+      '000004DC',
+      'In order to perform this operation a successful bind must be completed on the connection.',
+    )
   }
   const view = viewOf(run)
   const base = findBase(run, view)
@@ -74,7 +78,8 @@ function viewOf({ directory, actor, controls }: SearchRun): ReadView {
 /** The base object; a name of another forest is answered with a referral, as Windows does. */
 function findBase({ directory, operation, controls }: SearchRun, view: ReadView): Entry {
   const { tree } = directory
-  const foreign = /(?:^|,)\s*DC=/i.test(operation.base) && !operation.base.toLowerCase().replaceAll(/,\s+/g, ',').endsWith(tree.domain.dn.toLowerCase())
+  const foreign =
+    /(?:^|,)\s*DC=/i.test(operation.base) && !operation.base.toLowerCase().replaceAll(/,\s+/g, ',').endsWith(tree.domain.dn.toLowerCase())
   if (foreign && !operation.base.startsWith('<')) throw referral(operation.base)
   const base = tree.get(operation.base)
   if (base.state === 'deleted' && view.deletedObjects === 'hidden' && controls.dirSync === null) throw noSuchObject(tree.domain.dn)
@@ -90,7 +95,7 @@ function referral(dn: string): DirectoryError {
 function writeRootDse({ directory, actor, operation, messageId, writer }: SearchRun): SearchOutcome {
   const all = operation.attributes.length === 0 || operation.attributes.includes('*') || operation.attributes.includes('+')
   const asked = new Set(operation.attributes.map((name) => name.toLowerCase()))
-  const open = beginEntry(writer, messageId, '')
+  const open = beginEntry({ writer, messageId }, '')
   for (const [name, values] of Object.entries(rootDse(directory))) {
     if (all || asked.has(name.toLowerCase())) writeValues(writer, name, operation.content === 'types-only' ? [] : values)
   }
@@ -119,13 +124,13 @@ function* found(run: SearchRun, view: ReadView, base: Entry): Generator<Entry> {
 
 /** A search without pages: at most `pageSizeMax` entries, then result 4. */
 function* runWhole(run: SearchRun, view: ReadView, base: Entry): Generator<void, SearchOutcome> {
-  const { operation, limits, writer, messageId } = run
+  const { operation, limits } = run
   const most = operation.sizeLimit === 0 ? limits.pageSizeMax : Math.min(operation.sizeLimit, limits.pageSizeMax)
   const format = formatOf(run, view)
   let count = 0
   for (const entry of found(run, view, base)) {
     if (count++ === most) return { result: sizeLimitExceeded, controls: [] }
-    writeEntry(writer, messageId, entry, format)
+    writeEntry(run, entry, format)
     yield
   }
   writeReferences(run, base)
@@ -136,7 +141,7 @@ const sizeLimitExceeded: OperationResult = { ...success, code: resultCode.sizeLi
 
 /** One page of a paged search (RFC 2696). A page larger than the server allows is cut to what it allows. */
 function* runPage(run: SearchRun, view: ReadView, base: Entry): Generator<void, SearchOutcome> {
-  const { paged, limits, writer, messageId, faults } = run
+  const { paged, limits, faults } = run
   const { size, cookie } = must(run.controls.paged, 'the paged results control')
   if (size === 0) {
     paged.abandon(cookie)
@@ -150,7 +155,7 @@ function* runPage(run: SearchRun, view: ReadView, base: Entry): Generator<void, 
     const next = count === most ? null : search.next()
     if (next === null) return { result: success, controls: [pagedResponse(paged.suspend(search))] }
     if (next.done) break
-    writeEntry(writer, messageId, next.value, format)
+    writeEntry(run, next.value, format)
     yield
   }
   writeReferences(run, base)
@@ -184,6 +189,6 @@ function* runDirSync(run: SearchRun, view: ReadView, base: Entry): Generator<voi
   }
   checkDirSync(search)
   if (run.faults.take('empty-page') !== null) return { result: success, controls: [emptyRound(search)] }
-  const control = yield* dirSyncRound(search, run.messageId, run.writer)
+  const control = yield* dirSyncRound(search, run)
   return { result: success, controls: [control] }
 }

@@ -119,13 +119,25 @@ function foundDirectory(options: LabDirectoryOptions): Directory {
   const clock = options.clock ?? systemClock
   const ids = options.ids ?? { next: () => randomUUID() }
   const nextGuid = () => guidBytes(ids.next())
-  const organisation = options.organisation ?? generateContoso({ seed: 1, people: 0, groups: 0, domain: options.domain ?? 'contoso.lab', nowMs: clock.now() })
+  const organisation =
+    options.organisation ?? generateContoso({ seed: 1, people: 0, groups: 0, domain: options.domain ?? 'contoso.lab', nowMs: clock.now() })
   const { dnsDomain, netbiosName, domainSid } = organisation
   const label = dnsDomain.split('.')[0] as string
-  const tree = new DirectoryTree(clock, { guid: nextGuid(), definition: classNamed('domainDNS'), rdn: { type: 'DC', value: label }, dn: domainDn(dnsDomain) })
+  const tree = new DirectoryTree(clock, {
+    guid: nextGuid(),
+    definition: classNamed('domainDNS'),
+    rdn: { type: 'DC', value: label },
+    dn: domainDn(dnsDomain),
+  })
   const forest = foundForest({ tree, dnsDomain, netbiosName, domainSid, nextGuid, invocationId: nextGuid(), policy: options.policy ?? {} })
   loadOrganisation(tree, organisation)
-  const accounts = new Accounts(tree, { dnsDomain, netbiosName, previousPasswordAllowedMs: 0, emptyPassword: 'anonymous', ...options.signIn })
+  const accounts = new Accounts(tree, {
+    dnsDomain,
+    netbiosName,
+    previousPasswordAllowedMs: 0,
+    emptyPassword: 'anonymous',
+    ...options.signIn,
+  })
   return { tree, accounts, ids, dnsDomain, netbiosName, domainSid, ...forest }
 }
 
@@ -138,7 +150,8 @@ function tlsOf(options: LabDirectoryOptions, names: { readonly host: string; rea
   if (options.tls === 'none') return null
   // Clients judge certificates by the time of the machine, whatever clock the directory runs on.
   const atMs = systemClock.now()
-  const pem = options.tls ?? createLabCertificates({ dnsNames: ['localhost', names.hostName], addresses: ['127.0.0.1', '::1', names.host], atMs })
+  const pem =
+    options.tls ?? createLabCertificates({ dnsNames: ['localhost', names.hostName], addresses: ['127.0.0.1', '::1', names.host], atMs })
   return { pem, context: createSecureContext({ cert: pem.cert, key: pem.key }) }
 }
 

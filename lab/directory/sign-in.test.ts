@@ -2,7 +2,7 @@ import { Client } from 'ldapts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Clock } from '#src/base/clock.ts'
 import { startLabDirectory, type LabDirectory } from './server.ts'
-import { codeOf, connect, credentialsOf, readEntry, tryBind } from './test-client.ts'
+import { codeOf, connect, credentialsOf, readEntry, tryBind } from './testing/ldap-client.ts'
 
 const password = 'Correct-Horse-7'
 const minuteMs = 60_000
@@ -43,7 +43,9 @@ describe('a simple bind', () => {
 
   it('carries the text of Active Directory', async () => {
     const client = new Client({ url: lab.url })
-    await expect(client.bind(upn, 'wrong')).rejects.toThrow('80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data 52e, v1db1')
+    await expect(client.bind(upn, 'wrong')).rejects.toThrow(
+      '80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data 52e, v1db1',
+    )
     await client.unbind()
   })
 
@@ -207,7 +209,8 @@ describe('account state', () => {
   it('forecasts when the password expires', async () => {
     const administrator = await connect(lab)
     const dn = `CN=${name},CN=Users,${lab.baseDn}`
-    const read = async () => (await readEntry(administrator, dn, ['msDS-UserPasswordExpiryTimeComputed']))['msDS-UserPasswordExpiryTimeComputed']
+    const read = async () =>
+      (await readEntry(administrator, dn, ['msDS-UserPasswordExpiryTimeComputed']))['msDS-UserPasswordExpiryTimeComputed']
     const expected = (BigInt(nowMs + 42 * 1440 * minuteMs + 11_644_473_600_000) * 10_000n).toString()
     expect(await read()).toBe(expected)
     lab.directory.requirePasswordChange(name)

@@ -61,7 +61,10 @@ function placeOf(directory: Directory, request: { dn: string; attributes: readon
 }
 
 function namingViolation(): DirectoryError {
-  return new DirectoryError(resultCode.namingViolation, '00002099: NameErr: DSID-03050FDA, problem 2005 (NAMING_VIOLATION), data 0, best match of:\n\t\'\'\n')
+  return new DirectoryError(
+    resultCode.namingViolation,
+    "00002099: NameErr: DSID-03050FDA, problem 2005 (NAMING_VIOLATION), data 0, best match of:\n\t''\n",
+  )
 }
 
 /** The most specific structural class among the values of objectClass. */
@@ -71,7 +74,8 @@ function classOf(attributes: readonly WireAttribute[]): ClassDefinition {
   if (classes.includes(null)) throw frontEndError(resultCode.noSuchAttribute, '00000057', 'Error in attribute conversion operation')
   const structuralClasses = classes.filter((each) => each !== null && (each.row.kind === 'structural' || each.row.kind === 'type88'))
   const specific = structuralClasses.sort((a, b) => (b?.chain.length ?? 0) - (a?.chain.length ?? 0))[0]
-  if (!specific || specific.row.kind !== 'structural') throw updateError(resultCode.objectClassViolation, '0000207C', '6002 (OBJ_CLASS_VIOLATION)')
+  if (!specific || specific.row.kind !== 'structural')
+    throw updateError(resultCode.objectClassViolation, '0000207C', '6002 (OBJ_CLASS_VIOLATION)')
   return specific
 }
 
@@ -88,10 +92,15 @@ function storeAttribute(directory: Directory, entry: Entry, attribute: WireAttri
     for (const value of attribute.values) directory.tree.link(definition, entry, linkTarget(directory, definition, value))
     return
   }
-  fill(directory, entry, definition, readValues(definition, attribute.values))
+  fill(directory, entry, { definition, values: readValues(definition, attribute.values) })
 }
 
-function fill(directory: Directory, entry: Entry, definition: AttributeDefinition, values: readonly Value[]): void {
+interface Content {
+  readonly definition: AttributeDefinition
+  readonly values: readonly Value[]
+}
+
+function fill(directory: Directory, entry: Entry, { definition, values }: Content): void {
   for (const value of values) requireUnique(directory, definition, { value, owner: entry })
   directory.tree.fill(entry, definition.name, values.length === 1 ? (values[0] as Value) : values)
 }
@@ -103,11 +112,12 @@ function fillDefaults(directory: Directory, entry: Entry): void {
   const defaults = entry.definition.row.name === 'group' ? groupDefaults(entry) : userDefaults(entry)
   directory.tree.fill(entry, 'objectSid', sid)
   for (const [name, value] of Object.entries(defaults)) {
-    if (!entry.values.has(name)) fill(directory, entry, attributeNamed(name), [value])
+    if (!entry.values.has(name)) fill(directory, entry, { definition: attributeNamed(name), values: [value] })
   }
   if (!entry.values.has('sAMAccountName')) {
     const rid = sid.readUInt32LE(sid.length - 4)
-    fill(directory, entry, attributeNamed('sAMAccountName'), [`$${rid.toString(16).toUpperCase().padStart(6, '0')}-LAB000000000`])
+    const name = `$${rid.toString(16).toUpperCase().padStart(6, '0')}-LAB000000000`
+    fill(directory, entry, { definition: attributeNamed('sAMAccountName'), values: [name] })
   }
 }
 

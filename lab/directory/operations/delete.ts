@@ -6,7 +6,16 @@ import { guidText } from '../tree/windows-formats.ts'
 import { resultCode } from '../wire/result.ts'
 
 /** What a tombstone keeps beside its identity (MS-ADTS 3.1.1.5.5.1.1). */
-const keptByTombstones = new Set(['objectSid', 'sAMAccountName', 'userAccountControl', 'groupType', 'sIDHistory', 'mS-DS-CreatorSID', 'legacyExchangeDN', 'systemFlags'])
+const keptByTombstones = new Set([
+  'objectSid',
+  'sAMAccountName',
+  'userAccountControl',
+  'groupType',
+  'sIDHistory',
+  'mS-DS-CreatorSID',
+  'legacyExchangeDN',
+  'systemFlags',
+])
 
 /**
  * Deletes an object: it becomes a tombstone under CN=Deleted Objects with `\0ADEL:guid` in its name. Groups and reports lose their
@@ -18,7 +27,8 @@ export function deleteObject(directory: Directory, actor: Actor, request: { dn: 
   if (entry.state === 'deleted') throw noSuchObject(tree.domain.dn)
   requireWrite(directory, actor)
   if (entry.role === 'naming-context') throw serviceError(resultCode.unwillingToPerform, '00002077', '5003 (WILL_NOT_PERFORM)')
-  if (request.extent === 'leaf' && hasChildren(entry)) throw updateError(resultCode.notAllowedOnNonLeaf, '00002015', '6003 (CANT_ON_NON_LEAF)')
+  if (request.extent === 'leaf' && hasChildren(entry))
+    throw updateError(resultCode.notAllowedOnNonLeaf, '00002015', '6003 (CANT_ON_NON_LEAF)')
   const doomed = withDescendants(entry)
   // 0x55B is ERROR_SPECIAL_ACCOUNT: built-in accounts cannot be deleted.
   if (doomed.some(isCritical)) throw serviceError(resultCode.unwillingToPerform, '0000055B', '5003 (WILL_NOT_PERFORM)')

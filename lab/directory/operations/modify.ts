@@ -73,7 +73,6 @@ function applyChange(directory: Directory, modification: Modification, change: W
 /** The values an attribute has after a change. */
 function nextValues(modification: Modification, definition: AttributeDefinition, change: WireChange): readonly Value[] | 'unchanged' {
   const present = valueList(modification.entry.values.get(definition.name))
-  const permissive = modification.mode === 'permissive'
   const sent = readValues(definition, change.values)
   switch (change.operation) {
     case 'replace':
@@ -82,23 +81,27 @@ function nextValues(modification: Modification, definition: AttributeDefinition,
       if (sent.length === 0) throw frontEndError(resultCode.protocolError, '00000057', 'Error in attribute conversion operation')
       const fresh = sent.filter((value) => !present.some((each) => isSame(each, value)))
       const clash = fresh.length < sent.length || (definition.arity === 'single' && present.length > 0)
-      if (clash && !(permissive && fresh.length < sent.length)) throw valueExists(definition)
+      if (clash && !(modification.mode === 'permissive' && fresh.length < sent.length)) throw valueExists(definition)
       return fresh.length === 0 ? 'unchanged' : [...present, ...fresh]
     }
     case 'delete': {
-      if (sent.length === 0) return present.length > 0 ? [] : missing(definition, permissive)
+      if (sent.length === 0) return present.length > 0 ? [] : missing(definition, modification.mode)
       const rest = present.filter((value) => !sent.some((each) => isSame(each, value)))
-      return present.length - rest.length === sent.length ? rest : missing(definition, permissive)
+      return present.length - rest.length === sent.length ? rest : missing(definition, modification.mode)
     }
   }
 }
 
 function valueExists(definition: AttributeDefinition): DirectoryError {
-  return attributeError(resultCode.attributeOrValueExists, { win32: '00002083', problem: '1006 (ATT_OR_VALUE_EXISTS)', attribute: definition.name })
+  return attributeError(resultCode.attributeOrValueExists, {
+    win32: '00002083',
+    problem: '1006 (ATT_OR_VALUE_EXISTS)',
+    attribute: definition.name,
+  })
 }
 
-function missing(definition: AttributeDefinition, permissive: boolean): 'unchanged' {
-  if (permissive) return 'unchanged'
+function missing(definition: AttributeDefinition, mode: Modification['mode']): 'unchanged' {
+  if (mode === 'permissive') return 'unchanged'
   throw attributeError(resultCode.noSuchAttribute, { win32: '00002085', problem: '1001 (NO_ATTRIBUTE_OR_VAL)', attribute: definition.name })
 }
 
@@ -107,7 +110,11 @@ function isSame(a: Value, b: Value): boolean {
 }
 
 /** Stores values and what follows from them: some account attributes mean more than they say. */
-function setValues(directory: Directory, entry: Entry, { definition, values }: { definition: AttributeDefinition; values: readonly Value[] }): void {
+function setValues(
+  directory: Directory,
+  entry: Entry,
+  { definition, values }: { definition: AttributeDefinition; values: readonly Value[] },
+): void {
   const { tree } = directory
   const [value] = values
   const stored = values.length === 0 ? null : values.length === 1 ? (value as Value) : values
@@ -147,7 +154,7 @@ function changeLinks(directory: Directory, modification: Modification, { definit
   const table = tree.linksOf(definition)
   const present = [...(table.targets(entry)?.keys() ?? [])]
   if (change.operation === 'replace' || (change.operation === 'delete' && change.values.length === 0)) {
-    if (change.operation === 'delete' && present.length === 0) return void missing(definition, modification.mode === 'permissive')
+    if (change.operation === 'delete' && present.length === 0) return void missing(definition, modification.mode)
     const wanted = new Set(change.values.map((value) => linkTarget(directory, definition, value)))
     requireSingle(definition, wanted.size)
     for (const target of present) if (!wanted.has(target)) tree.unlink(definition, entry, target)
@@ -185,10 +192,14 @@ function removeLink(directory: Directory, modification: Modification, { definiti
   if (target !== null && directory.tree.linksOf(definition).has(entry, target)) return directory.tree.unlink(definition, entry, target)
   if (mode === 'permissive') return
   if (definition.name === 'member') throw serviceError(resultCode.unwillingToPerform, '00000561', '5003 (WILL_NOT_PERFORM)')
-  missing(definition, false)
+  missing(definition, mode)
 }
 
 function requireSingle(definition: AttributeDefinition, count: number): void {
   if (definition.arity === 'multiple' || count <= 1) return
-  throw attributeError(resultCode.attributeOrValueExists, { win32: '00002081', problem: '1006 (ATT_OR_VALUE_EXISTS)', attribute: definition.name })
+  throw attributeError(resultCode.attributeOrValueExists, {
+    win32: '00002081',
+    problem: '1006 (ATT_OR_VALUE_EXISTS)',
+    attribute: definition.name,
+  })
 }

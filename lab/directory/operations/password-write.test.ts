@@ -2,7 +2,7 @@ import { Client } from 'ldapts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Clock } from '#src/base/clock.ts'
 import { startLabDirectory, type LabDirectory } from '../server.ts'
-import { change, codeOf, connect, quotedPassword, tryBind } from '../test-client.ts'
+import { change, codeOf, connect, quotedPassword, tryBind } from '../testing/ldap-client.ts'
 
 const first = 'First-Horse-11'
 const second = 'Second-Horse-22'

@@ -43,7 +43,8 @@ function resetPassword(directory: Directory, write: PasswordWrite, password: str
   const mayReset = actor.role === 'administrator' || (actor.account !== null && directory.accounts.holds(actor.account, 'reset-password'))
   if (!mayReset) throw accessDenied()
   const policy = domainPolicy(directory.tree)
-  const remembered = write.reset === 'policy-hints' && directory.accounts.passwords.isRemembered(account, password, policy.passwordHistoryLength)
+  const remembered =
+    write.reset === 'policy-hints' && directory.accounts.passwords.isRemembered(account, password, policy.passwordHistoryLength)
   if (remembered || !isAcceptable(account, password, policy)) {
     throw serviceError(resultCode.unwillingToPerform, '0000052D', '5003 (WILL_NOT_PERFORM)')
   }

@@ -33,7 +33,8 @@ export function performBind(setting: BindSetting, operation: Bind): Actor {
   const { authentication, name } = operation
   tally.count('binds')
   try {
-    if (authentication.kind === 'sasl') throw frontEndError(resultCode.authMethodNotSupported, '00002027', 'The SASL mechanism is not supported')
+    if (authentication.kind === 'sasl')
+      throw frontEndError(resultCode.authMethodNotSupported, '00002027', 'The SASL mechanism is not supported')
     if (setting.simpleBind === 'needs-encryption' && transport === 'plain' && authentication.password !== '') throw strongerAuthRequired()
     const fault = faults.take('refuse-credentials', ({ account }) => account === undefined || account.toLowerCase() === name.toLowerCase())
     if (fault !== null) throw credentialError(fault.subCode)
@@ -79,7 +80,12 @@ export function performWrite(setting: WriteSetting, operation: Write): void {
       return renameObject(directory, actor, operation)
     case 'modify': {
       const entry = directory.tree.get(operation.dn)
-      return modifyObject(directory, actor, { entry, changes: operation.changes, mode: controls.modification, passwordReset: controls.passwordReset })
+      return modifyObject(directory, actor, {
+        entry,
+        changes: operation.changes,
+        mode: controls.modification,
+        passwordReset: controls.passwordReset,
+      })
     }
     default:
       return unreachable(operation)

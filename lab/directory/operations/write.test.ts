@@ -1,7 +1,7 @@
 import { Attribute, type Client } from 'ldapts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startLabDirectory, type LabDirectory } from '../server.ts'
-import { change, codeOf, connect, FlagControl, listOf, quotedPassword, readEntry } from '../test-client.ts'
+import { change, codeOf, connect, FlagControl, listOf, quotedPassword, readEntry } from '../testing/ldap-client.ts'
 import { sidText } from '../tree/windows-formats.ts'
 import { controlOid } from '../wire/controls.ts'
 
@@ -31,7 +31,14 @@ describe('add', () => {
     const dn = `CN=Ada Löwe,${ou}`
     await client.add(dn, { objectClass: ['top', 'person', 'organizationalPerson', 'user'], sAMAccountName: `ada${count}`, sn: 'Löwe' })
     const entry = await readEntry(client, dn)
-    expect(entry).toMatchObject({ cn: 'Ada Löwe', sn: 'Löwe', userAccountControl: '546', sAMAccountType: '805306368', primaryGroupID: '513', pwdLastSet: '0' })
+    expect(entry).toMatchObject({
+      cn: 'Ada Löwe',
+      sn: 'Löwe',
+      userAccountControl: '546',
+      sAMAccountType: '805306368',
+      primaryGroupID: '513',
+      pwdLastSet: '0',
+    })
     expect((entry['objectGUID'] as Buffer).length).toBe(16)
     expect(sidText(entry['objectSid'] as Buffer)).toMatch(/^S-1-5-21-\d+-\d+-\d+-11\d\d$/)
     expect(entry['objectCategory']).toBe(`CN=Person,CN=Schema,CN=Configuration,${lab.baseDn}`)
@@ -106,7 +113,11 @@ describe('add', () => {
 describe('modify', () => {
   it('adds, replaces and removes values in one step, or none of them', async () => {
     const dn = addUser('changing')
-    await client.modify(dn, [change('add', 'givenName', ['Ada']), change('replace', 'title', ['Pilot']), change('add', 'otherTelephone', ['1', '2'])])
+    await client.modify(dn, [
+      change('add', 'givenName', ['Ada']),
+      change('replace', 'title', ['Pilot']),
+      change('add', 'otherTelephone', ['1', '2']),
+    ])
     await client.modify(dn, [change('delete', 'otherTelephone', ['1']), change('delete', 'title')])
     const entry = await readEntry(client, dn)
     expect(entry).toMatchObject({ givenName: 'Ada', otherTelephone: '2' })

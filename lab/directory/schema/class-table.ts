@@ -1,5 +1,5 @@
-// The classes of the Active Directory base schema that directory synchronization meets, as Windows Server 2016 defines them (MS-ADSC),
-// cut down to the attributes of the attribute table. One flat table: the length is the number of classes, not logic.
+// Long because it is one flat table of classes, with no logic to split: the part of the Active Directory base schema that directory
+// synchronization meets, as Windows Server 2016 defines it (MS-ADSC), cut down to the attributes of the attribute table.
 
 /** One class definition. Lists are attribute or class names separated by white space; what a parent class has is not repeated. */
 export interface ClassRow {

@@ -69,7 +69,10 @@ export interface ClassDefinition {
 const secretNames = new Set(['unicodePwd', 'dBCSPwd', 'ntPwdHistory', 'lmPwdHistory', 'supplementalCredentials'])
 
 function readAttributeTable(table: string, origin: AttributeDefinition['origin']): AttributeDefinition[] {
-  return table.trim().split('\n').map((line) => readAttributeRow(line.split(' '), origin))
+  return table
+    .trim()
+    .split('\n')
+    .map((line) => readAttributeRow(line.split(' '), origin))
 }
 
 function readAttributeRow(columns: readonly string[], origin: AttributeDefinition['origin']): AttributeDefinition {

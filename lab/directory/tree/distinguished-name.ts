@@ -63,7 +63,9 @@ function unescape(raw: string, whole: string): string {
   for (let i = 0; i < raw.length; i++) {
     const character = raw[i] as string
     if (character !== '\\') {
-      bytes.push(...Buffer.from(raw.codePointAt(i) === character.charCodeAt(0) ? character : String.fromCodePoint(raw.codePointAt(i++) as number)))
+      bytes.push(
+        ...Buffer.from(raw.codePointAt(i) === character.charCodeAt(0) ? character : String.fromCodePoint(raw.codePointAt(i++) as number)),
+      )
       continue
     }
     const pair = raw.slice(i + 1, i + 3)

@@ -10,7 +10,10 @@ let tree: DirectoryTree
 let count = 0
 
 beforeEach(() => {
-  tree = new DirectoryTree({ now: () => 0 }, { guid: guid(), definition: classNamed('domainDNS'), rdn: { type: 'DC', value: 'a' }, dn: 'DC=a,DC=b' })
+  tree = new DirectoryTree(
+    { now: () => 0 },
+    { guid: guid(), definition: classNamed('domainDNS'), rdn: { type: 'DC', value: 'a' }, dn: 'DC=a,DC=b' },
+  )
 })
 
 function guid(): Buffer {
@@ -21,7 +24,9 @@ function guid(): Buffer {
 
 function plant(parent: Entry, className: string, name: string): Entry {
   const definition = classNamed(className)
-  return tree.transact(() => tree.create({ guid: guid(), definition, parent, rdn: { type: definition.rdn.toUpperCase(), value: name }, atMs: 0 }))
+  return tree.transact(() =>
+    tree.create({ guid: guid(), definition, parent, rdn: { type: definition.rdn.toUpperCase(), value: name }, atMs: 0 }),
+  )
 }
 
 function changed(after: number): readonly string[] {
@@ -112,12 +117,15 @@ describe('the tree', () => {
 describe('names', () => {
   it('come back from their escaped form', () => {
     check(
-      property(string({ unit: 'grapheme', minLength: 1 }).filter((value) => value.trim() === value && !/^\s|\s$/u.test(value)), (value) => {
-        const rdn = { type: 'CN', value }
-        const dn = `${formatRdn(rdn)},DC=a`
-        expect(rdnKey(parseRdn(splitDn(dn)[0] ?? ''))).toBe(rdnKey(rdn))
-        expect(splitDn(dn)).toHaveLength(2)
-      }),
+      property(
+        string({ unit: 'grapheme', minLength: 1 }).filter((value) => value.trim() === value && !/^\s|\s$/u.test(value)),
+        (value) => {
+          const rdn = { type: 'CN', value }
+          const dn = `${formatRdn(rdn)},DC=a`
+          expect(rdnKey(parseRdn(splitDn(dn)[0] ?? ''))).toBe(rdnKey(rdn))
+          expect(splitDn(dn)).toHaveLength(2)
+        },
+      ),
     )
   })
 

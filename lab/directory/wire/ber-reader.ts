@@ -79,7 +79,8 @@ export class BerReader {
   /** Checks the tag, moves behind the element and returns where its content starts. */
   #header(tag: number): number {
     const found = this.peek()
-    if (found !== tag) throw new BerError(`expected tag 0x${tag.toString(16)}, found ${found === null ? 'the end' : `0x${found.toString(16)}`}`)
+    if (found !== tag)
+      throw new BerError(`expected tag 0x${tag.toString(16)}, found ${found === null ? 'the end' : `0x${found.toString(16)}`}`)
     const size = elementSize(this.#buffer, this.#position)
     if (size.kind === 'incomplete' || this.#position + size.size > this.#end) throw new BerError('an element reaches beyond its parent')
     const first = this.#buffer[this.#position + 1] as number

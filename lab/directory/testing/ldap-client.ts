@@ -1,20 +1,46 @@
-import { Attribute, Ber, BerWriter, Change, Client, Control, type BerReader, type ClientOptions, type Entry, type SearchOptions } from 'ldapts'
-import { labAccountNames, labPasswords } from './lab-accounts.ts'
-import type { LabDirectory } from './server.ts'
-import { controlOid } from './wire/controls.ts'
+import {
+  Attribute,
+  Ber,
+  BerWriter,
+  Change,
+  Client,
+  Control,
+  type BerReader,
+  type ClientOptions,
+  type Entry,
+  type SearchOptions,
+} from 'ldapts'
+import { labAccountNames, labPasswords } from '../lab-accounts.ts'
+import type { LabDirectory } from '../server.ts'
+import { controlOid } from '../wire/controls.ts'
 
 // What the tests of this folder need around the LDAP client they use.
 
 /** Attributes a client must not take for text. */
-export const binaryAttributes = ['objectGUID', 'objectSid', 'parentGUID', 'invocationId', 'tokenGroups', 'mS-DS-ConsistencyGuid', 'schemaIDGUID']
+export const binaryAttributes = [
+  'objectGUID',
+  'objectSid',
+  'parentGUID',
+  'invocationId',
+  'tokenGroups',
+  'mS-DS-ConsistencyGuid',
+  'schemaIDGUID',
+]
 
 /** The lab's accounts by what they may do, with name and password for a bind. */
-export function credentialsOf(lab: Pick<LabDirectory, 'dnsDomain'>, key: keyof typeof labAccountNames): { readonly name: string; readonly password: string } {
+export function credentialsOf(
+  lab: Pick<LabDirectory, 'dnsDomain'>,
+  key: keyof typeof labAccountNames,
+): { readonly name: string; readonly password: string } {
   return { name: `${labAccountNames[key]}@${lab.dnsDomain}`, password: labPasswords[key] }
 }
 
 /** A client over LDAPS, signed in as one of the lab's accounts. */
-export async function connect(lab: LabDirectory, key: keyof typeof labAccountNames = 'administrator', options: Partial<ClientOptions> = {}): Promise<Client> {
+export async function connect(
+  lab: LabDirectory,
+  key: keyof typeof labAccountNames = 'administrator',
+  options: Partial<ClientOptions> = {},
+): Promise<Client> {
   const client = new Client({ url: lab.ldapsUrl ?? lab.url, timeout: 30_000, tlsOptions: { ca: lab.caPem ?? '' }, ...options })
   const { name, password } = credentialsOf(lab, key)
   await client.bind(name, password)
@@ -51,7 +77,12 @@ function resultOf(error: unknown): number {
 
 /** All entries of a search of the domain. */
 export async function searchAll(client: Client, lab: LabDirectory, options: SearchOptions): Promise<readonly Entry[]> {
-  const { searchEntries } = await client.search(lab.baseDn, { scope: 'sub', timeLimit: 0, explicitBufferAttributes: binaryAttributes, ...options })
+  const { searchEntries } = await client.search(lab.baseDn, {
+    scope: 'sub',
+    timeLimit: 0,
+    explicitBufferAttributes: binaryAttributes,
+    ...options,
+  })
   return searchEntries
 }
 
