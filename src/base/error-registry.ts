@@ -112,13 +112,13 @@ const registry = {
   },
   'pack-unreadable': {
     title: 'The rule pack cannot be used',
-    hint: 'Correct the file that is named, or use a pack that comes with the service; `lockstep rules packs` lists them.',
+    hint: 'Correct the file that is named, or use a pack that comes with the service.',
     status: 400,
   },
   // --- vault
   'vault-key-missing': {
     title: 'The key of the vault cannot be read',
-    hint: 'Make the key available where the service looks for it and restart, or unseal with the recovery key; until then stored credentials stay sealed and runs that need them do not start.',
+    hint: 'Make the key available where the service looks for it and restart; until then stored credentials stay sealed and runs that need them do not start.',
     status: 503,
   },
   'vault-key-unusable': {
@@ -135,6 +135,33 @@ const registry = {
     title: 'A stored secret is damaged',
     hint: 'Enter the credential of this connector again; all others are not affected. If it happens again, check the storage and who may write to the database.',
     status: 503,
+  },
+  // --- api
+  'secret-handle': {
+    title: 'The secret was not taken',
+    hint: 'Send the secret once more and use it at once: it is kept in memory for five minutes and can be used a single time.',
+    status: 400,
+  },
+  // --- cli
+  'service-unreachable': {
+    title: 'No service is running for this data directory',
+    hint: 'Start it with lockstep serve --data DIR, or name the data directory of the service that is running with --data or LOCKSTEP_DATA.',
+    status: 503,
+  },
+  'service-answer': {
+    title: 'The service did not answer as expected',
+    hint: 'See that the command line and the service are of the same version, and look at the log of the service; then try again.',
+    status: 502,
+  },
+  'input-missing': {
+    title: 'Something that is needed was not given',
+    hint: 'Give it as an option; on a terminal it is asked for. `--help` after the command lists the options.',
+    status: 400,
+  },
+  'file-unreadable': {
+    title: 'A file cannot be read',
+    hint: 'See that the file exists and that this account may read it.',
+    status: 400,
   },
 } as const satisfies Record<string, ErrorEntry>
 
