@@ -132,7 +132,12 @@ function sameParts(before: readonly InboundBinding[], after: readonly InboundBin
     before.length === after.length &&
     before.every((part, i) => {
       const other = after[i]
-      return other !== undefined && part.objectId === other.objectId && part.objectAttribute === other.objectAttribute && part.ruleId === other.ruleId
+      return (
+        other !== undefined &&
+        part.objectId === other.objectId &&
+        part.objectAttribute === other.objectAttribute &&
+        part.ruleId === other.ruleId
+      )
     })
   )
 }

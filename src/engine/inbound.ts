@@ -32,7 +32,12 @@ export function linkObject(decision: Decision, object: ConnectorSpaceObject): Li
     return 'none'
   }
   if (!hasJoinValue(decision, object, linking)) {
-    decision.trace.add({ kind: 'link', rule: provision, object: object.dn, message: 'not provisioned: none of its join attributes has a value' })
+    decision.trace.add({
+      kind: 'link',
+      rule: provision,
+      object: object.dn,
+      message: 'not provisioned: none of its join attributes has a value',
+    })
     return 'none'
   }
   attach(decision, object, { metaverse: project(decision, provision), rule: provision, kind: 'projected' })
@@ -74,7 +79,12 @@ function attach(
   decision.draft.putObject({ ...object, link })
   decision.draft.touchObject(object.id)
   decision.draft.touchMetaverse(to.metaverse.id)
-  decision.trace.add({ kind: 'link', rule: to.rule, object: object.dn, message: to.kind === 'projected' ? 'projected to a new metaverse object' : 'joined' })
+  decision.trace.add({
+    kind: 'link',
+    rule: to.rule,
+    object: object.dn,
+    message: to.kind === 'projected' ? 'projected to a new metaverse object' : 'joined',
+  })
 }
 
 function project(decision: Decision, rule: CompiledRule): MetaverseObject {

@@ -67,7 +67,13 @@ function target(
   const view = metaverseView(metaverse, connector)
   const rules = of.rules.filter((rule) => {
     const verdict = rule.scope(view)
-    decision.trace.add({ kind: 'scope', rule, object: metaverse.id, inScope: verdict.inScope, failed: verdict.inScope ? [] : verdict.failed })
+    decision.trace.add({
+      kind: 'scope',
+      rule,
+      object: metaverse.id,
+      inScope: verdict.inScope,
+      failed: verdict.inScope ? [] : verdict.failed,
+    })
     return verdict.inScope
   })
   return { connector, rules, view, provision: rules.find((rule) => rule.linkType === 'Provision') ?? null }
@@ -159,7 +165,9 @@ function outboundCandidates(
     const image = topImage(object)
     return by.group.every((condition) => {
       const own: readonly Value[] = image[condition.connectorSpaceAttribute] ?? []
-      return metaverseValues(metaverse, condition.metaverseAttribute).some((value) => own.some((other) => joinEquals(value, other, condition)))
+      return metaverseValues(metaverse, condition.metaverseAttribute).some((value) =>
+        own.some((other) => joinEquals(value, other, condition)),
+      )
     })
   })
 }
@@ -167,7 +175,12 @@ function outboundCandidates(
 function link(
   decision: Decision,
   object: ConnectorSpaceObject,
-  to: { readonly metaverse: MetaverseObject; readonly rule: CompiledRule; readonly kind: 'joined' | 'provisioned'; readonly provision: CompiledRule | null },
+  to: {
+    readonly metaverse: MetaverseObject
+    readonly rule: CompiledRule
+    readonly kind: 'joined' | 'provisioned'
+    readonly provision: CompiledRule | null
+  },
 ): ConnectorSpaceObject {
   const linked: ConnectorSpaceObject = {
     ...revived(object),
@@ -302,7 +315,11 @@ function renamed(decision: Decision, object: ConnectorSpaceObject, to: Target): 
 function store(
   decision: Decision,
   object: ConnectorSpaceObject,
-  next: { readonly changes: ExportDelta['changes']; readonly bindings: ConnectorSpaceObject['outboundBindings']; readonly newDn: string | null },
+  next: {
+    readonly changes: ExportDelta['changes']
+    readonly bindings: ConnectorSpaceObject['outboundBindings']
+    readonly newDn: string | null
+  },
 ): boolean {
   const before = object.pendingExport
   const isEmpty = isEmptyChange(next.changes) && next.newDn === null
@@ -328,7 +345,9 @@ function sameBindings(before: ConnectorSpaceObject['outboundBindings'], after: C
   const names = Object.keys(after)
   return (
     names.length === Object.keys(before).length &&
-    names.every((name) => before[name]?.metaverseAttribute === after[name]?.metaverseAttribute && before[name]?.ruleId === after[name]?.ruleId)
+    names.every(
+      (name) => before[name]?.metaverseAttribute === after[name]?.metaverseAttribute && before[name]?.ruleId === after[name]?.ruleId,
+    )
   )
 }
 

@@ -149,7 +149,11 @@ function isPresentIn(world: EdgeWorld, key: ObjectEdgeKey): boolean {
   return edge !== null && isPresent(edge)
 }
 
-function stageEdge(world: EdgeWorld, desired: { readonly key: ObjectEdgeKey; readonly wanted: boolean }, edges: Map<string, ObjectEdge>): void {
+function stageEdge(
+  world: EdgeWorld,
+  desired: { readonly key: ObjectEdgeKey; readonly wanted: boolean },
+  edges: Map<string, ObjectEdge>,
+): void {
   const edge = world.objectEdge(desired.key) ?? absentEdge(desired.key)
   edges.set(edgeKey(edge), { ...edge, pendingExport: exportFor(world, edge, desired.wanted ? 'add' : 'delete') })
 }

@@ -133,7 +133,12 @@ function recompute(decision: Decision, metaverse: MetaverseObject, createdBy: Co
   if (!inbound.isSupported) {
     const outbound = releaseObjects(decision, metaverse)
     decision.draft.removeMetaverse(metaverse.id)
-    decision.trace.add({ kind: 'link', rule: null, object: metaverse.id, message: 'metaverse object removed: no Provision or StickyJoin rule keeps it' })
+    decision.trace.add({
+      kind: 'link',
+      rule: null,
+      object: metaverse.id,
+      message: 'metaverse object removed: no Provision or StickyJoin rule keeps it',
+    })
     return { isChanged: true, isRemoved: true, outbound }
   }
   if (inbound.isChanged) {
@@ -189,7 +194,11 @@ function linkedCounter(change: LinkChange, result: Recomputed & { readonly hasEd
     case 'joined':
       return result.isRemoved ? 'disconnector-joined-remove-mv' : flows ? 'disconnector-joined-flow' : 'disconnector-joined-no-flow'
     case 'projected':
-      return result.isRemoved ? 'disconnector-projected-remove-mv' : flows ? 'disconnector-projected-flow' : 'disconnector-projected-no-flow'
+      return result.isRemoved
+        ? 'disconnector-projected-remove-mv'
+        : flows
+          ? 'disconnector-projected-flow'
+          : 'disconnector-projected-no-flow'
     default:
       return result.isRemoved ? 'connector-flow-remove-mv' : flows ? 'connector-flow' : 'connector-no-flow'
   }

@@ -28,7 +28,11 @@ export type Resolution =
  * that says something wins; NULL passes on to the next, IgnoreThisFlow is as if it were not there, AuthoritativeNull ends the
  * search. The Merge types put all values together. Throws `SyncError` for an outcome that is an error.
  */
-export function resolve(target: string, candidates: readonly Candidate[], report: { readonly trace: Trace; readonly step: AlgorithmStep }): Resolution {
+export function resolve(
+  target: string,
+  candidates: readonly Candidate[],
+  report: { readonly trace: Trace; readonly step: AlgorithmStep },
+): Resolution {
   const merge = candidates.find((candidate) => candidate.flow.merge !== 'Update')
   return merge === undefined ? resolveUpdate(target, candidates, report) : resolveMerge(target, candidates, report)
 }
@@ -72,7 +76,10 @@ function resolveMerge(target: string, candidates: readonly Candidate[], report: 
   const merge = counting[0]?.flow.merge
   const odd = counting.find((candidate) => candidate.flow.merge !== merge)
   if (odd !== undefined) {
-    throw new SyncError('sync-rule-inbound-flow-rules-invalid', `${target}: rules in scope use different merge types`, { step: report.step, rule: odd.rule.name })
+    throw new SyncError('sync-rule-inbound-flow-rules-invalid', `${target}: rules in scope use different merge types`, {
+      step: report.step,
+      rule: odd.rule.name,
+    })
   }
   const values: { candidate: Candidate; values: readonly Value[] }[] = []
   const references: { candidate: Candidate; attribute: string }[] = []
@@ -103,7 +110,10 @@ function isFirst(value: Value, seen: Set<string> | null): boolean {
 function verdictOf(candidate: Candidate, report: Report): string {
   switch (candidate.outcome.kind) {
     case 'error':
-      throw new SyncError(candidate.outcome.code, `${candidate.flow.target}: ${candidate.outcome.message}`, { step: report.step, rule: candidate.rule.name })
+      throw new SyncError(candidate.outcome.code, `${candidate.flow.target}: ${candidate.outcome.message}`, {
+        step: report.step,
+        rule: candidate.rule.name,
+      })
     case 'ignore':
       return 'IgnoreThisFlow'
     case 'null':

@@ -1,6 +1,12 @@
 import type { ConnectorId, ObjectId } from '#src/model/brand.ts'
 import { applyChanges, diffAttributes, isEmptyChange } from '#src/model/change.ts'
-import { emptyObject, importedImage, type ConnectorSpaceObject, type ObjectProblem, type PendingImport } from '#src/model/connector-space-object.ts'
+import {
+  emptyObject,
+  importedImage,
+  type ConnectorSpaceObject,
+  type ObjectProblem,
+  type PendingImport,
+} from '#src/model/connector-space-object.ts'
 import { dnKey } from '#src/model/dn.ts'
 import { absentEdge, isImported, type ObjectEdge, type ObjectEdgeKey } from '#src/model/edge.ts'
 import type { StagingCounter } from '#src/model/run.ts'
@@ -70,7 +76,12 @@ export function stage(input: StageInput): Staged {
 
 /** What a finished full import did not see: gone, unless it never was there. */
 export function stageUnseen(stored: ConnectorSpaceObject, at: number): Staged {
-  const added = stored.escrowedExport?.operation === 'add' ? stored.escrowedExport : stored.unconfirmedExport?.operation === 'add' ? stored.unconfirmedExport : null
+  const added =
+    stored.escrowedExport?.operation === 'add'
+      ? stored.escrowedExport
+      : stored.unconfirmedExport?.operation === 'add'
+        ? stored.unconfirmedExport
+        : null
   if (added !== null && stored.pendingImport === null && isEmptyImage(stored.synchronized)) return stageLostAdd(stored, at)
   if (stored.anchor === null) return unchanged('stage-no-change')
   return removal(stored)
@@ -157,7 +168,10 @@ function stageKnown(input: StageInput, stored: ConnectorSpaceObject, image: Attr
     syncProblem: problem ?? stored.syncProblem,
     importHash: report.kind === 'object' ? report.importHash : null,
   }
-  const counter = counterFor(stored, { object, hasEdgeChange: edges.changed.some((put) => put.edge.pendingImport !== null) || edges.importChanged })
+  const counter = counterFor(stored, {
+    object,
+    hasEdgeChange: edges.changed.some((put) => put.edge.pendingImport !== null) || edges.importChanged,
+  })
   return { counter, object, isRemoved: false, edges: edges.changed, problem, referenceAdds: edges.adds, referenceDeletes: edges.deletes }
 }
 
@@ -187,7 +201,10 @@ function pending(
   return { operation: 'update', renamedFrom, changes }
 }
 
-function counterFor(stored: ConnectorSpaceObject, now: { readonly object: ConnectorSpaceObject; readonly hasEdgeChange: boolean }): StagingCounter {
+function counterFor(
+  stored: ConnectorSpaceObject,
+  now: { readonly object: ConnectorSpaceObject; readonly hasEdgeChange: boolean },
+): StagingCounter {
   const { object } = now
   if (object.pendingImport?.operation === 'delete-add' && stored.pendingImport?.operation !== 'delete-add') return 'stage-delete-add'
   if (object.pendingImport?.operation === 'add' && stored.pendingImport?.operation !== 'add') return 'stage-add'
@@ -249,7 +266,8 @@ function saidOf(report: Report, edges: readonly ObjectEdge[]): ReadonlyMap<strin
   const said = new Map<string, Said>()
   if (report.kind === 'delete') return said
   const isComplete = report.kind === 'object' ? () => true : (attribute: string) => report.complete.includes(attribute)
-  for (const { attribute, target } of edges) if (isComplete(attribute)) said.set(`${target}${attribute}`, { attribute, target, isThere: false })
+  for (const { attribute, target } of edges)
+    if (isComplete(attribute)) said.set(`${target}${attribute}`, { attribute, target, isThere: false })
   if (report.kind === 'object') {
     for (const { attribute, target } of report.references) said.set(`${target}${attribute}`, { attribute, target, isThere: true })
   } else {

@@ -4,7 +4,13 @@ import type { FlowOutcome } from '#src/rules/flow.ts'
 
 /** What one rule did for one object, and why. Kept for previews; a synchronization throws it away. */
 export type TraceEntry =
-  | { readonly kind: 'scope'; readonly rule: CompiledRule; readonly object: string; readonly inScope: boolean; readonly failed: readonly ScopeCondition[] }
+  | {
+      readonly kind: 'scope'
+      readonly rule: CompiledRule
+      readonly object: string
+      readonly inScope: boolean
+      readonly failed: readonly ScopeCondition[]
+    }
   | { readonly kind: 'link'; readonly rule: CompiledRule | null; readonly object: string; readonly message: string }
   | {
       readonly kind: 'flow'

@@ -37,7 +37,8 @@ export function metaverseView(object: MetaverseObject, connector: ConnectorDocum
 function parameter(connector: ConnectorDocument | null, partition: string | null, name: string): string | undefined {
   if (connector === null) return undefined
   if (name.toLowerCase() === 'connector.id') return `{${connector.id.toUpperCase()}}`
-  const own = connector.partitions.find((candidate) => candidate.name === partition) ?? connector.partitions.find((candidate) => candidate.selected)
+  const own =
+    connector.partitions.find((candidate) => candidate.name === partition) ?? connector.partitions.find((candidate) => candidate.selected)
   if (own === undefined) return undefined
   const found = Object.entries(own.parameters).find(([key]) => key.toLowerCase() === name.toLowerCase())
   return found?.[1]

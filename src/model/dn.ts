@@ -88,11 +88,12 @@ function parsePair(pair: string, whole: string): NamePart {
 function unescapeValue(text: string, whole: string): string {
   const quoted = /^"((?:[^"\\]|\\.)*)"$/s.exec(text)
   const body = quoted?.[1] ?? text
-  if (quoted === null && /(?<!\\)(?:\\\\)*"/.test(body)) throw new AppError('dn-syntax', { subject: whole, detail: 'a quotation mark must be escaped' })
+  if (quoted === null && /(?<!\\)(?:\\\\)*"/.test(body))
+    throw new AppError('dn-syntax', { subject: whole, detail: 'a quotation mark must be escaped' })
   if (!body.includes('\\')) return body
   const bytes: number[] = []
   const encoder = new TextEncoder()
-  for (let i = 0; i < body.length; ) {
+  for (let i = 0; i < body.length;) {
     const hex = /^\\([0-9a-fA-F]{2})/.exec(body.slice(i, i + 3))
     if (hex !== null) {
       bytes.push(Number.parseInt(hex[1] as string, 16))

@@ -53,7 +53,9 @@ export function sameContributions(a: readonly Contribution[], b: readonly Contri
     a.length === b.length &&
     a.every((part, i) => {
       const other = b[i]
-      return other !== undefined && part.ruleId === other.ruleId && part.objectId === other.objectId && sameValues(part.values, other.values)
+      return (
+        other !== undefined && part.ruleId === other.ruleId && part.objectId === other.objectId && sameValues(part.values, other.values)
+      )
     })
   )
 }

@@ -42,7 +42,13 @@ export type RunResult =
 
 /** Counters of an import step, by the field's names. */
 export type StagingCounter =
-  'stage-no-change' | 'stage-add' | 'stage-update' | 'stage-rename' | 'stage-delete' | 'stage-delete-add' | 'stage-failure'
+  | 'stage-no-change'
+  | 'stage-add'
+  | 'stage-update'
+  | 'stage-rename'
+  | 'stage-delete'
+  | 'stage-delete-add'
+  | 'stage-failure'
 /** Counters of a synchronization step: exactly one per processed object. */
 export type InboundCounter =
   | 'disconnector-joined-no-flow'

@@ -222,4 +222,3 @@ function showSource(flow: AttributeFlow): string {
       return unreachable(flow.source)
   }
 }
-

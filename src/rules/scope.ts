@@ -101,7 +101,10 @@ function equalText(value: Value, expected: string): boolean {
 
 /** Text without case; directories compare the same way. Booleans read True and False, bytes as hexadecimal. */
 function fold(value: Value): string {
-  if (value instanceof Uint8Array) return Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('').toUpperCase()
+  if (value instanceof Uint8Array)
+    return Array.from(value, (byte) => byte.toString(16).padStart(2, '0'))
+      .join('')
+      .toUpperCase()
   return String(value).toUpperCase()
 }
 
