@@ -1,9 +1,9 @@
-import { describeServer } from '../../../tools/servers/describe-server.ts'
-import { sambaMissing, startSamba } from '../../../tools/servers/samba.ts'
+import { describeServer } from '#tools/servers/describe-server.ts'
+import { sambaMissing, startSamba } from '#tools/servers/samba.ts'
 import { Secret } from '#src/base/secret.ts'
 import { describeDriver, type DriverHarness } from '../contract/conformance.ts'
 import { activeDirectory } from './driver.ts'
-import { describeSelection, narrowSchema, sambaForest } from './test-forest.ts'
+import { describeSelection, narrowSchema, sambaForest } from './testing/test-forest.ts'
 
 async function startHarness(): Promise<DriverHarness> {
   const samba = await startSamba()

@@ -4,7 +4,7 @@ import { must } from '#src/base/assert.ts'
 import { Secret } from '#src/base/secret.ts'
 import { describeDriver, type DriverHarness } from '../contract/conformance.ts'
 import { activeDirectory } from './driver.ts'
-import { describeSelection, narrowSchema } from './test-forest.ts'
+import { describeSelection, narrowSchema } from './testing/test-forest.ts'
 
 /** Small limits, so that every import of the suite goes through pages, ranges and rounds. */
 const limits = { pageSizeMax: 3, rangeMax: 4, dirSyncObjectsMax: 2 }

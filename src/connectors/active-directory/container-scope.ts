@@ -1,3 +1,5 @@
+import { must } from '#src/base/assert.ts'
+import type { DnKey } from '#src/model/brand.ts'
 import type { PartitionDocument } from '#src/model/configuration.ts'
 import { dnKey, isWithin } from '#src/model/dn.ts'
 
@@ -13,7 +15,7 @@ export class ContainerScope {
   constructor(partition: Pick<PartitionDocument, 'name' | 'include' | 'exclude'>) {
     const included = partition.include.length === 0 ? [partition.name] : partition.include
     const keys = included.map(dnKey)
-    this.bases = included.filter((_, i) => !keys.some((other, j) => i !== j && isNested(keys[i], other, i > j)))
+    this.bases = included.filter((_, i) => isTopmost(keys, i))
     this.#verdicts = new Map<string, boolean>([
       ...keys.map((key) => [key, true] as const),
       ...partition.exclude.map((dn) => [dnKey(dn), false] as const),
@@ -32,7 +34,8 @@ export class ContainerScope {
   }
 }
 
-/** Of two equal containers the later one counts as nested. */
-function isNested(key: ReturnType<typeof dnKey> | undefined, other: ReturnType<typeof dnKey>, later: boolean): boolean {
-  return key !== undefined && isWithin(key, other) && (key !== other || later)
+/** Whether no other container holds this one. Of a container that is named twice the first counts. */
+function isTopmost(keys: readonly DnKey[], index: number): boolean {
+  const key = must(keys[index], 'the key of a container')
+  return !keys.some((other, i) => (key === other ? i < index : isWithin(key, other)))
 }

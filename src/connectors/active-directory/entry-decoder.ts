@@ -30,6 +30,7 @@ class InvalidValue extends Error {}
  */
 export class EntryDecoder {
   readonly #types = new Map<string, ReadonlyMap<string, SelectedAttribute>>()
+  readonly #lowerCase = new Map<string, string>()
   /** Every selected attribute once, by its name as the schema writes it. */
   readonly attributes: readonly string[]
 
@@ -75,9 +76,14 @@ export class EntryDecoder {
     })
   }
 
+  /** Names come in one spelling, so the spelling is remembered; those with options are taken apart every time. */
   #find(objectType: string, rawName: string): SelectedAttribute | undefined {
-    const name = rawName.includes(';') ? parseAttributeName(rawName).name : rawName
-    return this.#types.get(objectType)?.get(name.toLowerCase())
+    const selected = this.#types.get(objectType)
+    if (selected === undefined) return undefined
+    if (rawName.includes(';')) return selected.get(parseAttributeName(rawName).name.toLowerCase())
+    const lowerCase = this.#lowerCase.get(rawName) ?? rawName.toLowerCase()
+    if (!this.#lowerCase.has(rawName)) this.#lowerCase.set(rawName, lowerCase)
+    return selected.get(lowerCase)
   }
 }
 

@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
-import { describeServer } from '../../../tools/servers/describe-server.ts'
-import { sambaMissing, startSamba, type SambaServer } from '../../../tools/servers/samba.ts'
+import { describeServer } from '#tools/servers/describe-server.ts'
+import { sambaMissing, startSamba, type SambaServer } from '#tools/servers/samba.ts'
 import type { Selection, Session } from '../contract/driver.ts'
 import type { ExportItem, ExportReference, ExportResult } from '../contract/exchange.ts'
-import { collectPages, describeSelection, narrowSchema, objectNamed, openSession, sambaForest, type TestForest } from './test-forest.ts'
+import {
+  collectPages,
+  describeSelection,
+  narrowSchema,
+  objectNamed,
+  openSession,
+  sambaForest,
+  type TestForest,
+} from './testing/test-forest.ts'
 
 const USER = [
   'cn',

@@ -1,4 +1,5 @@
 import type { ImportPage } from '../contract/exchange.ts'
+import type { Filter } from '../ldap/filter.ts'
 import { pagedSearch } from '../ldap/paged-search.ts'
 import type { SearchEntry } from '../ldap/response.ts'
 import { extendedNames, noReferrals } from './controls.ts'
@@ -17,20 +18,24 @@ export async function* fullImport(source: PartitionSource): AsyncGenerator<Impor
   await checkContainers(source)
   const watermark = await currentWatermark(source.client, source)
   const pages = new PageCollector(source.pageSize)
-  for (const base of source.scope.bases) {
-    for await (const entries of searchSelected(source, base)) {
-      for (const entry of entries) await collect(source, entry, pages)
-      if (!pages.isEmpty) yield pages.take(null)
+  for (const filter of source.reader.types.filtersInOrder) {
+    for (const base of source.scope.bases) {
+      for await (const entries of searchSelected(source, { base, filter })) {
+        for (const entry of entries) await collect(source, entry, pages)
+        if (!pages.isEmpty) yield pages.take(null)
+      }
     }
   }
   yield pages.take(formatWatermark(watermark))
 }
 
-/** Every object of a selected type below a container, complete up to ranged values. */
-export function searchSelected({ client, reader, pageSize }: PartitionSource, base: string): AsyncGenerator<readonly SearchEntry[]> {
-  const { attributes, types } = reader
+/** Objects below a container, complete up to ranged values. */
+export function searchSelected(
+  { client, reader, pageSize }: PartitionSource,
+  wanted: { readonly base: string; readonly filter: Filter },
+): AsyncGenerator<readonly SearchEntry[]> {
   const controls = [extendedNames, noReferrals]
-  return pagedSearch(client, { base, scope: 'subtree', filter: types.filter, attributes, controls, pageSize })
+  return pagedSearch(client, { ...wanted, scope: 'subtree', attributes: reader.attributes, controls, pageSize })
 }
 
 async function collect({ reader, scope }: PartitionSource, entry: SearchEntry, pages: PageCollector): Promise<void> {

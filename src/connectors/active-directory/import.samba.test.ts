@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sambaMissing, startSamba, type SambaServer } from '../../../tools/servers/samba.ts'
-import { describeServer } from '../../../tools/servers/describe-server.ts'
+import { sambaMissing, startSamba, type SambaServer } from '#tools/servers/samba.ts'
+import { describeServer } from '#tools/servers/describe-server.ts'
 import type { Selection, Session } from '../contract/driver.ts'
 import type { ImportChange } from '../contract/exchange.ts'
 import { guidText } from './object-guid.ts'
@@ -13,7 +13,7 @@ import {
   sambaForest,
   withSession,
   type TestForest,
-} from './test-forest.ts'
+} from './testing/test-forest.ts'
 
 const ATTRIBUTES = [
   'cn',
@@ -137,7 +137,13 @@ describeServer(sambaMissing(), 'importing from Samba', () => {
         [imported, other].map(({ dn, anchor }) => ({ dn, anchor })).toSorted((a, b) => a.anchor.localeCompare(b.anchor)),
       )
       expect(changes).toHaveLength(3)
-      expect(pages.map(({ watermark }) => watermark !== null)).toEqual([false, true])
+      // Groups come after everything they may refer to.
+      expect(pages.map((page) => page.changes.map((change) => change.kind === 'object' && change.objectType))).toEqual([
+        ['user', 'user'],
+        ['group'],
+        [],
+      ])
+      expect(pages.map(({ watermark }) => watermark !== null)).toEqual([false, false, true])
     })
 
     it('reads page by page and skips what was deleted', async () => {

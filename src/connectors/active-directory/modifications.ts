@@ -3,13 +3,6 @@ import type { Value } from '#src/model/value.ts'
 import type { Octets } from '../ldap/ber-writer.ts'
 import type { AttributeValues, Modification } from '../ldap/request.ts'
 
-/** A value as Active Directory writes its type. */
-export function octetsOf(value: Value): Octets {
-  if (typeof value === 'bigint') return String(value)
-  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
-  return value
-}
-
 /** Changes of attributes as an LDAP modify. An attribute replaced by nothing is removed, whether it is there or not. */
 export function modificationsOf(changes: AttributeChanges): readonly Modification[] {
   return Object.entries(changes).flatMap(([attribute, change]) => modificationsOfOne(attribute, change))
@@ -30,4 +23,11 @@ function modificationsOfOne(attribute: string, change: AttributeChange): readonl
   if (change.remove.length > 0) modifications.push({ operation: 'delete', attribute, values: change.remove.map(octetsOf) })
   if (change.add.length > 0) modifications.push({ operation: 'add', attribute, values: change.add.map(octetsOf) })
   return modifications
+}
+
+/** A value as Active Directory writes its type. */
+function octetsOf(value: Value): Octets {
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
+  return value
 }

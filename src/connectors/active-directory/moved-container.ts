@@ -11,7 +11,7 @@ import type { PartitionSource } from './partition-source.ts'
  */
 export async function* objectsBelow(source: PartitionSource, container: string): AsyncGenerator<ImportChange, void, undefined> {
   try {
-    for await (const entries of searchSelected(source, guidName(container))) {
+    for await (const entries of searchSelected(source, { base: guidName(container), filter: source.reader.types.filter })) {
       for (const entry of entries) {
         const anchor = anchorOf(entry)
         if (anchor === container) continue

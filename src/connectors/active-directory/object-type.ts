@@ -64,6 +64,16 @@ export class ObjectTypes {
     return and(wanted, ...unwanted.map((type) => not(equal('objectClass', type))))
   }
 
+  /**
+   * The filter in the order a full import asks: groups come last, because almost everything they refer to is known by then
+   * and needs no placeholder. One search where no groups, or nothing but groups, are selected.
+   */
+  get filtersInOrder(): readonly Filter[] {
+    if (!this.#has('group') || this.#selected.size === 1) return [this.filter]
+    const isGroup = equal('objectClass', 'group')
+    return [and(this.filter, not(isGroup)), and(this.filter, isGroup)]
+  }
+
   #has(type: string): boolean {
     return this.#selected.has(type.toLowerCase())
   }

@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { describeServer } from '../../../tools/servers/describe-server.ts'
-import { sambaMissing, startSamba, type SambaServer } from '../../../tools/servers/samba.ts'
+import { describeServer } from '#tools/servers/describe-server.ts'
+import { sambaMissing, startSamba, type SambaServer } from '#tools/servers/samba.ts'
 import type { Check, Selection, Session } from '../contract/driver.ts'
-import { collectPages, describeSelection, narrowSchema, objectNamed, sambaForest, withSession, type TestForest } from './test-forest.ts'
+import {
+  collectPages,
+  describeSelection,
+  narrowSchema,
+  objectNamed,
+  sambaForest,
+  withSession,
+  type TestForest,
+} from './testing/test-forest.ts'
 
 const PASSWORD = 'Reader!Passw0rd1'
 

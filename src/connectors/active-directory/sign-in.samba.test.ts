@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto'
 import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { describeServer } from '../../../tools/servers/describe-server.ts'
-import { ALLOW_OPERATIONAL, sambaMissing, startSamba, type SambaServer } from '../../../tools/servers/samba.ts'
+import { describeServer } from '#tools/servers/describe-server.ts'
+import { ALLOW_OPERATIONAL, sambaMissing, startSamba, type SambaServer } from '#tools/servers/samba.ts'
 import { ConnectionError } from '../contract/connection-error.ts'
-import { startNameServer, type Zone } from './test-name-server.ts'
-import { openSession, sambaForest, withSession, type TestConnection, type TestForest } from './test-forest.ts'
+import { startNameServer, type Zone } from './testing/name-server.ts'
+import { openSession, sambaForest, withSession, type TestConnection, type TestForest } from './testing/test-forest.ts'
 
 const PASSWORD = 'Right!Passw0rd1'
 

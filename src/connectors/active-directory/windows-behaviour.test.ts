@@ -4,7 +4,15 @@ import { startLabDirectory, type LabDirectory, type LabDirectoryOptions } from '
 import { must } from '#src/base/assert.ts'
 import type { Selection, Session } from '../contract/driver.ts'
 import type { ExportItem } from '../contract/exchange.ts'
-import { collectPages, describeSelection, narrowSchema, objectNamed, openSession, withSession, type TestForest } from './test-forest.ts'
+import {
+  collectPages,
+  describeSelection,
+  narrowSchema,
+  objectNamed,
+  openSession,
+  withSession,
+  type TestForest,
+} from './testing/test-forest.ts'
 
 /** What Windows does and Samba cannot: forced ranges, page limits, several DirSync rounds, faults in mid-answer. */
 describe('a domain controller with the limits and faults of Windows', () => {

@@ -26,10 +26,6 @@ export function not(filter: Filter): Filter {
   return { kind: 'not', filter }
 }
 
-export function present(attribute: string): Filter {
-  return { kind: 'present', attribute }
-}
-
 export function equal(attribute: string, value: Octets): Filter {
   return { kind: 'equal', attribute, value }
 }

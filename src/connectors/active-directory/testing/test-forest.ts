@@ -4,9 +4,9 @@ import { must } from '#src/base/assert.ts'
 import { Secret } from '#src/base/secret.ts'
 import type { PartitionDocument } from '#src/model/configuration.ts'
 import type { Schema } from '#src/model/schema.ts'
-import type { Selection, Session } from '../contract/driver.ts'
-import type { ImportChange, ImportPage } from '../contract/exchange.ts'
-import { activeDirectory } from './driver.ts'
+import type { Selection, Session } from '../../contract/driver.ts'
+import type { ImportChange, ImportPage } from '../../contract/exchange.ts'
+import { activeDirectory } from '../driver.ts'
 
 /** A directory that tests connect to, be it Samba or the lab's own server. */
 export interface TestForest {
