@@ -1,6 +1,6 @@
 import { unreachable } from '#src/base/assert.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
-import { distinctValues, type Value } from '#src/model/value.ts'
+import { valueKey, type Value } from '#src/model/value.ts'
 import type { CompiledFlow, FlowOutcome } from '#src/rules/flow.ts'
 import type { CompiledRule } from '#src/rules/rule-set.ts'
 import { SyncError, type AlgorithmStep } from './sync-error.ts'
@@ -33,8 +33,8 @@ export function resolve(
   candidates: readonly Candidate[],
   report: { readonly trace: Trace; readonly step: AlgorithmStep },
 ): Resolution {
-  const merge = candidates.find((candidate) => candidate.flow.merge !== 'Update')
-  return merge === undefined ? resolveUpdate(target, candidates, report) : resolveMerge(target, candidates, report)
+  const isMerged = candidates.some((candidate) => candidate.flow.merge !== 'Update' && candidate.outcome.kind !== 'ignore')
+  return isMerged ? resolveMerge(target, candidates, report) : resolveUpdate(target, candidates, report)
 }
 
 type Report = { readonly trace: Trace; readonly step: AlgorithmStep }
@@ -73,6 +73,7 @@ function updateWith(candidate: Candidate): Resolution | null {
 
 function resolveMerge(target: string, candidates: readonly Candidate[], report: Report): Resolution {
   const counting = candidates.filter((candidate) => candidate.outcome.kind !== 'ignore')
+  // An ignored flow is as if it were not there, its merge type included.
   const merge = counting[0]?.flow.merge
   const odd = counting.find((candidate) => candidate.flow.merge !== merge)
   if (odd !== undefined) {
@@ -89,8 +90,9 @@ function resolveMerge(target: string, candidates: readonly Candidate[], report: 
     if (candidate.outcome.kind === 'authoritative-null') break
     if (candidate.outcome.kind === 'references') references.push({ candidate, attribute: candidate.outcome.attribute })
     if (candidate.outcome.kind !== 'values') continue
-    const own = distinctValues(candidate.outcome.values).filter((value) => isFirst(value, merge === 'MergeCaseInsensitive' ? seen : null))
-    const fresh = own.filter((value) => !values.some((part) => part.values.includes(value)))
+    const fresh = candidate.outcome.values.filter((value) =>
+      isFirst(merge === 'MergeCaseInsensitive' ? foldedKey(value) : valueKey(value), seen),
+    )
     if (fresh.length > 0) values.push({ candidate, values: fresh })
   }
   if (references.length > 0) return { kind: 'references', parts: references }
@@ -98,13 +100,15 @@ function resolveMerge(target: string, candidates: readonly Candidate[], report: 
   return counting.length === 0 ? { kind: 'keep' } : { kind: 'remove' }
 }
 
-/** Ignoring case, the value of the rule with the highest precedence survives. */
-function isFirst(value: Value, seen: Set<string> | null): boolean {
-  if (seen === null || typeof value !== 'string') return true
-  const folded = value.toUpperCase()
-  if (seen.has(folded)) return false
-  seen.add(folded)
+/** Of equal values the one of the rule with the highest precedence survives. */
+function isFirst(key: string, seen: Set<string>): boolean {
+  if (seen.has(key)) return false
+  seen.add(key)
   return true
+}
+
+function foldedKey(value: Value): string {
+  return valueKey(typeof value === 'string' ? value.toUpperCase() : value)
 }
 
 function verdictOf(candidate: Candidate, report: Report): string {
