@@ -160,6 +160,37 @@ async function measureEdges(store: Store, members: readonly ConnectorSpaceObject
   await timed('remove what points to 1,000 objects', () => store.commit({ removeEdgesInto: members.map((member) => member.id) }))
 }
 
+/** What one member costs must not depend on how many others the group has. */
+async function measureLargeGroup(store: Store, member: ConnectorSpaceObject): Promise<void> {
+  const size = 100_000
+  const identity = ids.next() as MetaverseId
+  const link = { metaverseId: identity, kind: 'projected', ruleId, provisionedBy: null, at: 1 } as const
+  const group = { ...user(30_000_000), link, pendingImport: null }
+  await store.commit({ putObjects: [put(group)], putMetaverse: [metaversePut(group, identity, 1)] })
+  for (let at = 0; at < size; at += edgeBatch) {
+    const members = Array.from({ length: edgeBatch }, (_, i) => user(40_000_000 + at + i))
+    const edges = members.map((target) => ({
+      ...absentEdge({ source: group.id, attribute: 'member', target: target.id }),
+      synchronized: true,
+    }))
+    await store.commit({
+      putObjects: members.map((object) => ({ object, keys: null })),
+      putEdges: edges.map((edge) => ({ edge, dirty: false })),
+    })
+  }
+  const key = { source: group.id, attribute: 'member', target: member.id }
+  await timed('large group: stage one member', () =>
+    store.commit({ putEdges: [{ edge: { ...absentEdge(key), pendingImport: 'add' }, dirty: null }] }),
+  )
+  await timed('large group: settle it', () => store.commit({ settleImportedEdges: [group.id] }))
+  await timed('large group: clean it and align the group', () =>
+    store.commit({ cleanEdges: { objects: [key], metaverse: [] }, alignPendingExports: [group.id] }),
+  )
+  await timed('large group: nothing to export', () => store.edges.pendingExport(group.id, { after: null, limit: 100 }))
+  await timed('large group: drop it again', () => store.commit({ removeEdgesInto: [member.id] }))
+  await timed('large group: count the members', () => store.edges.counts([group.id]))
+}
+
 const directory = mkdtempSync(join(tmpdir(), 'lockstep-bench-'))
 const store = await openSqliteStore({ directory, holder: 'bench', clock: systemClock })
 try {
@@ -167,6 +198,7 @@ try {
   const last = await timed(`put ${count} objects`, () => fill(store, count))
   const joined = await measureObjects(store, last)
   await measureEdges(store, joined)
+  await measureLargeGroup(store, joined[0] as ConnectorSpaceObject)
   const findings = await timed('verify', () => store.verify())
   console.log(`${findings.length} findings`, findings.slice(0, 5))
   const sizeMb = statSync(join(directory, 'lockstep.db')).size / 2 ** 20

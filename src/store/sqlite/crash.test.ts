@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { systemClock } from '#src/base/clock.ts'
 import { forest } from '../conformance/sample.ts'
 import type { Store } from '../store.ts'
-import { startWriter } from './child-process.ts'
+import { startWriter } from './testing/child-process.ts'
 import { openSqliteStore } from './open.ts'
 
 const objectsPerBatch = 60

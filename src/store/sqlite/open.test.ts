@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { forest, person, puts, sealedSecret } from '../conformance/sample.ts'
 import type { Store } from '../store.ts'
-import { startWriter } from './child-process.ts'
+import { startWriter } from './testing/child-process.ts'
 import { openSqliteStore } from './open.ts'
 
 let directory = ''

@@ -8,28 +8,43 @@ import type { Tables } from './tables.ts'
 
 type SpaceQuery = { connectorId: ConnectorId; text: string; filter: SpaceFilter } & Page<DnKey>
 
-/** Which rows a filter shows. A partial index carries each of the rare ones. */
-const filters: Readonly<Record<SpaceFilter, string>> = {
-  all: 'TRUE',
-  'pending-import': 'import_operation IS NOT NULL AND sync_phase IS NOT NULL',
-  'pending-export': 'export_operation IS NOT NULL',
-  joined: 'metaverse IS NOT NULL',
-  unjoined: 'metaverse IS NULL AND kind = 0',
-  'sync-error': 'sync_problem IS NOT NULL',
-  'export-error': 'export_problem IS NOT NULL',
-  placeholder: 'kind = 1',
-  escrowed: 'escrow_operation IS NOT NULL',
-  unconfirmed: 'unconfirmed_operation IS NOT NULL',
-  transient: 'is_transient = 1',
+/**
+ * Which rows a filter shows, and the index that leads to them. An ordered index has the name keys in it; any other is
+ * worth it only while it leads to few rows, because all of them have to be read and sorted for one page.
+ */
+interface Filter {
+  readonly where: string
+  readonly index: string
+  readonly ordered: boolean
 }
+
+const byName = 'object_dn_key'
+const filters: Readonly<Record<SpaceFilter, Filter>> = {
+  all: { where: 'TRUE', index: byName, ordered: true },
+  joined: { where: 'metaverse IS NOT NULL', index: byName, ordered: true },
+  unjoined: { where: 'metaverse IS NULL AND kind = 0', index: 'object_unjoined', ordered: true },
+  'sync-error': { where: 'sync_problem IS NOT NULL', index: 'object_sync_problem', ordered: true },
+  'export-error': { where: 'export_problem IS NOT NULL', index: 'object_export_problem', ordered: true },
+  unconfirmed: { where: 'unconfirmed_operation IS NOT NULL', index: 'object_unconfirmed', ordered: true },
+  transient: { where: 'is_transient = 1', index: 'object_transient', ordered: true },
+  'pending-import': { where: 'sync_phase IS NOT NULL AND import_operation IS NOT NULL', index: 'object_sync_phase', ordered: false },
+  'pending-export': { where: 'export_operation IS NOT NULL', index: 'object_pending_export', ordered: false },
+  escrowed: { where: 'escrow_operation IS NOT NULL', index: 'object_escrow', ordered: false },
+  placeholder: { where: 'kind = 1', index: 'object_of_connector', ordered: false },
+}
+
+/** Up to so many rows are read and sorted; more of them lie close enough together to be met by walking the names. */
+const fewMax = 5_000
 
 /** Objects by part of the name or the whole anchor; the whole name of an object finds its sub-tree. */
 export function searchSpace(tables: Tables, query: SpaceQuery): readonly ConnectorSpaceObject[] {
   const { database, codec, names } = tables
   const connector = names.find(query.connectorId)
+  const filter = filters[query.filter]
+  const index = filter.ordered || isFew(tables, connector, filter) ? filter.index : byName
   const rows = (where: string, parameters: readonly string[]) =>
     database
-      .all<ObjectRow>(searchSql(where, query.filter), connector, query.after ?? '', query.limit, ...parameters)
+      .all<ObjectRow>(searchSql(where, filter, index), connector, query.after ?? '', query.limit, ...parameters)
       .map((row) => codec.object(row))
 
   const text = query.text.trim()
@@ -54,11 +69,21 @@ function partSql(parts: number): string {
   return `(${inName.join(' OR ')} OR ordinal IN (SELECT ordinal FROM object WHERE connector = ?1 AND anchor = ?4))`
 }
 
-function searchSql(where: string, filter: SpaceFilter): string {
+function searchSql(where: string, filter: Filter, index: string): string {
   return `
-    SELECT ${objectColumns} FROM object INDEXED BY object_dn_key
-    WHERE connector = ?1 AND dn_key > ?2 AND ${where} AND ${filters[filter]}
+    SELECT ${objectColumns} FROM object INDEXED BY ${index}
+    WHERE connector = ?1 AND dn_key > ?2 AND ${where} AND ${filter.where}
     ORDER BY dn_key LIMIT ?3`
+}
+
+function isFew(tables: Tables, connector: number | null, filter: Filter): boolean {
+  const rows = tables.database.get<{ count: number }>(
+    `SELECT count(*) AS count FROM (
+       SELECT 1 FROM object INDEXED BY ${filter.index} WHERE connector = ? AND ${filter.where} LIMIT ${fewMax + 1}
+     )`,
+    connector,
+  )
+  return (rows?.count ?? 0) <= fewMax
 }
 
 function hasName(tables: Tables, connector: number | null, key: DnKey): boolean {

@@ -2,6 +2,7 @@ import type { ConnectorId, DnKey, ObjectId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { ObjectIdentity, Page, SyncMode } from '../store.ts'
 import { identityColumns, objectColumns, operationNumber, type IdentityRow, type ObjectRow } from './codec.ts'
+import { edgesWith } from './edges-with.ts'
 import { beforeAll, type Tables } from './tables.ts'
 import { uuidBytes, uuidText } from './uuid.ts'
 
@@ -86,7 +87,7 @@ function exportWorkSql(comparison: '<' | '>', order: 'ASC' | 'DESC'): string {
     SELECT ${objectColumns} FROM object INDEXED BY object_pending_export
     WHERE connector = ?1 AND export_operation = ?2 AND dn_key ${comparison} ?3
       AND (?4 IS NULL OR partition = ?5) AND escrow_operation IS NULL AND is_transient = 0
-      AND NOT EXISTS (SELECT 1 FROM object_edge WHERE source = object.id AND escrowed_export IS NOT NULL)
+      AND NOT EXISTS (${edgesWith('escrowed_export')})
     ORDER BY dn_key ${order} LIMIT ?6`
 }
 
@@ -97,11 +98,16 @@ export function escrowed(tables: Tables, connectorId: ConnectorId, page: Page<Ob
     .map((row) => tables.codec.object(row))
 }
 
+/** Each half brings one page at most: an escrow of a hundred thousand objects is not sorted again for every page. */
 const escrowedSql = `
-  SELECT ${objectColumns} FROM object WHERE connector = ?1 AND id IN (
-    SELECT id FROM object INDEXED BY object_escrow WHERE connector = ?1 AND escrow_operation IS NOT NULL AND id > ?2
+  SELECT ${objectColumns} FROM object WHERE id IN (
+    SELECT id FROM (
+      SELECT id FROM object INDEXED BY object_escrow
+      WHERE connector = ?1 AND escrow_operation IS NOT NULL AND id > ?2 ORDER BY id LIMIT ?3)
     UNION
-    SELECT source FROM object_edge INDEXED BY object_edge_escrow WHERE escrowed_export IS NOT NULL AND source > ?2
+    SELECT source FROM (
+      SELECT DISTINCT e.source FROM object_edge AS e INDEXED BY object_edge_escrow CROSS JOIN object AS o ON o.id = e.source
+      WHERE o.connector = ?1 AND e.escrowed_export IS NOT NULL AND e.source > ?2 ORDER BY e.source LIMIT ?3)
   ) ORDER BY id LIMIT ?3`
 
 function afterId(id: ObjectId | null): Uint8Array {

@@ -1,4 +1,4 @@
 import { describeStore } from '../conformance.ts'
-import { openTemporary } from './temporary-store.ts'
+import { openTemporary } from './testing/temporary-store.ts'
 
 describeStore('sqlite', openTemporary)

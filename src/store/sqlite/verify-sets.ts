@@ -1,5 +1,6 @@
 import type { Finding } from '../store.ts'
 import { emptyUpdateSlot, operationNumber } from './codec.ts'
+import { edgesWith } from './edges-with.ts'
 import type { Tables } from './tables.ts'
 import { uuidText } from './uuid.ts'
 
@@ -101,13 +102,13 @@ const checks: readonly SetCheck[] = [
     invariant: 'empty-export-has-edges',
     message: 'Its pending export is an empty update, but no reference waits to be exported.',
     sql: `SELECT id AS subject FROM object WHERE export_operation ${isUpdate} AND export_slot = '${emptyUpdateSlot}'
-          AND NOT EXISTS (SELECT 1 FROM object_edge WHERE source = object.id AND pending_export IS NOT NULL)`,
+          AND NOT EXISTS (${edgesWith('pending_export')})`,
   },
   {
     invariant: 'empty-escrow-has-edges',
     message: 'Its escrowed export is an empty update, but no reference is in escrow.',
     sql: `SELECT id AS subject FROM object WHERE escrow_operation ${isUpdate} AND escrow_slot = '${emptyUpdateSlot}'
-          AND NOT EXISTS (SELECT 1 FROM object_edge WHERE source = object.id AND escrowed_export IS NOT NULL)`,
+          AND NOT EXISTS (${edgesWith('escrowed_export')})`,
   },
   {
     invariant: 'one-active-secret',

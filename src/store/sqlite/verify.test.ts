@@ -24,7 +24,7 @@ import {
   tenant,
 } from '../conformance/sample.ts'
 import type { Store } from '../store.ts'
-import { openTemporary } from './temporary-store.ts'
+import { openTemporary } from './testing/temporary-store.ts'
 
 /** A world with something for every invariant: a joined group with a joined member, a placeholder, a run, events, secrets. */
 async function fill(store: Store): Promise<void> {

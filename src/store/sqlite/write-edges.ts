@@ -47,7 +47,7 @@ function removeEdgesWhere(tables: Tables, where: string, ids: readonly ObjectId[
   const { database } = tables
   const parameter = JSON.stringify(ids)
   database.run(
-    `UPDATE metaverse_edge SET dirty = 1 FROM (
+    `UPDATE metaverse_edge INDEXED BY metaverse_edge_target SET dirty = 1 FROM (
        SELECT DISTINCT s.metaverse AS source, t.metaverse AS target
        FROM object_edge AS e CROSS JOIN object AS s ON s.id = e.source CROSS JOIN object AS t ON t.id = e.target
        WHERE e.${where} AND s.metaverse IS NOT NULL AND t.metaverse IS NOT NULL

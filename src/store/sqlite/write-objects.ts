@@ -3,6 +3,7 @@ import type { ConnectorId, ObjectId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { ObjectPut } from '../write-batch.ts'
 import { emptyUpdateSlot, objectColumnNames, objectColumns, operationNumber } from './codec.ts'
+import { edgesWith, type EdgeSlot } from './edges-with.ts'
 import { idsOfParameter1, type Tables } from './tables.ts'
 import { uuidBytes, uuidText } from './uuid.ts'
 
@@ -90,13 +91,13 @@ export function alignPendingExports(tables: Tables, ids: readonly ObjectId[]): v
 const fillSlotsSql = `
   UPDATE object SET export_operation = ${operationNumber.update}, export_slot = '${emptyUpdateSlot}'
   WHERE id IN ${idsOfParameter1} AND export_operation IS NULL
-    AND EXISTS (SELECT 1 FROM object_edge WHERE source = object.id AND pending_export IS NOT NULL)`
+    AND EXISTS (${edgesWith('pending_export')})`
 
-function emptySlotsSql(operation: string, slot: string, edgeSlot: string): string {
+function emptySlotsSql(operation: string, slot: string, edgeSlot: EdgeSlot): string {
   return `
     UPDATE object SET ${operation} = NULL, ${slot} = NULL
     WHERE id IN ${idsOfParameter1} AND ${operation} = ${operationNumber.update} AND ${slot} = '${emptyUpdateSlot}'
-      AND NOT EXISTS (SELECT 1 FROM object_edge WHERE source = object.id AND ${edgeSlot} IS NOT NULL)`
+      AND NOT EXISTS (${edgesWith(edgeSlot)})`
 }
 
 /** Empties those export slots of objects that only stood for edges which are gone. */

@@ -63,10 +63,10 @@ CREATE INDEX object_unjoined ON object (connector, dn_key) WHERE metaverse IS NU
 CREATE INDEX object_sync_phase ON object (connector, sync_phase, id, import_operation) WHERE sync_phase IS NOT NULL;
 CREATE INDEX object_pending_export ON object (connector, export_operation, dn_key) WHERE export_operation IS NOT NULL;
 CREATE INDEX object_escrow ON object (connector, id) WHERE escrow_operation IS NOT NULL;
-CREATE INDEX object_unconfirmed ON object (connector, id) WHERE unconfirmed_operation IS NOT NULL;
+CREATE INDEX object_unconfirmed ON object (connector, dn_key) WHERE unconfirmed_operation IS NOT NULL;
 CREATE INDEX object_transient ON object (connector, dn_key) WHERE is_transient = 1;
-CREATE INDEX object_sync_problem ON object (connector, id) WHERE sync_problem IS NOT NULL;
-CREATE INDEX object_export_problem ON object (connector, id) WHERE export_problem IS NOT NULL;
+CREATE INDEX object_sync_problem ON object (connector, dn_key) WHERE sync_problem IS NOT NULL;
+CREATE INDEX object_export_problem ON object (connector, dn_key) WHERE export_problem IS NOT NULL;
 
 CREATE TABLE object_key (
   connector INTEGER NOT NULL,

@@ -1,6 +1,6 @@
 import { systemClock } from '#src/base/clock.ts'
-import { edge, edgePut, eventEntry, metaverseObject, metaversePut, linkTo, objectNamed, put } from '../conformance/sample.ts'
-import { openSqliteStore } from './open.ts'
+import { edge, edgePut, eventEntry, metaverseObject, metaversePut, linkTo, objectNamed, put } from '../../conformance/sample.ts'
+import { openSqliteStore } from '../open.ts'
 
 /*
  * A process for the crash tests: it opens the store of the directory it is given, says so, and then commits batch after

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '#src/base/clock.ts'
-import type { OpenedStore } from '../conformance/opened-store.ts'
-import { openSqliteStore } from './open.ts'
+import type { OpenedStore } from '../../conformance/opened-store.ts'
+import { openSqliteStore } from '../open.ts'
 
 /** A store in a directory of its own below the system's temporary directory, for tests. */
 export async function openTemporary(): Promise<OpenedStore & { readonly directory: string }> {
