@@ -31,7 +31,7 @@ export async function stagePage(
   changes: readonly ImportChange[],
   how: { readonly seen: SeenSet | null; readonly watermark: string | null },
 ): Promise<void> {
-  const rounds = byRound(await completed(step, changes))
+  const rounds = byRound(await completed(step, changes)).flatMap(byWeight)
   for (const [i, round] of rounds.entries()) {
     const isLast = i === rounds.length - 1
     await stageRound(step, round, { seen: how.seen, watermark: isLast ? how.watermark : null })
@@ -62,6 +62,31 @@ function byRound(changes: readonly ImportChange[]): readonly (readonly ImportCha
     ;(rounds[round] ??= []).push(change)
   }
   return rounds
+}
+
+/** Reference values staged together. A page of large groups may hold a hundred times as many. */
+const weightMax = 20_000
+
+/** Splits a round so that the reference values of its objects fit into memory; one object is never split. */
+function byWeight(changes: readonly ImportChange[]): readonly (readonly ImportChange[])[] {
+  const parts: ImportChange[][] = [[]]
+  let weight = 0
+  for (const change of changes) {
+    const own = weightOf(change)
+    if (weight > 0 && weight + own > weightMax) {
+      parts.push([])
+      weight = 0
+    }
+    parts.at(-1)?.push(change)
+    weight += own
+  }
+  return parts
+}
+
+function weightOf(change: ImportChange): number {
+  if (change.kind === 'object') return Object.values(change.references).reduce((sum, targets) => sum + targets.length, 0)
+  if (change.kind !== 'update') return 0
+  return Object.values(change.references).reduce((sum, said) => sum + (said.kind === 'replace' ? said.targets.length : said.add.length), 0)
 }
 
 async function stageRound(

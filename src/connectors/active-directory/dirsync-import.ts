@@ -1,6 +1,6 @@
 import type { ImportChange, ImportPage } from '../contract/exchange.ts'
 import type { SearchEntry } from '../ldap/response.ts'
-import { dirSyncRound, roundEnd } from './dirsync-round.ts'
+import { dirSyncRound, endless, roundEnd, ROUNDS_MAX } from './dirsync-round.ts'
 import { classesOf } from './entry-decoder.ts'
 import { anchorOf, dnOf, isDeleted, valuesOf } from './entry.ts'
 import { objectsBelow } from './moved-container.ts'
@@ -28,7 +28,7 @@ export async function* dirSyncImport(
   { watermark, position }: { readonly watermark: Extract<Watermark, { mode: 'dirsync' }>; readonly position: UpdatePosition },
 ): AsyncGenerator<ImportPage, void, undefined> {
   let reached: Watermark = watermark
-  for (let more = true; more;) {
+  for (let round = 0; round < ROUNDS_MAX; round++) {
     const results = dirSyncRound(source.client, {
       partition: source.partition,
       cookie: reached.cookie,
@@ -39,11 +39,12 @@ export async function* dirSyncImport(
     const pages = new PageCollector(source.pageSize)
     yield* roundPages(source, results, pages)
     const end = roundEnd(results)
-    more = end.more
     // Until the last round not everything up to the position has arrived, so the old one stays.
-    reached = { ...reached, cookie: Buffer.from(end.cookie), server: source.server, ...(more ? {} : { position }) }
+    reached = { ...reached, cookie: Buffer.from(end.cookie), server: source.server, ...(end.more ? {} : { position }) }
     yield pages.take(formatWatermark(reached))
+    if (!end.more) return
   }
+  throw endless()
 }
 
 /** Reads the entries of a round in batches, because finding out about them takes requests of its own. */

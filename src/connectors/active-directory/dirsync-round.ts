@@ -1,11 +1,11 @@
-import { refusal, resultCode } from '../ldap/ldap-error.ts'
+import { refusal, resultCode, TransportError } from '../ldap/ldap-error.ts'
 import type { LdapClient } from '../ldap/client.ts'
 import { equal, type Filter } from '../ldap/filter.ts'
 import type { SearchResults } from '../ldap/search-results.ts'
 import { dirSync, dirSyncAnswer, extendedNames } from './controls.ts'
 
 /** Rounds that only pass over objects: at Windows' thousand objects a round this is far more than any forest holds. */
-const ROUNDS_MAX = 1_000_000
+export const ROUNDS_MAX = 1_000_000
 const EMPTY_COOKIE = Buffer.alloc(0)
 const BYTES_MAX = 0x7fffffff
 
@@ -53,5 +53,10 @@ export async function currentCookie(client: LdapClient, partition: string): Prom
     cookie = Buffer.from(end.cookie)
     if (!end.more) return cookie
   }
-  return cookie
+  throw endless()
+}
+
+/** The error of a conversation that does not come to its end. */
+export function endless(): TransportError {
+  return new TransportError('protocol', `The server had more to say after ${ROUNDS_MAX} rounds of DirSync.`)
 }

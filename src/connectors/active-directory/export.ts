@@ -1,5 +1,6 @@
 import { dnKey, parentDn, rdnOf } from '#src/model/dn.ts'
 import { must, unreachable } from '#src/base/assert.ts'
+import { err, ok, type Result } from '#src/base/result.ts'
 import type { ExportItem, ExportResult } from '../contract/exchange.ts'
 import { LdapResultError, resultCode } from '../ldap/ldap-error.ts'
 import type { LdapClient } from '../ldap/client.ts'
@@ -30,12 +31,23 @@ export async function exportItems(
 ): Promise<readonly ExportResult[]> {
   const results: ExportResult[] = []
   for (const item of items) {
-    const { client } = await connections.forObject(item.dn, partitions)
-    // With nothing sent at all the session itself has failed.
-    if (results.length === 0) client.checkOpen()
-    results.push(client.isOpen ? await exportItem(client, item) : notSent(item))
+    const reached = await reach({ connections, partitions }, item)
+    // With nothing sent at all the session itself has failed; later, what was sent already must be settled.
+    if (!reached.ok && results.length === 0) throw reached.error
+    results.push(reached.ok ? await exportItem(reached.value, item) : notSent(item))
   }
   return results
+}
+
+/** A connection that can take the item. */
+async function reach({ connections, partitions }: ExportPlace, { dn }: ExportItem): Promise<Result<LdapClient, unknown>> {
+  try {
+    const { client } = await connections.forObject(dn, partitions)
+    client.checkOpen()
+    return ok(client)
+  } catch (error) {
+    return err(error)
+  }
 }
 
 function notSent({ key }: ExportItem): ExportResult {
