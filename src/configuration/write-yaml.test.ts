@@ -74,6 +74,14 @@ describe('A document as it is written', () => {
     )
   })
 
+  it.each([' \n', '\n', 'a\n \nb', 'a\n  ', ' a\nb', '\ta\nb', 'a\n\tb', 'a\u0085\nb'])('keeps blanks and line ends: %j', (value) => {
+    expect(parse(writeYaml({ value }))).toEqual({ value })
+  })
+
+  it('shows an expression of several lines as lines', () => {
+    expect(writeYaml({ expression: 'IIF(\n  [a],\n\n  [b])' })).toBe('expression: |-\n  IIF(\n    [a],\n\n    [b])\n')
+  })
+
   it('is text for other readers too: YAML 1.1 takes no value for a boolean, a number or a date', () => {
     for (const value of ['no', 'on', 'y', '012', '1_000', '12:30', '2024-01-01', 'null', '~']) {
       expect(parse(writeYaml({ value }), { version: '1.1' })).toEqual({ value })
