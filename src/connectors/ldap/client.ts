@@ -245,7 +245,8 @@ export class LdapClient {
     if (pause === this.#paused) return
     this.#paused = pause
     if (pause) this.#socket.pause()
-    else this.#socket.resume()
+    // The silence that is waited for begins anew: a pause of ours was none of the server's.
+    else this.#socket.resume().setTimeout(this.#options.answerTimeoutMs)
   }
 
   async #request(operation: Operation, controls: readonly Control[] = []): Promise<LdapResult> {
