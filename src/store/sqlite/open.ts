@@ -17,7 +17,7 @@ import { secretVerbs } from './secrets.ts'
 import { spaceVerbs } from './space.ts'
 import { getState } from './state.ts'
 import type { Tables } from './tables.ts'
-import { verify } from './verify.ts'
+import { verifyStore } from './verify-apart.ts'
 import { watermarksOf } from './watermarks.ts'
 
 /** What a store needs to open. */
@@ -94,7 +94,7 @@ function sqliteStore(tables: Tables, clock: Clock, held: HeldDirectory): Store {
     watermarks: { of: async (connectorId) => watermarksOf(tables, connectorId) },
     state: { get: async (key) => getState(tables, key) },
     commit: async (batch, fence) => commit(tables, batch, fence),
-    verify: () => verify(tables, clock.now()),
+    verify: () => verifyStore(tables, clock.now()),
     close: async () => {
       if (!open) return
       open = false

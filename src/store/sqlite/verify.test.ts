@@ -25,6 +25,7 @@ import {
 } from '../conformance/sample.ts'
 import type { Store } from '../store.ts'
 import { openTemporary } from './testing/temporary-store.ts'
+import { verifyApart } from './verify-apart.ts'
 
 /** A world with something for every invariant: a joined group with a joined member, a placeholder, a run, events, secrets. */
 async function fill(store: Store): Promise<void> {
@@ -170,6 +171,21 @@ describe('verifying a store', () => {
       expect(await opened.store.verify()).toEqual([])
       await opened.reopen()
       expect((await opened.store.verify()).map((finding) => finding.invariant)).toEqual(['run-has-lease'])
+    } finally {
+      await opened.dispose()
+    }
+  })
+
+  it('finds the same in a thread of its own, while others write', async () => {
+    const opened = await openTemporary()
+    try {
+      await fill(opened.store)
+      const file = join(opened.directory, 'lockstep.db')
+      const check = verifyApart(file, moment)
+      await opened.store.commit({ putObjects: puts(person('Written meanwhile')) })
+      expect(await check).toEqual([])
+      await opened.store.commit({ putObjects: puts(person('Unknown', { anchor: null })) })
+      expect((await verifyApart(file, moment)).map((finding) => finding.invariant)).toEqual(['anchor-known'])
     } finally {
       await opened.dispose()
     }
