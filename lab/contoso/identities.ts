@@ -19,7 +19,7 @@ const accountNameMax = 20
 export function domainIdentities(random: Random): Identities {
   const part = () => 1_000_000_000 + random.below(3_000_000_000)
   const domainSid = sidBytes(`S-1-5-21-${part()}-${part()}-${part()}`)
-  const taken = new Set<string>()
+  const taken = new Map<string, number>()
   let rid = firstRid
   return {
     domainSid,
@@ -38,14 +38,17 @@ function randomGuid(random: Random): Buffer {
   return guid
 }
 
-function claim(taken: Set<string>, wanted: string): string {
+/** `taken` remembers for each name with which number it was tried last: a popular name is not counted up from one every time. */
+function claim(taken: Map<string, number>, wanted: string): string {
   const base = wanted.slice(0, accountNameMax).replace(/\.$/, '')
-  for (let number = 1; ; number++) {
+  const popular = base.toLowerCase()
+  for (let number = (taken.get(popular) ?? 0) + 1; ; number++) {
     const suffix = number === 1 ? '' : String(number)
     const candidate = base.slice(0, accountNameMax - suffix.length) + suffix
     const key = candidate.toLowerCase()
     if (taken.has(key)) continue
-    taken.add(key)
+    taken.set(key, 1)
+    taken.set(popular, number)
     return candidate
   }
 }

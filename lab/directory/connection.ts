@@ -276,7 +276,8 @@ export class Connection {
 
   #flush(): boolean {
     if (this.#writer.length === 0 || this.#socket.destroyed) return true
-    return this.#socket.write(this.#writer.take())
+    const bytes = this.#writer.take()
+    return this.#socket.write(bytes, () => this.#writer.giveBack(bytes))
   }
 
   /** Sends what has gathered and waits while the client is slower than the server. */

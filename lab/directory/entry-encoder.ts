@@ -1,6 +1,6 @@
 import { attributeReader, derivedDefinitions, isDerived, writtenDn, type AttributeReader, type ReadView } from './attribute-values.ts'
 import { frontEndError } from './directory-error.ts'
-import { allAttributes, attributeNamed, findAttribute, type AttributeDefinition } from './schema/schema.ts'
+import { allAttributes, findAttribute, forwardLinkOf, secretNames, type AttributeDefinition } from './schema/schema.ts'
 import { valueList, type Entry, type Values } from './tree/entry.ts'
 import { BerWriter } from './wire/ber-writer.ts'
 import { resultCode, responseTag } from './wire/result.ts'
@@ -25,6 +25,8 @@ export interface EntryFormat {
   /** Whether everything stored comes (`*`, or nothing asked), beside what is named. */
   readonly stored: 'all' | 'named'
   readonly attributes: readonly SelectedAttribute[]
+  /** Stored attributes that do not come by themselves: those selected by name, and secrets. */
+  readonly passedOver: ReadonlySet<string>
   readonly rangeMax: number
 }
 
@@ -50,13 +52,22 @@ export function entryFormat({ view, requested, content, rangeMax }: EntryRequest
   const named = new Map<string, SelectedAttribute>()
   const select = (definition: AttributeDefinition, range: ValueRange | null) =>
     named.set(definition.name, { definition, range, read: attributeReader(definition, view) })
-  if (stored === 'all') for (const definition of [...derivedDefinitions, ...linkDefinitions]) select(definition, null)
+  if (stored === 'all') for (const definition of [...derivedDefinitions, ...presentLinks(view)]) select(definition, null)
   for (const description of requested) {
     const [name, ...options] = description.split(';')
     const definition = findAttribute(name as string)
     if (definition !== null) select(definition, readRange(options))
   }
-  return { view, content, stored, attributes: [...named.values()], rangeMax }
+  const passedOver = new Set([...named.keys(), ...secretNames])
+  return { view, content, stored, passedOver, attributes: [...named.values()], rangeMax }
+}
+
+/** Links and back links at least one object has: most of the schema's are never used. */
+function presentLinks({ tree }: ReadView): readonly AttributeDefinition[] {
+  return linkDefinitions.filter((each) => {
+    const forward = each.source === 'stored' ? each : forwardLinkOf(each)
+    return forward !== null && !tree.linksOf(forward).isEmpty
+  })
 }
 
 function readRange(options: readonly string[]): ValueRange | null {
@@ -73,7 +84,6 @@ export function writeEntry(sink: EntrySink, entry: Entry, format: EntryFormat): 
   const open = beginEntry(sink, writtenDn(entry, format.view.dnFormat))
   if (format.stored === 'all') writeStored(writer, entry, format)
   for (const { definition, range, read } of format.attributes) {
-    if (format.stored === 'all' && entry.values.has(definition.name)) continue
     const values = read(entry)
     if (values !== undefined) writeAttribute(writer, { name: definition.name, values, range }, format)
   }
@@ -82,9 +92,7 @@ export function writeEntry(sink: EntrySink, entry: Entry, format: EntryFormat): 
 
 function writeStored(writer: BerWriter, entry: Entry, format: EntryFormat): void {
   for (const [name, values] of entry.values) {
-    if (attributeNamed(name).secrecy === 'secret') continue
-    const range = format.attributes.find((each) => each.definition.name === name)?.range ?? null
-    writeAttribute(writer, { name, values, range }, format)
+    if (!format.passedOver.has(name)) writeAttribute(writer, { name, values, range: null }, format)
   }
 }
 

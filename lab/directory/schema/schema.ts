@@ -66,7 +66,8 @@ export interface ClassDefinition {
   readonly superiors: ReadonlySet<string>
 }
 
-const secretNames = new Set(['unicodePwd', 'dBCSPwd', 'ntPwdHistory', 'lmPwdHistory', 'supplementalCredentials'])
+/** Attributes that hold passwords in one form or another. */
+export const secretNames: ReadonlySet<string> = new Set(['unicodePwd', 'dBCSPwd', 'ntPwdHistory', 'lmPwdHistory', 'supplementalCredentials'])
 
 function readAttributeTable(table: string, origin: AttributeDefinition['origin']): AttributeDefinition[] {
   return table

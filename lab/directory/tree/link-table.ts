@@ -9,6 +9,10 @@ export class LinkTable {
   readonly #removed = new Map<Entry, Map<Entry, number>>()
   readonly #back = new Map<Entry, Set<Entry>>()
 
+  get isEmpty(): boolean {
+    return this.#forward.size === 0
+  }
+
   /** Targets of `source` with the USN at which each was added. */
   targets(source: Entry): ReadonlyMap<Entry, number> | undefined {
     return this.#forward.get(source)

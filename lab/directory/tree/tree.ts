@@ -3,9 +3,10 @@ import type { Clock } from '#src/base/clock.ts'
 import { noSuchObject } from '../directory-error.ts'
 import { allAttributes, type AttributeDefinition } from '../schema/schema.ts'
 import { formatRdn, parseRdn, rdnKey, splitDn, type Rdn } from './distinguished-name.ts'
-import { Entry, valueList, type EntryBirth, type Values } from './entry.ts'
+import { Entry, valueList, type EntryBirth, type Value, type Values } from './entry.ts'
 import { LinkTable } from './link-table.ts'
 import { UsnLog } from './usn-log.ts'
+import { ValueIndex } from './value-index.ts'
 import { guidBytes, sidBytes } from './windows-formats.ts'
 
 /** Attributes with an equality index, beside the object GUID. */
@@ -28,7 +29,7 @@ export class DirectoryTree {
   readonly domain: Entry
   readonly log = new UsnLog()
   readonly #byGuid = new Map<string, Entry>()
-  readonly #indexes = new Map<string, Map<string, Set<Entry>>>(indexedNames.map((name) => [name, new Map()]))
+  readonly #indexes = new Map<string, ValueIndex>(indexedNames.map((name) => [name, new ValueIndex()]))
   readonly #links = new Map<AttributeDefinition, LinkTable>()
   #highestUsn = 0
   #transaction: { readonly undo: Undo[]; readonly touched: Map<Entry, number> } | null = null
@@ -91,9 +92,8 @@ export class DirectoryTree {
   }
 
   /** Objects whose indexed attribute has this value (any case); undefined when the attribute has no index. */
-  findByValue(name: string, value: string | Buffer): ReadonlySet<Entry> | undefined {
-    const index = this.#indexes.get(name)
-    return index === undefined ? undefined : (index.get(indexKey(value)) ?? new Set())
+  findByValue(name: string, value: Value): readonly Entry[] | undefined {
+    return this.#indexes.get(name)?.find(value)
   }
 
   /**
@@ -267,10 +267,10 @@ export class DirectoryTree {
 
   #put(entry: Entry, name: string, values: Values | undefined): void {
     const index = this.#indexes.get(name)
-    if (index !== undefined) for (const value of valueList(entry.values.get(name))) removeFrom(index, value, entry)
+    if (index !== undefined) for (const value of valueList(entry.values.get(name))) index.remove(value, entry)
     if (values === undefined) entry.values.delete(name)
     else entry.values.set(name, values)
-    if (index !== undefined) for (const value of valueList(values)) addTo(index, value, entry)
+    if (index !== undefined) for (const value of valueList(values)) index.add(value, entry)
   }
 
   #findBracketed(dn: string): Entry | null {
@@ -279,7 +279,7 @@ export class DirectoryTree {
     const sid = /^<SID=([^>]+)>/i.exec(dn)?.[1]
     if (sid === undefined) return null
     const bytes = sid.startsWith('S-') ? sidBytes(sid) : Buffer.from(sid, 'hex')
-    return this.findByValue('objectSid', bytes)?.values().next().value ?? null
+    return this.findByValue('objectSid', bytes)?.[0] ?? null
   }
 
   /** The nearest existing ancestor of a name: the "best match" of a refusal. */
@@ -305,21 +305,4 @@ function place(entry: Entry, parent: Entry | null, rdn: Rdn): void {
 function rename(entry: Entry): void {
   if (entry.parent !== null) entry.dn = `${formatRdn(entry.rdn)},${entry.parent.dn}`
   for (const child of entry.children?.values() ?? []) rename(child)
-}
-
-function indexKey(value: string | Buffer): string {
-  return typeof value === 'string' ? value.toLowerCase() : value.toString('latin1')
-}
-
-function addTo(index: Map<string, Set<Entry>>, value: string | Buffer, entry: Entry): void {
-  const key = indexKey(value)
-  const found = index.get(key)
-  if (found === undefined) index.set(key, new Set([entry]))
-  else found.add(entry)
-}
-
-function removeFrom(index: Map<string, Set<Entry>>, value: string | Buffer, entry: Entry): void {
-  const key = indexKey(value)
-  const found = index.get(key)
-  if (found?.delete(entry) && found.size === 0) index.delete(key)
 }

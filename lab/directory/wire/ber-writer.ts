@@ -2,6 +2,7 @@ import { assert } from '#src/base/assert.ts'
 
 const maxOneByteCharacters = 42
 const asciiLoopCharacters = 64
+const sparesMax = 4
 
 /**
  * Writes BER (X.690, as RFC 4511 section 5.1 restricts it) into one growing buffer. Constructed elements always get a four-byte
@@ -10,9 +11,11 @@ const asciiLoopCharacters = 64
 export class BerWriter {
   #buffer: Buffer
   #length = 0
+  /** Buffers that were given back: sending a hundred thousand entries must not make as many buffers for the collector. */
+  readonly #spare: Buffer[] = []
 
   constructor(capacity = 1024) {
-    this.#buffer = Buffer.allocUnsafe(capacity)
+    this.#buffer = Buffer.allocUnsafeSlow(capacity)
   }
 
   /** Bytes written so far. */
@@ -101,12 +104,17 @@ export class BerWriter {
     return Buffer.from(this.#buffer.subarray(0, this.#length))
   }
 
-  /** Hands the written bytes over without copying; the writer goes on with a buffer of its own. */
+  /** Hands the written bytes over without copying; the writer goes on in another buffer. */
   take(): Buffer {
     const taken = this.#buffer.subarray(0, this.#length)
-    this.#buffer = Buffer.allocUnsafe(this.#buffer.length)
+    this.#buffer = this.#spare.pop() ?? Buffer.allocUnsafeSlow(this.#buffer.length)
     this.#length = 0
     return taken
+  }
+
+  /** Takes back bytes of `take` that nobody reads any more. */
+  giveBack(taken: Buffer): void {
+    if (this.#spare.length < sparesMax && taken.buffer.byteLength >= this.#buffer.length) this.#spare.push(Buffer.from(taken.buffer))
   }
 
   #writeShortAscii(value: string): boolean {
@@ -135,7 +143,7 @@ export class BerWriter {
   #reserve(more: number): void {
     const needed = this.#length + more
     if (needed <= this.#buffer.length) return
-    const grown = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2))
+    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#buffer.length * 2))
     this.#buffer.copy(grown, 0, 0, this.#length)
     this.#buffer = grown
   }
