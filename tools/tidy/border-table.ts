@@ -44,6 +44,7 @@ export const borders: BorderTable = {
   ],
   cli: CLI,
   'cli/serve*': [...CLI, 'service.ts'],
+  'cli/verify*': [...CLI, 'service.ts'],
   'cli/demo*': [...CLI, 'service.ts', 'lab'],
 
   'service.ts': SERVICE,

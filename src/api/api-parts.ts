@@ -1,0 +1,38 @@
+import type { FastifyInstance, FastifyTypeProvider } from 'fastify'
+import type { Logger } from 'pino'
+import type { Static, TSchema } from 'typebox'
+import type { SetupParts } from '#src/runner/connector-setup.ts'
+import type { Runner } from '#src/runner/runner.ts'
+import type { Scheduler } from '#src/scheduler/scheduler.ts'
+import type { SecretHandles } from './secret-handles.ts'
+
+/** What is known of the service itself. */
+export interface ServiceFacts {
+  readonly version: string
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  readonly dataDirectory: string
+  readonly vault: { readonly keyId: string | null; readonly source: string; /** Why it is sealed, null when it is not. */ readonly sealedBecause: string | null }
+}
+
+/** Everything the routes work with. */
+export interface ApiParts {
+  readonly setup: SetupParts
+  readonly runner: Runner
+  readonly scheduler: Scheduler
+  readonly handles: SecretHandles
+  readonly facts: ServiceFacts
+  readonly log: Logger
+}
+
+/** Derives the types of a request from the schemas of its route. */
+interface TypeBoxProvider extends FastifyTypeProvider {
+  readonly validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown
+  readonly serializer: this['schema'] extends TSchema ? Static<this['schema']> : unknown
+}
+
+type PlainInstance = FastifyInstance
+/** The server with requests and answers typed by their schemas. */
+export type Api = PlainInstance extends FastifyInstance<infer Server, infer Request, infer Reply, infer Log>
+  ? FastifyInstance<Server, Request, Reply, Log, TypeBoxProvider>
+  : never

@@ -1,0 +1,19 @@
+import { isoTime } from '#src/base/clock.ts'
+import type { Event } from '#src/model/event.ts'
+import { entryOf } from '#src/observe/make-event.ts'
+import type { EventBody } from '../contract/event.ts'
+import type { Names } from './names.ts'
+
+export function eventBody(event: Event, names: Names): EventBody {
+  return {
+    sequence: event.sequence,
+    id: event.id,
+    name: entryOf(event.id)?.name ?? '',
+    level: event.level,
+    at: isoTime(event.at),
+    connector: event.connectorId === null ? null : names.connector(event.connectorId),
+    runId: event.runId,
+    message: event.message,
+    fields: { ...event.fields },
+  }
+}

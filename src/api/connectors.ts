@@ -1,0 +1,60 @@
+import { must } from '#src/base/assert.ts'
+import type { Secret } from '#src/base/secret.ts'
+import { addConnector, testConnector } from '#src/runner/connector-setup.ts'
+import type { Api, ApiParts } from './api-parts.ts'
+import { authorOf } from './author.ts'
+import { connectorBody, connectorDetailBody } from './bodies/connector-body.ts'
+import { configuredConnector } from './configured-connector.ts'
+import {
+  addConnectorShape,
+  connectorDetailShape,
+  connectorListShape,
+  type AddConnectorBody,
+  type AddConnectorLine,
+  type TestConnectorLine,
+} from './contract/connector.ts'
+import { connectorParameters } from './contract/shapes.ts'
+import { answerWithLines, type Emit } from './line-answer.ts'
+
+/** Connectors: list, look at, add, test. */
+export function connectorRoutes(api: Api, parts: ApiParts): void {
+  const { store } = parts.setup
+  api.get('/connectors', { schema: { response: { 200: connectorListShape } } }, async () => {
+    const stored = await store.configuration.current()
+    if (stored === null) return { connectors: [] }
+    return { connectors: await Promise.all(stored.configuration.connectors.map((connector) => connectorBody(parts, connector, stored))) }
+  })
+  api.get('/connectors/:connector', { schema: { params: connectorParameters, response: { 200: connectorDetailShape } } }, async (request) => {
+    const { connector, stored } = await configuredConnector(store, request.params.connector)
+    return connectorDetailBody(parts, connector, stored)
+  })
+  api.post('/connectors', { schema: { body: addConnectorShape } }, (request, reply) =>
+    answerWithLines<AddConnectorLine>({ request, reply }, (emit) => add(parts, { wanted: request.body, author: authorOf(request), emit })),
+  )
+  api.post('/connectors/:connector/test', { schema: { params: connectorParameters } }, (request, reply) =>
+    answerWithLines<TestConnectorLine>({ request, reply }, async (emit) => {
+      const { connector } = await configuredConnector(store, request.params.connector)
+      const checks = await testConnector(parts.setup, connector.name, (check) => emit({ type: 'check', check: { ...check } }))
+      return { type: 'tested', checks: checks.map((check) => ({ ...check })) }
+    }),
+  )
+}
+
+async function add(
+  parts: ApiParts,
+  by: { readonly wanted: AddConnectorBody; readonly author: string; readonly emit: Emit<AddConnectorLine> },
+): Promise<AddConnectorLine> {
+  const { type, name = null, settings, containers = [], secret: handle } = by.wanted
+  const secret: Secret | null = handle === null ? null : parts.handles.take(handle)
+  try {
+    const added = await addConnector(
+      parts.setup,
+      { access: { type, settings, secret }, name, containers, author: by.author },
+      (check) => by.emit({ type: 'check', check: { ...check } }),
+    )
+    const stored = must(await parts.setup.store.configuration.current(), 'the configuration that was just stored')
+    return { type: 'added', connector: await connectorBody(parts, added.connector, stored), server: added.discovery.server }
+  } finally {
+    secret?.destroy()
+  }
+}

@@ -1,0 +1,136 @@
+import { Type, type Static } from 'typebox'
+import { runShape } from './run.ts'
+import { orNull, textOf, timeShape } from './shapes.ts'
+
+/** One line of a connection test. */
+const checkShape = Type.Object({
+  name: Type.String(),
+  outcome: textOf<'passed' | 'warning' | 'failed'>('passed, warning or failed'),
+  message: Type.String(),
+  advice: orNull(Type.String()),
+})
+
+/** What is known of a stored secret. Nothing of the secret itself, not even its length. */
+const credentialShape = Type.Object({
+  version: Type.Integer(),
+  createdAt: timeShape,
+  createdBy: Type.String(),
+  testedAt: orNull(timeShape),
+  keyId: Type.String({ description: 'Which key of the vault sealed it' }),
+})
+
+const partitionShape = Type.Object({
+  name: Type.String(),
+  selected: Type.Boolean(),
+  include: Type.Array(Type.String()),
+  exclude: Type.Array(Type.String()),
+})
+
+const stepShape = Type.Object({ type: Type.String(), partition: orNull(Type.String()) })
+
+/** Numbers of a connector space. */
+const statisticsShape = Type.Object({
+  objects: Type.Integer(),
+  placeholders: Type.Integer(),
+  joined: Type.Integer(),
+  unjoined: Type.Integer(),
+  importAdd: Type.Integer(),
+  importUpdate: Type.Integer(),
+  importDelete: Type.Integer(),
+  exportAdd: Type.Integer(),
+  exportUpdate: Type.Integer(),
+  exportDelete: Type.Integer(),
+  escrowed: Type.Integer(),
+  unconfirmed: Type.Integer(),
+  syncErrors: Type.Integer(),
+  exportErrors: Type.Integer(),
+})
+
+const connectorShape = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  type: Type.String(),
+  account: Type.String({ description: 'What it signs in as' }),
+  place: textOf<'on-premises' | 'cloud'>('on-premises or cloud'),
+  state: textOf<'idle' | 'running'>('Whether a run is in progress'),
+  profiles: Type.Array(Type.Object({ name: Type.String(), steps: Type.Array(stepShape) })),
+  partitions: Type.Array(partitionShape),
+  credential: orNull(credentialShape),
+  statistics: statisticsShape,
+  lastRun: orNull(runShape),
+})
+
+/** Where a partition was imported up to. The position itself belongs to the directory; its fingerprint tells whether it moved. */
+const watermarkShape = Type.Object({ partition: Type.String(), at: timeShape, fingerprint: Type.String() })
+
+export const connectorDetailShape = Type.Object({
+  connector: connectorShape,
+  settings: Type.Record(Type.String(), Type.Unknown()),
+  /** Selected object type → names of its selected attributes. */
+  objectTypes: Type.Record(Type.String(), Type.Array(Type.String())),
+  watermarks: Type.Array(watermarkShape),
+})
+
+export const connectorListShape = Type.Object({ connectors: Type.Array(connectorShape) })
+
+export const addConnectorShape = Type.Object(
+  {
+    type: Type.String({ maxLength: 64 }),
+    /** Chosen from what the directory says about itself when absent. */
+    name: Type.Optional(orNull(Type.String({ minLength: 1, maxLength: 128 }))),
+    settings: Type.Record(Type.String(), Type.Unknown()),
+    /** Containers to read; none means whole partitions. */
+    containers: Type.Optional(Type.Array(Type.String({ maxLength: 2_048 }), { maxItems: 500 })),
+    /** What `POST /secrets` answered; null where no secret is needed. */
+    secret: orNull(Type.String({ maxLength: 128 })),
+  },
+  { additionalProperties: false },
+)
+
+/** A secret handed in ahead of the request that uses it. It can be used once and is forgotten after a few minutes. */
+export const secretHandleShape = Type.Object({ handle: Type.String(), expiresAt: timeShape })
+
+export const storeSecretQuery = Type.Object(
+  { test: Type.Optional(Type.Union([Type.Literal('before-storing'), Type.Literal('skip')])) },
+  { additionalProperties: false },
+)
+
+const checkLineShape = Type.Object({ type: Type.Literal('check'), check: checkShape })
+
+/** Lines while a connector is added. */
+export const addConnectorLineShape = Type.Union([
+  checkLineShape,
+  Type.Object({ type: Type.Literal('added'), connector: connectorShape, server: Type.String() }),
+])
+
+/** Lines while a connector is tested. */
+export const testConnectorLineShape = Type.Union([
+  checkLineShape,
+  Type.Object({ type: Type.Literal('tested'), checks: Type.Array(checkShape) }),
+])
+
+/** Lines while a secret is replaced. */
+export const storeSecretLineShape = Type.Union([
+  checkLineShape,
+  Type.Object({
+    type: Type.Literal('stored'),
+    credential: credentialShape,
+    checks: Type.Array(checkShape),
+    /** Whether a cycle starts now that goes on where runs were turned away. */
+    catchUp: Type.Boolean(),
+  }),
+])
+
+export type CheckBody = Static<typeof checkShape>
+export type CredentialBody = Static<typeof credentialShape>
+export type StatisticsBody = Static<typeof statisticsShape>
+export type ConnectorBody = Static<typeof connectorShape>
+export type ConnectorDetailBody = Static<typeof connectorDetailShape>
+export type ConnectorListBody = Static<typeof connectorListShape>
+export type AddConnectorBody = Static<typeof addConnectorShape>
+export type SecretHandleBody = Static<typeof secretHandleShape>
+
+
+export type AddConnectorLine = Static<typeof addConnectorLineShape>
+export type TestConnectorLine = Static<typeof testConnectorLineShape>
+export type StoreSecretLine = Static<typeof storeSecretLineShape>

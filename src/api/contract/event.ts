@@ -1,0 +1,31 @@
+import { Type, type Static } from 'typebox'
+import type { Event } from '#src/model/event.ts'
+import { limitShape, orNull, textOf, timeShape } from './shapes.ts'
+
+const eventShape = Type.Object({
+  sequence: Type.Integer(),
+  id: Type.Integer(),
+  name: Type.String(),
+  level: textOf<Event['level']>('information, warning or error'),
+  at: timeShape,
+  connector: orNull(Type.String()),
+  runId: orNull(Type.String()),
+  message: Type.String(),
+  fields: Type.Record(Type.String(), orNull(Type.Union([Type.String(), Type.Number(), Type.Boolean()]))),
+})
+
+export const eventQuery = Type.Object(
+  {
+    connector: Type.Optional(Type.String({ maxLength: 256 })),
+    id: Type.Optional(Type.Integer({ minimum: 1 })),
+    before: Type.Optional(Type.Integer({ minimum: 1 })),
+    limit: Type.Optional(limitShape),
+  },
+  { additionalProperties: false },
+)
+
+/** Newest first; `before` leads to the next page. */
+export const eventPageShape = Type.Object({ events: Type.Array(eventShape), before: orNull(Type.Integer()) })
+
+export type EventBody = Static<typeof eventShape>
+export type EventPageBody = Static<typeof eventPageShape>

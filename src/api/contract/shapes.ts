@@ -1,0 +1,20 @@
+import { Type, type TSchema, type TUnsafe } from 'typebox'
+
+/** The shape or null. */
+export function orNull<S extends TSchema>(shape: S) {
+  return Type.Union([shape, Type.Null()])
+}
+
+/** Text whose possible values are those of a type of the model. */
+export function textOf<T extends string>(description: string): TUnsafe<T> {
+  return Type.Unsafe<T>({ type: 'string', description })
+}
+
+/** A moment in UTC with milliseconds, for example `2026-11-22T09:30:04.113Z`. */
+export const timeShape = Type.String({ description: 'UTC, for example 2026-11-22T09:30:04.113Z' })
+
+/** How many entries of a list an answer holds at the most. */
+export const limitShape = Type.Integer({ minimum: 1, maximum: 1_000, default: 50 })
+
+/** Parameters of routes below one connector. */
+export const connectorParameters = Type.Object({ connector: Type.String({ minLength: 1, maxLength: 256, description: 'Name or identifier' }) })

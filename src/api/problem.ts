@@ -1,0 +1,60 @@
+import { AppError } from '#src/base/app-error.ts'
+import { errorRegistry } from '#src/base/error-registry.ts'
+import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
+import { problemCodes, type ProblemBody } from './contract/problem.ts'
+import { incidentBody } from './bodies/run-body.ts'
+
+/** What the client is told about an error. Never more than the error says itself, and nothing of a stack. */
+export function problemOf(error: unknown): ProblemBody {
+  if (error instanceof AppError) return appProblem(error)
+  if (error instanceof ConnectionError) return directoryProblem(error)
+  if (isRefusedRequest(error)) return refusedRequest(error)
+  return {
+    title: 'The request failed because of a defect of the service',
+    status: 500,
+    code: problemCodes.defect,
+    subject: null,
+    detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    hint: 'The log of the service has the details; report it together with them.',
+    facts: {},
+    incidents: [],
+  }
+}
+
+function appProblem(error: AppError): ProblemBody {
+  const { title, hint, status } = errorRegistry[error.code]
+  const incidents = error.cause instanceof ConnectionError ? error.cause.incidents.map(incidentBody) : []
+  return { title, status: status ?? 500, code: error.code, subject: error.subject, detail: error.detail, hint, facts: { ...error.facts }, incidents }
+}
+
+function directoryProblem(error: ConnectionError): ProblemBody {
+  const last = error.incidents.at(-1)
+  return {
+    title: 'The connected directory could not be used',
+    status: 422,
+    code: problemCodes.directoryRefused,
+    subject: last?.server ?? null,
+    detail: `${error.reason}: ${error.message}`,
+    hint: error.advice,
+    facts: { failure: error.failure, reason: error.reason, subCode: last?.subCode ?? null },
+    incidents: error.incidents.map(incidentBody),
+  }
+}
+
+/** What fastify itself refuses carries its status: a body that is no JSON, too large, or not of the schema. */
+function isRefusedRequest(error: unknown): error is Error & { readonly statusCode: number } {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500
+}
+
+function refusedRequest(error: Error & { readonly statusCode: number }): ProblemBody {
+  return {
+    title: 'The request is not understood',
+    status: error.statusCode,
+    code: problemCodes.requestInvalid,
+    subject: null,
+    detail: error.message,
+    hint: 'Compare the request with the description of the API; the command line and the service must be of the same version.',
+    facts: {},
+    incidents: [],
+  }
+}

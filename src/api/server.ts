@@ -1,0 +1,94 @@
+import { chmodSync, rmSync } from 'node:fs'
+import fastify from 'fastify'
+import { AppError } from '#src/base/app-error.ts'
+import type { Api, ApiParts } from './api-parts.ts'
+import { configurationRoutes } from './configuration.ts'
+import { connectorRoutes } from './connectors.ts'
+import { apiRoot } from './contract/socket.ts'
+import { credentialRoutes } from './credentials.ts'
+import { cycleRoutes } from './cycles.ts'
+import { eventRoutes } from './events.ts'
+import { metaverseRoutes } from './metaverse.ts'
+import { previewRoutes } from './preview.ts'
+import { problemOf } from './problem.ts'
+import { runRoutes } from './runs.ts'
+import { acceptSecrets } from './secret-body.ts'
+import { spaceRoutes } from './space.ts'
+import { statusRoutes } from './status.ts'
+import { verifyRoutes } from './verify.ts'
+
+/** Largest JSON body: the documents of a large configuration. */
+const bodyBytesMax = 32 * 1024 * 1024
+/** Names of connectors stand in paths, percent-encoded. */
+const parameterLengthMax = 1_024
+
+/** The service's HTTP interface. */
+export interface ApiServer {
+  /** Listens on a socket that only this account may open, or on a named pipe. */
+  listen(address: string): Promise<void>
+  /** Ends the listening; answers under way are finished first. */
+  close(): Promise<void>
+}
+
+/** Puts the routes together. Nothing listens yet. */
+export async function openApi(parts: ApiParts): Promise<ApiServer> {
+  const api: Api = fastify({
+    bodyLimit: bodyBytesMax,
+    routerOptions: { maxParamLength: parameterLengthMax },
+    forceCloseConnections: 'idle',
+  })
+  // Answers are typed by their schemas already; compiling them again would only drop or bend what a schema forgot.
+  api.setSerializerCompiler(() => (body) => JSON.stringify(body))
+  acceptSecrets(api)
+  answerProblems(api, parts)
+  for (const routes of [
+    statusRoutes,
+    connectorRoutes,
+    credentialRoutes,
+    runRoutes,
+    cycleRoutes,
+    eventRoutes,
+    spaceRoutes,
+    metaverseRoutes,
+    previewRoutes,
+    configurationRoutes,
+    verifyRoutes,
+  ]) {
+    await api.register(async (scope: Api) => routes(scope, parts), { prefix: apiRoot })
+  }
+  await api.ready()
+  return { listen: (address) => listen(api, address), close: () => api.close() }
+}
+
+function answerProblems(api: Api, parts: ApiParts): void {
+  api.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error)
+    if (problem.status >= 500) parts.log.error({ err: error, method: request.method, route: request.routeOptions.url }, problem.title)
+    return reply.status(problem.status).type('application/problem+json').send(problem)
+  })
+  api.setNotFoundHandler((request, reply) => {
+    const problem = problemOf(Object.assign(new Error(`there is no ${request.method} ${request.url}`), { statusCode: 404 }))
+    return reply.status(404).type('application/problem+json').send(problem)
+  })
+}
+
+/** A socket left behind by a process that was killed is removed: whoever holds the data directory knows that nobody listens there. */
+async function listen(api: Api, address: string): Promise<void> {
+  const isPipe = address.startsWith('\\\\')
+  if (!isPipe) rmSync(address, { force: true })
+  const former = process.umask(0o177)
+  try {
+    await new Promise<void>((resolve, reject) => {
+      api.server.once('error', reject)
+      api.server.listen(address, () => {
+        api.server.off('error', reject)
+        resolve()
+      })
+      // The socket exists from here on; whoever listens asynchronously must not create other files with this mask.
+      process.umask(former)
+    })
+  } catch (cause) {
+    throw new AppError('data-directory-unusable', { subject: address, detail: cause instanceof Error ? cause.message : String(cause), cause })
+  }
+  if (!isPipe) chmodSync(address, 0o600)
+}

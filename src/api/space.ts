@@ -1,0 +1,91 @@
+import { isoTime } from '#src/base/clock.ts'
+import type { ObjectId, DnKey } from '#src/model/brand.ts'
+import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
+import { isPresent, type ObjectEdge } from '#src/model/edge.ts'
+import type { Store } from '#src/store/store.ts'
+import type { Api, ApiParts } from './api-parts.ts'
+import { namesOf, type Names } from './bodies/names.ts'
+import { attributesBody, changesBody, exportDeltaBody, objectProblemBody, spaceEntryBody, waitingOf } from './bodies/object-body.ts'
+import { configuredConnector } from './configured-connector.ts'
+import { connectorParameters } from './contract/shapes.ts'
+import { objectQuery, spaceObjectShape, spacePageShape, spaceQuery, type ReferenceBody, type SpaceObjectBody } from './contract/space.ts'
+import { findObject } from './find-object.ts'
+
+/** Values of one reference attribute that are shown. */
+const referencesShown = 200
+
+/** Connector spaces: search, and one object with everything in its slots. */
+export function spaceRoutes(api: Api, { setup }: ApiParts): void {
+  const { store } = setup
+  api.get(
+    '/connectors/:connector/space',
+    { schema: { params: connectorParameters, querystring: spaceQuery, response: { 200: spacePageShape } } },
+    async (request) => {
+      const { text = '', filter = 'all', after = null, limit = 50 } = request.query
+      const { connector } = await configuredConnector(store, request.params.connector)
+      const found = await store.space.search({ connectorId: connector.id, text, filter, after: after as DnKey | null, limit })
+      return { objects: found.map(spaceEntryBody), after: found.length === limit ? (found.at(-1)?.dnKey ?? null) : null }
+    },
+  )
+  api.get(
+    '/connectors/:connector/space/object',
+    { schema: { params: connectorParameters, querystring: objectQuery, response: { 200: spaceObjectShape } } },
+    async (request) => {
+      const { connector, stored } = await configuredConnector(store, request.params.connector)
+      const object = await findObject(store, connector.id, request.query.object)
+      return objectBody(store, object, namesOf(stored))
+    },
+  )
+}
+
+async function objectBody(store: Store, object: ConnectorSpaceObject, names: Names): Promise<SpaceObjectBody> {
+  const { link, pendingImport } = object
+  return {
+    id: object.id,
+    connector: names.connector(object.connectorId),
+    kind: object.kind,
+    objectType: object.objectType,
+    dn: object.dn,
+    anchor: object.anchor,
+    partition: object.partition,
+    isTransient: object.isTransient,
+    link:
+      link === null
+        ? null
+        : {
+            metaverseId: link.metaverseId,
+            kind: link.kind,
+            rule: names.rule(link.ruleId),
+            provisionedBy: link.provisionedBy === null ? null : names.rule(link.provisionedBy),
+            at: isoTime(link.at),
+          },
+    waiting: waitingOf(object),
+    synchronized: attributesBody(object.synchronized),
+    pendingImport:
+      pendingImport === null
+        ? null
+        : { operation: pendingImport.operation, renamedFrom: pendingImport.renamedFrom, changes: changesBody(pendingImport.changes) },
+    pendingExport: exportDeltaBody(object.pendingExport),
+    escrowedExport: exportDeltaBody(object.escrowedExport),
+    unconfirmedExport: exportDeltaBody(object.unconfirmedExport),
+    references: await referencesBody(store, object.id),
+    syncProblem: object.syncProblem === null ? null : objectProblemBody(object.syncProblem),
+    exportProblem: object.exportProblem === null ? null : objectProblemBody(object.exportProblem),
+  }
+}
+
+async function referencesBody(store: Store, id: ObjectId): Promise<Record<string, ReferenceBody>> {
+  const byAttribute = Map.groupBy(await store.edges.ofSources([id]), (edge) => edge.attribute)
+  const shown = [...byAttribute.values()].flatMap((edges) => edges.slice(0, referencesShown))
+  const targets = new Map((await store.space.load([...new Set(shown.map((edge) => edge.target))])).map((target) => [target.id, target.dn]))
+  const entries = [...byAttribute].map(([attribute, edges]): [string, ReferenceBody] => [
+    attribute,
+    { count: edges.filter(isPresent).length, values: edges.slice(0, referencesShown).map((edge) => referenceBody(edge, targets)) },
+  ])
+  return Object.fromEntries(entries)
+}
+
+function referenceBody(edge: ObjectEdge, targets: ReadonlyMap<ObjectId, string>): ReferenceBody['values'][number] {
+  const { synchronized, pendingImport, pendingExport, escrowedExport, unconfirmedExport } = edge
+  return { dn: targets.get(edge.target) ?? edge.target, synchronized, pendingImport, pendingExport, escrowedExport, unconfirmedExport }
+}

@@ -1,0 +1,38 @@
+import { isoTime } from '#src/base/clock.ts'
+import type { Api, ApiParts } from './api-parts.ts'
+import { cycleBody } from './bodies/cycle-body.ts'
+import { namesOf } from './bodies/names.ts'
+import { runBody } from './bodies/run-body.ts'
+import { statusShape } from './contract/status.ts'
+
+/** What the service is doing. */
+export function statusRoutes(api: Api, { setup, runner, scheduler, facts }: ApiParts): void {
+  api.get('/status', { schema: { response: { 200: statusShape } } }, async () => {
+    const stored = await setup.store.configuration.current()
+    const names = namesOf(stored)
+    const next = await scheduler.nextCycleAt()
+    const cycle = scheduler.current()
+    return {
+      version: facts.version,
+      pid: process.pid,
+      startedAt: isoTime(facts.startedAt),
+      dataDirectory: facts.dataDirectory,
+      configurationVersion: stored?.version ?? 0,
+      connectors: stored?.configuration.connectors.map((connector) => connector.name) ?? [],
+      vault: {
+        sealed: facts.vault.sealedBecause !== null,
+        keyId: facts.vault.keyId,
+        source: facts.vault.source,
+        reason: facts.vault.sealedBecause,
+      },
+      scheduler: {
+        enabled: stored?.configuration.scheduler.enabled ?? false,
+        intervalMinutes: stored?.configuration.scheduler.intervalMinutes ?? 0,
+        nextCycleAt: next === null ? null : isoTime(next),
+      },
+      cycle: cycle === null ? null : cycleBody(cycle, cycle.runs, names),
+      running: runner.active().map((run) => runBody(run, names)),
+      metaverse: { ...(await setup.store.metaverse.counts()) },
+    }
+  })
+}

@@ -1,0 +1,61 @@
+import { previewShape, type PreviewBody } from '#src/api/contract/preview.ts'
+import type { CommandSpec } from './command.ts'
+import { exitCodes } from './exit-code.ts'
+import { changeLines, showValues } from './output/attributes.ts'
+import type { Output } from './output/output.ts'
+import { printTable } from './output/table.ts'
+import { signOf } from './output/words.ts'
+
+/** `lockstep preview CONNECTOR OBJECT` */
+export const previewCommand: CommandSpec = {
+  usage: 'preview <connector> <object>',
+  summary: 'Show what synchronizing one object would do, and why; nothing is written',
+  run: async ({ client, output }, { arguments: [connector = '', object = ''] }) => {
+    const preview = await client.ask(previewShape, { method: 'POST', path: '/preview', body: { connector, object } })
+    output.result(preview)
+    if (!output.json) print(output, preview)
+    return preview.outcome === 'failed' ? exitCodes.failed : exitCodes.done
+  },
+}
+
+function print(output: Output, preview: PreviewBody): void {
+  output.line(`${output.style('bold', preview.dn)}  ${output.style('dim', preview.counter ?? '')}`)
+  if (preview.problem !== null) output.line(`  ${output.style('red', preview.problem.code)} ${preview.problem.message}`)
+  heading(output, 'Rules')
+  for (const scope of preview.scopes) {
+    const why = scope.failed.length === 0 ? '' : output.style('dim', `  not in scope: ${scope.failed.join(', ')}`)
+    output.line(`  ${scope.inScope ? signOf(output, 'passed') : output.style('dim', '-')} ${scope.direction === 'inbound' ? 'in ' : 'out'} ${scope.precedence} ${scope.rule}${why}`)
+  }
+  for (const link of preview.links) output.line(`  ${output.style('cyan', '→')} ${link.message}${link.rule === null ? '' : output.style('dim', ` by ${link.rule}`)}`)
+  printFlows(output, preview)
+  for (const object of preview.metaverse) {
+    heading(output, `Metaverse ${object.objectType} ${object.displayName ?? object.id}: ${object.operation}`)
+    for (const line of changeLines(output, object.changes)) output.line(`  ${line}`)
+  }
+  for (const target of preview.targets) {
+    heading(output, `${target.connector} ${target.dn}: export ${target.operation}`)
+    for (const line of changeLines(output, target.export?.changes ?? {})) output.line(`  ${line}`)
+  }
+  printReferences(output, preview)
+}
+
+function printFlows(output: Output, { flows }: PreviewBody): void {
+  if (flows.length === 0) return
+  heading(output, 'Attribute flows')
+  printTable(
+    output,
+    [{ heading: '  Target' }, { heading: 'Gives', mayBeCut: true }, { heading: 'Verdict' }, { heading: 'Source', mayBeCut: true }, { heading: 'Rule', mayBeCut: true }],
+    flows.map((flow) => [`  ${flow.target}`, flow.values.length > 0 ? showValues(flow.values) : `(${flow.outcome})`, flow.verdict, flow.source, flow.rule]),
+  )
+}
+
+function printReferences(output: Output, { references }: PreviewBody): void {
+  if (references.added + references.deleted + references.exports.length === 0) return
+  heading(output, `References: ${references.added} added, ${references.deleted} removed`)
+  for (const each of references.exports) output.line(`  ${each.change} ${each.attribute} of ${each.source}: ${each.target}`)
+}
+
+function heading(output: Output, title: string): void {
+  output.line()
+  output.line(output.style('bold', title))
+}

@@ -1,0 +1,95 @@
+import { Option } from 'commander'
+import { runErrorPageShape, runPageShape, runShape, type RunBody, type RunErrorBody } from '#src/api/contract/run.ts'
+import { text, wholeNumber, type CommandGroup, type CommandSpec } from './command.ts'
+import { exitCodes } from './exit-code.ts'
+import { limitOf, limitOption } from './limit-option.ts'
+import type { Output } from './output/output.ts'
+import { printRun } from './output/run-report.ts'
+import { printTable } from './output/table.ts'
+import { showResult, showSpan, showTime } from './output/words.ts'
+import { collectPages } from './pages.ts'
+
+/** Object errors that `runs show` prints. */
+const errorsShown = 20
+
+const listCommand: CommandSpec = {
+  usage: 'list',
+  summary: 'List runs, newest first',
+  options: [new Option('--connector <name>', 'of this connector only'), limitOption()],
+  run: async ({ client, output }, { options }) => {
+    const connector = text(options, 'connector')
+    const { entries, next } = await collectPages<RunBody, number>(limitOf(options), async (before, limit) => {
+      const page = await client.ask(runPageShape, { method: 'GET', path: '/runs', query: { connector, before: before ?? undefined, limit } })
+      return { entries: page.runs, next: page.before }
+    })
+    output.result({ runs: entries, before: next })
+    if (!output.json) printRuns(output, entries)
+    return exitCodes.done
+  },
+}
+
+const showCommand: CommandSpec = {
+  usage: 'show <number>',
+  summary: 'Show one run with its steps, counters and errors',
+  run: async ({ client, output }, { arguments: [number = ''] }) => {
+    const path = `/runs/${wholeNumber('number', 1)(number)}`
+    const run = await client.ask(runShape, { method: 'GET', path })
+    const { errors, after } = await client.ask(runErrorPageShape, { method: 'GET', path: `${path}/errors`, query: { limit: output.json ? 1_000 : errorsShown } })
+    output.result({ run, errors, after })
+    if (!output.json) {
+      printRun(output, run)
+      printErrors(output, errors, after)
+    }
+    return exitCodes.done
+  },
+}
+
+const stopCommand: CommandSpec = {
+  usage: 'stop <number>',
+  summary: 'Ask a run to stop at its next page or batch',
+  run: async ({ client, output }, { arguments: [number = ''] }) => {
+    const run = await client.ask(runShape, { method: 'POST', path: `/runs/${wholeNumber('number', 1)(number)}/stop` })
+    output.result(run)
+    output.line(`Run ${run.number} of ${run.connector} (${run.profile}) stops at its next page or batch.`)
+    return exitCodes.done
+  },
+}
+
+/** `lockstep runs` */
+export const runsGroup: CommandGroup = { name: 'runs', summary: 'The history of runs', commands: [listCommand, showCommand, stopCommand] }
+
+function printRuns(output: Output, runs: readonly RunBody[]): void {
+  if (runs.length === 0) return output.line('No runs yet. Start one with lockstep run or lockstep cycle.')
+  printTable(
+    output,
+    [
+      { heading: 'Run', align: 'right' },
+      { heading: 'Connector', mayBeCut: true },
+      { heading: 'Profile' },
+      { heading: 'Started' },
+      { heading: 'Took', align: 'right' },
+      { heading: 'By' },
+      { heading: 'Result' },
+    ],
+    runs.map((run) => [
+      String(run.number),
+      run.connector,
+      run.profile,
+      showTime(run.startedAt),
+      showSpan(run.startedAt, run.endedAt),
+      run.trigger,
+      showResult(output, run.result),
+    ]),
+  )
+}
+
+function printErrors(output: Output, errors: readonly RunErrorBody[], after: number | null): void {
+  if (errors.length === 0) return
+  output.line()
+  printTable(
+    output,
+    [{ heading: 'Object', mayBeCut: true }, { heading: 'Error' }, { heading: 'Message', mayBeCut: true }],
+    errors.map((error) => [error.dn, error.code, error.message]),
+  )
+  if (after !== null) output.line(output.style('dim', `The first ${errorsShown} of them; --json shows up to 1000.`))
+}

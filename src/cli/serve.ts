@@ -1,0 +1,64 @@
+import { Option } from 'commander'
+import type { DestinationStream } from 'pino'
+import type { Service } from '#src/service.ts'
+import { text, type CommandSpec, type Invocation } from './command.ts'
+import { exitCodes } from './exit-code.ts'
+import { logLines } from './output/log-lines.ts'
+import type { Shell } from './shell.ts'
+
+/** `lockstep serve`: the running service. */
+export const serveCommand: CommandSpec = {
+  usage: 'serve',
+  summary: 'Run the service',
+  description:
+    'Runs the service on a data directory until it is told to stop (Ctrl-C, SIGTERM). It opens no network port: the command line\n' +
+    'reaches it through a socket in the data directory that only this account may open. The log goes to stderr.',
+  options: [
+    new Option('--key-file <file>', 'key of the vault (default: LOCKSTEP_KEY_FILE, a systemd credential lockstep-key, or a file made in the configuration folder of this account)'),
+    new Option('--log-level <level>', 'least important entries of the log').choices(['debug', 'info', 'warn', 'error']).default('info'),
+    new Option('--log-format <format>', 'JSON lines for programs or text for people (default: text on a terminal)').choices(['json', 'text']),
+  ],
+  run: async (invocation, { options }) => {
+    const { shell, dataDirectory, output } = invocation
+    // Only this command needs the service itself; all others start faster without it.
+    const [{ openService }, { pino }] = await Promise.all([import('#src/service.ts'), import('pino')])
+    const log = pino({ level: text(options, 'logLevel') ?? 'info', base: null }, logDestination(shell, text(options, 'logFormat')))
+    const service = await openService({
+      dataDirectory,
+      keyFile: text(options, 'keyFile') ?? null,
+      environment: shell.environment,
+      log,
+      holder: 'lockstep serve',
+    })
+    sayReady(invocation, service)
+    const signal = await interrupted(shell)
+    output.aside('Stopping: runs in progress end at their next page or batch. Ctrl-C again ends at once.')
+    await service.close(`received ${signal}`)
+    return exitCodes.done
+  },
+}
+
+/** Where the log of the service goes: stderr, as text where a person reads it. */
+export function logDestination(shell: Shell, format: string | undefined): DestinationStream {
+  const isText = format === 'text' || (format === undefined && shell.stderr.isTTY === true)
+  return isText ? logLines(shell.stderr) : shell.stderr
+}
+
+/** Waits for Ctrl-C or a request to terminate. A second one ends the process at once. */
+export function interrupted(shell: Shell): Promise<string> {
+  return new Promise((resolve) => {
+    let count = 0
+    shell.onInterrupt((signal) => {
+      count += 1
+      if (count > 1) shell.exit(exitCodes.failed)
+      resolve(signal)
+    })
+  })
+}
+
+function sayReady({ output, dataDirectory }: Invocation, service: Service): void {
+  output.line(`${output.style('bold', `Lockstep ${service.version}`)} is running. Stop it with Ctrl-C.`)
+  output.line(`  data    ${dataDirectory}`)
+  output.line(`  socket  ${service.address}`)
+  output.result({ ready: true, version: service.version, pid: process.pid, dataDirectory, address: service.address })
+}

@@ -1,0 +1,112 @@
+import { Option } from 'commander'
+import { spaceFilters, spaceObjectShape, spacePageShape, type ReferenceBody, type SpaceEntryBody, type SpaceObjectBody } from '#src/api/contract/space.ts'
+import { text, type CommandGroup, type CommandSpec } from './command.ts'
+import { exitCodes } from './exit-code.ts'
+import { limitOf, limitOption } from './limit-option.ts'
+import { attributeLines, changeLines } from './output/attributes.ts'
+import type { Output } from './output/output.ts'
+import { printPairs, printTable } from './output/table.ts'
+import { showCount, showTime } from './output/words.ts'
+import { collectPages } from './pages.ts'
+
+/** Values of a reference attribute that are printed. */
+const referencesPrinted = 20
+
+const searchCommand: CommandSpec = {
+  usage: 'search <connector> [text]',
+  summary: 'Search the objects of a connector space',
+  description: 'Finds objects by a part of their name or by their whole anchor; the name of a container finds everything below it.',
+  options: [new Option('--filter <filter>', 'only objects in this state').choices(spaceFilters), limitOption()],
+  run: async ({ client, output }, { arguments: [connector = '', said], options }) => {
+    const query = { text: said, filter: text(options, 'filter') }
+    const { entries, next } = await collectPages<SpaceEntryBody, string>(limitOf(options), async (after, limit) => {
+      const path = `/connectors/${encodeURIComponent(connector)}/space`
+      const page = await client.ask(spacePageShape, { method: 'GET', path, query: { ...query, after: after ?? undefined, limit } })
+      return { entries: page.objects, next: page.after }
+    })
+    output.result({ objects: entries, after: next })
+    if (!output.json) printEntries(output, entries, next)
+    return exitCodes.done
+  },
+}
+
+const showCommand: CommandSpec = {
+  usage: 'show <connector> <object>',
+  summary: 'Show one object with what waits on it',
+  description: 'Shows one object by its distinguished name, anchor or identifier, or by a part of its name that no other object has.',
+  run: async ({ client, output }, { arguments: [connector = '', object = ''] }) => {
+    const path = `/connectors/${encodeURIComponent(connector)}/space/object`
+    const found = await client.ask(spaceObjectShape, { method: 'GET', path, query: { object } })
+    output.result(found)
+    if (!output.json) printObject(output, found)
+    return exitCodes.done
+  },
+}
+
+/** `lockstep space` */
+export const spaceGroup: CommandGroup = { name: 'space', summary: 'Connector spaces: what is known of each directory', commands: [searchCommand, showCommand] }
+
+function printEntries(output: Output, entries: readonly SpaceEntryBody[], next: string | null): void {
+  if (entries.length === 0) return output.line('No such objects.')
+  printTable(
+    output,
+    [{ heading: 'Name', mayBeCut: true }, { heading: 'Type' }, { heading: 'Link' }, { heading: 'Waiting' }, { heading: 'Error', mayBeCut: true }],
+    entries.map((entry) => [
+      entry.dn,
+      entry.objectType ?? entry.kind,
+      entry.link ?? '-',
+      entry.waiting.join(', ') || '-',
+      entry.problem === null ? '' : output.style('red', entry.problem.code),
+    ]),
+  )
+  if (next !== null) output.line(output.style('dim', `The first ${showCount(entries.length)}; --limit shows more.`))
+}
+
+function printObject(output: Output, object: SpaceObjectBody): void {
+  const { link } = object
+  output.line(output.style('bold', object.dn))
+  printPairs(
+    output,
+    [
+      ['connector', object.connector],
+      ['type', object.objectType ?? object.kind],
+      ['anchor', object.anchor ?? '-'],
+      ['partition', object.partition ?? '-'],
+      ['joined to', link === null ? 'nothing' : `${link.metaverseId} (${link.kind} by "${link.rule}" ${showTime(link.at)})`],
+      ['waiting', object.waiting.join(', ') || 'nothing'],
+      ['id', object.id],
+    ],
+    '  ',
+  )
+  for (const problem of [object.syncProblem, object.exportProblem]) {
+    if (problem !== null) output.line(`  ${output.style('red', problem.code)} ${problem.message} (since ${showTime(problem.firstAt)}, tried ${problem.retryCount} times more)`)
+  }
+  section(output, 'Synchronized', attributeLines(object.synchronized))
+  const slots = [
+    ['Pending import', object.pendingImport],
+    ['Pending export', object.pendingExport],
+    ['Escrowed export (outcome unknown)', object.escrowedExport],
+    ['Unconfirmed export (accepted, not seen again yet)', object.unconfirmedExport],
+  ] as const
+  for (const [title, slot] of slots) if (slot !== null) section(output, `${title}: ${slot.operation}`, changeLines(output, slot.changes))
+  for (const [attribute, reference] of Object.entries(object.references)) section(output, `${attribute} (${showCount(reference.count)})`, referenceLines(output, reference))
+}
+
+function section(output: Output, title: string, lines: readonly string[]): void {
+  output.line()
+  output.line(output.style('bold', title))
+  for (const line of lines.length === 0 ? [output.style('dim', 'nothing')] : lines) output.line(`  ${line}`)
+}
+
+function referenceLines(output: Output, reference: ReferenceBody): readonly string[] {
+  const shown = reference.values.slice(0, referencesPrinted).map((value) => {
+    const waiting = [
+      value.pendingImport === null ? null : `pending-import ${value.pendingImport}`,
+      value.pendingExport === null ? null : `pending-export ${value.pendingExport}`,
+      value.escrowedExport === null ? null : `escrowed ${value.escrowedExport}`,
+      value.unconfirmedExport === null ? null : `unconfirmed ${value.unconfirmedExport}`,
+    ].filter((word) => word !== null)
+    return waiting.length === 0 ? value.dn : `${value.dn}  ${output.style('yellow', waiting.join(', '))}`
+  })
+  return reference.count > shown.length ? [...shown, output.style('dim', `… of ${showCount(reference.count)}`)] : shown
+}

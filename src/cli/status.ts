@@ -1,0 +1,46 @@
+import { statusShape, type StatusBody } from '#src/api/contract/status.ts'
+import type { CommandSpec } from './command.ts'
+import { exitCodes } from './exit-code.ts'
+import type { Output } from './output/output.ts'
+import { printPairs } from './output/table.ts'
+import { showCount, showTime } from './output/words.ts'
+
+/** `lockstep status` */
+export const statusCommand: CommandSpec = {
+  usage: 'status',
+  summary: 'Show what the service is doing',
+  run: async ({ client, output }) => {
+    const status = await client.ask(statusShape, { method: 'GET', path: '/status' })
+    output.result(status)
+    if (!output.json) print(output, status)
+    return exitCodes.done
+  },
+}
+
+function print(output: Output, status: StatusBody): void {
+  const { vault, scheduler, cycle } = status
+  output.line(`${output.style('bold', `Lockstep ${status.version}`)} runs as process ${status.pid} since ${showTime(status.startedAt)}`)
+  printPairs(
+    output,
+    [
+      ['data', status.dataDirectory],
+      ['connectors', status.connectors.length === 0 ? 'none yet: lockstep connectors add' : status.connectors.join(', ')],
+      ['configuration', status.configurationVersion === 0 ? 'none yet' : `version ${status.configurationVersion}`],
+      ['metaverse', showCounts(status.metaverse)],
+      ['vault', vault.sealed ? output.style('red', `sealed: ${vault.reason ?? ''}`) : `open, key ${vault.keyId ?? ''} from ${vault.source}`],
+      ['next cycle', scheduler.enabled ? `${showTime(scheduler.nextCycleAt)}, every ${scheduler.intervalMinutes} min` : 'the scheduler is off'],
+      ['in progress', cycle === null ? runsInProgress(status) : `${cycle.policy} cycle (${cycle.trigger}), ${runsInProgress(status)}`],
+    ],
+    '  ',
+  )
+}
+
+function runsInProgress(status: StatusBody): string {
+  if (status.running.length === 0) return 'nothing'
+  return status.running.map((run) => `run ${run.number} of ${run.connector}: ${run.profile}`).join(', ')
+}
+
+function showCounts(counts: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(counts).map(([type, count]) => `${showCount(count)} ${type}`)
+  return parts.length === 0 ? 'empty' : parts.join(', ')
+}

@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Logger } from 'pino'
+import type { ServiceFacts } from '#src/api/api-parts.ts'
+import { socketAddress } from '#src/api/contract/socket.ts'
+import { SecretHandles } from '#src/api/secret-handles.ts'
+import { openApi } from '#src/api/server.ts'
+import { AppError } from '#src/base/app-error.ts'
+import { isoTime, systemClock, type Clock } from '#src/base/clock.ts'
+import { systemIds } from '#src/base/ids.ts'
+import { version } from '#src/base/version.ts'
+import { loadPack } from '#src/configuration/load-pack.ts'
+import { activeDirectory } from '#src/connectors/active-directory/driver.ts'
+import type { Driver } from '#src/connectors/contract/driver.ts'
+import { entraId } from '#src/connectors/entra/driver.ts'
+import type { EventEntry } from '#src/model/event.ts'
+import { loggedStore } from '#src/observe/logged-store.ts'
+import { makeEvent, withCompatibility } from '#src/observe/make-event.ts'
+import { ConnectorSecrets } from '#src/runner/connector-secrets.ts'
+import type { Drivers } from '#src/runner/drivers.ts'
+import { Runner } from '#src/runner/runner.ts'
+import { Scheduler } from '#src/scheduler/scheduler.ts'
+import { openSqliteStore } from '#src/store/sqlite/open.ts'
+import type { Finding, Store } from '#src/store/store.ts'
+import { fileKeySource } from '#src/vault/file-key-source.ts'
+import type { KeySource } from '#src/vault/key-source.ts'
+import { systemdCredentialKeySource } from '#src/vault/systemd-credential-key-source.ts'
+import { openVault, type Vault } from '#src/vault/vault.ts'
+
+/** Variables of the environment by name, as the process got them. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What a service is started with. */
+export interface ServiceOptions {
+  readonly dataDirectory: string
+  /** File of the vault's key; otherwise LOCKSTEP_KEY_FILE, a credential of systemd, or a file of this data directory's own. */
+  readonly keyFile: string | null
+  readonly environment: Environment
+  readonly log: Logger
+  readonly clock?: Clock
+  /** What a second process is told holds the directory. */
+  readonly holder: string
+}
+
+/** A running service. */
+export interface Service {
+  /** The socket or named pipe it listens on. */
+  readonly address: string
+  readonly version: string
+  /** Ends runs at their next page or batch, writes why, and lets go of the data directory. */
+  close(reason: string): Promise<void>
+}
+
+/** Kept while the service runs, so that the next start knows that this one did not end in good order. */
+const lastSeenKey = 'service.lastSeenAt'
+const lastSeenMs = 60_000
+
+const drivers: Drivers = new Map([activeDirectory, entraId].map((driver: Driver) => [driver.type, driver]))
+const packName = 'active-directory-to-entra-id'
+
+/**
+ * Opens the one process that works on a data directory: store, vault, runner, scheduler, and the socket the command line
+ * speaks to. A vault whose key cannot be read stays sealed; everything else works, and says why. Throws
+ * `data-directory-held` and whatever else keeps the store from opening.
+ */
+export async function openService(options: ServiceOptions): Promise<Service> {
+  const clock = options.clock ?? systemClock
+  const address = addressOf(options.dataDirectory)
+  const bare = await openSqliteStore({ directory: options.dataDirectory, holder: options.holder, clock })
+  try {
+    const store = loggedStore(bare, options.log)
+    return await startService({ ...options, clock, address, store })
+  } catch (error) {
+    await bare.close()
+    throw error
+  }
+}
+
+/** Checks a store that no service holds. Throws `data-directory-unusable` where there is none. */
+export async function verifyStore(dataDirectory: string, holder: string): Promise<readonly Finding[]> {
+  if (!existsSync(join(dataDirectory, 'lockstep.db'))) {
+    throw new AppError('data-directory-unusable', { subject: dataDirectory, detail: 'there is no database in it' })
+  }
+  const store = await openSqliteStore({ directory: dataDirectory, holder, clock: systemClock })
+  try {
+    return await store.verify()
+  } finally {
+    await store.close()
+  }
+}
+
+type Starting = ServiceOptions & { readonly clock: Clock; readonly address: string; readonly store: Store }
+
+async function startService(starting: Starting): Promise<Service> {
+  const { store, clock, log } = starting
+  const ids = systemIds
+  const { vault, source, sealedBecause } = await unseal(starting)
+  const secrets = new ConnectorSecrets({ store, vault, clock })
+  const runner = new Runner({ store, drivers, secrets, clock, ids, holder: `${starting.holder} (process ${process.pid})` })
+  const scheduler = new Scheduler({ store, drivers, runner, clock, ids })
+  const handles = new SecretHandles(clock)
+  const facts: ServiceFacts = {
+    version,
+    startedAt: clock.now(),
+    dataDirectory: resolve(starting.dataDirectory),
+    vault: { keyId: sealedBecause === null ? vault.keyId : null, source, sealedBecause },
+  }
+  const setup = { store, drivers, secrets, clock, ids, pack: loadPack(packName) }
+  const api = await openApi({ setup, runner, scheduler, handles, facts, log })
+  await runner.recover()
+  await api.listen(starting.address)
+  await announce(starting, { vault, sealedBecause })
+  scheduler.start()
+  const beat = setInterval(() => void store.commit({ putState: { [lastSeenKey]: isoTime(clock.now()) } }), lastSeenMs)
+  beat.unref()
+  return {
+    address: starting.address,
+    version,
+    close: async (reason) => {
+      clearInterval(beat)
+      // Runs are told first, so that they end as stopped by the service and not by the cycle they belong to.
+      await Promise.all([runner.close(), scheduler.close()])
+      await api.close()
+      handles.close()
+      const events = withCompatibility(makeEvent(20111, { reason }, { at: clock.now(), connectorId: null, runId: null }))
+      await store.commit({ putState: { [lastSeenKey]: null }, events })
+      if (sealedBecause === null) vault.close()
+      await store.close()
+    },
+  }
+}
+
+/** Writes that the service is there, and what it found out about the time before. */
+async function announce(starting: Starting, of: { readonly vault: Vault; readonly sealedBecause: string | null }): Promise<void> {
+  const { store, clock } = starting
+  const origin = { at: clock.now(), connectorId: null, runId: null }
+  const configurationVersion = (await store.configuration.current())?.version ?? 0
+  const lastSeenAt = await store.state.get(lastSeenKey)
+  const events: EventEntry[] = [
+    ...(lastSeenAt === null ? [] : [makeEvent(20112, { lastSeenAt }, origin)]),
+    ...withCompatibility(makeEvent(20110, { version, configurationVersion }, origin)),
+    ...(of.sealedBecause === null ? await keyMismatches(store, of.vault, origin.at) : withCompatibility(makeEvent(20040, { reason: of.sealedBecause }, origin))),
+  ]
+  await store.commit({ putState: { [lastSeenKey]: isoTime(origin.at) }, events })
+}
+
+/** Secrets that the key at hand does not open, found at the start and not at the first run. */
+async function keyMismatches(store: Store, vault: Vault, at: number): Promise<readonly EventEntry[]> {
+  const connectors = (await store.configuration.current())?.configuration.connectors ?? []
+  const secrets = await Promise.all(connectors.map(async (connector) => ({ connector, secret: await store.secrets.active(connector.id) })))
+  return secrets.flatMap(({ connector, secret }) => {
+    if (secret === null || secret.keyId === vault.keyId) return []
+    const fields = { connector: connector.name, expectedKeyId: secret.keyId, foundKeyId: vault.keyId }
+    return [makeEvent(20041, fields, { at, connectorId: connector.id, runId: null })]
+  })
+}
+
+interface Unsealed {
+  readonly vault: Vault
+  /** Where the key comes from, for people. */
+  readonly source: string
+  readonly sealedBecause: string | null
+}
+
+/** The vault, or one that answers every request with the reason why it is sealed. */
+async function unseal(starting: Starting): Promise<Unsealed> {
+  const source = await keySourceOf(starting)
+  try {
+    return { vault: openVault(source), source: source.description, sealedBecause: null }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const refuse = (): never => {
+      throw error
+    }
+    return { vault: { keyId: '', seal: refuse, open: refuse, close: () => undefined }, source: source.description, sealedBecause: error.message }
+  }
+}
+
+/** A key is only ever made where nothing was sealed yet: a new one would not open what an old one closed. */
+async function keySourceOf({ store, environment, dataDirectory, keyFile }: Starting): Promise<KeySource> {
+  const whenMissing = (await hasSecrets(store)) ? ('refuse' as const) : ('create-if-missing' as const)
+  const named = keyFile ?? environment['LOCKSTEP_KEY_FILE'] ?? null
+  if (named !== null && named !== '') return fileKeySource(named, { whenMissing, dataDirectory })
+  const credentials = environment['CREDENTIALS_DIRECTORY'] ?? null
+  const fromSystemd = systemdCredentialKeySource(credentials)
+  if (credentials !== null && hasCredential(fromSystemd)) return fromSystemd
+  return fileKeySource(defaultKeyFile(dataDirectory, environment), { whenMissing, dataDirectory })
+}
+
+/** Units may get credentials without one of ours among them. One that is there but no key is for the vault to refuse. */
+function hasCredential(source: KeySource): boolean {
+  try {
+    source.readKey().fill(0)
+    return true
+  } catch (error) {
+    return !(error instanceof AppError && error.code === 'vault-key-missing')
+  }
+}
+
+async function hasSecrets(store: Store): Promise<boolean> {
+  const connectors = (await store.configuration.current())?.configuration.connectors ?? []
+  const secrets = await Promise.all(connectors.map((connector) => store.secrets.active(connector.id)))
+  return secrets.some((secret) => secret !== null)
+}
+
+/** Outside of the data directory, so that a copy of the data does not bring its key along. */
+function defaultKeyFile(dataDirectory: string, environment: Environment): string {
+  const folder = environment['XDG_CONFIG_HOME'] ?? environment['APPDATA'] ?? join(homedir(), '.config')
+  const name = createHash('sha256').update(resolve(dataDirectory)).digest('hex').slice(0, 16)
+  return join(folder, 'lockstep', `${name}.key`)
+}
+
+function addressOf(dataDirectory: string): string {
+  const address = socketAddress(dataDirectory, { platform: process.platform, workingDirectory: process.cwd() })
+  if (address !== null) return address
+  throw new AppError('data-directory-unusable', { subject: dataDirectory, detail: 'its path is too long for a socket; choose one of at most 85 characters' })
+}
