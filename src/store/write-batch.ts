@@ -68,8 +68,9 @@ export interface WriteBatch {
   /** Removes placeholders of a connector that nothing points to any more. */
   readonly collectPlaceholders?: ConnectorId
   /**
-   * Removes a connector with everything in its space and its watermarks. Links must have been cut before. Its secrets stay:
-   * name them in `shredSecrets`.
+   * Removes a connector with everything in its space and its watermarks. Links must have been cut before, and a large space
+   * is emptied in batches of `removeObjects` first, for this is one long transaction. Its secrets stay: name them in
+   * `shredSecrets`.
    */
   readonly removeConnector?: ConnectorId
   readonly putWatermarks?: readonly Watermark[]

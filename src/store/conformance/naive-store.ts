@@ -98,12 +98,12 @@ function writeMetaverse(state: NaiveState, batch: WriteBatch): void {
 function writeEdges(state: NaiveState, batch: WriteBatch): void {
   for (const { edge, dirty } of batch.putEdges ?? []) {
     const before = state.edges.get(edgeKey(edge))
-    setEdge(state, edge, dirty ?? before?.dirty ?? false)
+    keep(state, { edge, dirty: dirty ?? before?.dirty ?? false })
   }
   const settled = new Set(batch.settleImportedEdges)
   for (const { edge } of state.edges.values()) {
     if (!settled.has(edge.source) || edge.pendingImport === null) continue
-    setEdge(state, { ...edge, synchronized: edge.pendingImport === 'add', pendingImport: null }, true)
+    keep(state, { edge: { ...edge, synchronized: edge.pendingImport === 'add', pendingImport: null }, dirty: true })
   }
   for (const key of batch.removeMetaverseEdges ?? []) state.metaverseEdges.delete(edgeKey(key))
   for (const edge of batch.putMetaverseEdges ?? []) {
@@ -112,16 +112,16 @@ function writeEdges(state: NaiveState, batch: WriteBatch): void {
 }
 
 /** An edge with nothing in its slots lives only while it is dirty. */
-function setEdge(state: NaiveState, edge: ObjectEdge, dirty: boolean): void {
-  if (isVoidEdge(edge) && !dirty) state.edges.delete(edgeKey(edge))
-  else state.edges.set(edgeKey(edge), { edge, dirty })
+function keep(state: NaiveState, entry: { edge: ObjectEdge; dirty: boolean }): void {
+  if (isVoidEdge(entry.edge) && !entry.dirty) state.edges.delete(edgeKey(entry.edge))
+  else state.edges.set(edgeKey(entry.edge), entry)
 }
 
 function mark(state: NaiveState, batch: WriteBatch): void {
   for (const { edge } of state.edges.values()) {
     const touched = batch.touch?.objects.some((id) => id === edge.source || id === edge.target) ?? false
     const ofConnector = state.objects.get(edge.source)?.connectorId === batch.touchConnector
-    if (touched || (batch.touchConnector !== undefined && ofConnector)) setEdge(state, edge, true)
+    if (touched || (batch.touchConnector !== undefined && ofConnector)) keep(state, { edge, dirty: true })
   }
   for (const [key, { edge }] of state.metaverseEdges) {
     const touched = batch.touch?.metaverse.some((id) => id === edge.source || id === edge.target) ?? false
@@ -129,7 +129,7 @@ function mark(state: NaiveState, batch: WriteBatch): void {
   }
   for (const key of batch.cleanEdges?.objects ?? []) {
     const entry = state.edges.get(edgeKey(key))
-    if (entry !== undefined) setEdge(state, entry.edge, false)
+    if (entry !== undefined) keep(state, { edge: entry.edge, dirty: false })
   }
   for (const key of batch.cleanEdges?.metaverse ?? []) {
     const entry = state.metaverseEdges.get(edgeKey(key))

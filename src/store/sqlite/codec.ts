@@ -23,8 +23,8 @@ import { decodeChange, decodeValues, encodeChange, encodeValues, type EncodedCha
  * their numbers.
  */
 
-export const kinds: readonly ConnectorSpaceObject['kind'][] = ['object', 'placeholder']
-export const operations = ['add', 'update', 'delete', 'delete-add'] as const
+const kinds: readonly ConnectorSpaceObject['kind'][] = ['object', 'placeholder']
+const operations = ['add', 'update', 'delete', 'delete-add'] as const
 const linkKinds: readonly Link['kind'][] = ['projected', 'joined', 'provisioned']
 
 /** What the slot of an export holds when the object is updated through its edges alone. */

@@ -38,12 +38,12 @@ const amongKeys = `
   )`
 
 /** Keys as a JSON list; an attribute never filed under any object gets the number 0, which matches no row. */
-export function keysParameter(tables: Tables, keys: readonly (ObjectEdgeKey | MetaverseEdgeKey)[]): string {
+function keysParameter(tables: Tables, keys: readonly (ObjectEdgeKey | MetaverseEdgeKey)[]): string {
   return JSON.stringify(keys.map((key) => [key.source, tables.names.find(key.attribute) ?? 0, key.target]))
 }
 
 /** Whether the value is there at the top of the tower, as `isPresent` of the model says: 1 or 0. */
-export const presentSql = 'coalesce(pending_export, escrowed_export, unconfirmed_export, pending_import, synchronized)'
+const presentSql = 'coalesce(pending_export, escrowed_export, unconfirmed_export, pending_import, synchronized)'
 
 function counts(tables: Tables, ids: readonly ObjectId[]) {
   return tables.database

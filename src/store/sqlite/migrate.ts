@@ -10,21 +10,24 @@ const migrations: readonly Migration[] = [initial]
 const applicationId = 0x6c636b53
 
 /**
- * Brings the database to the schema of this program, each step in a transaction of its own. Throws `database-newer` when
- * it was written by a later version, and `database-damaged` when it is some other program's file.
+ * Refuses a database that is not ours to change, before anything is written to it: `database-newer` when a later version
+ * wrote it, `database-damaged` when it is some other program's file.
  */
-export function migrate(database: Database): void {
+export function requireKnownSchema(database: Database): void {
   const found = schemaVersion(database)
   if (found === 0) requireEmpty(database)
   else requireOurs(database)
-  if (found > migrations.length) {
-    throw new AppError('database-newer', {
-      subject: database.file,
-      detail: `its schema has version ${found}, this program knows version ${migrations.length}`,
-      facts: { found, known: migrations.length },
-    })
-  }
-  for (const migration of migrations.slice(found)) apply(database, migration)
+  if (found <= migrations.length) return
+  throw new AppError('database-newer', {
+    subject: database.file,
+    detail: `its schema has version ${found}, this program knows version ${migrations.length}`,
+    facts: { found, known: migrations.length },
+  })
+}
+
+/** Brings the database to the schema of this program, each step in a transaction of its own. */
+export function migrate(database: Database): void {
+  for (const migration of migrations.slice(schemaVersion(database))) apply(database, migration)
 }
 
 /** The schema version of a database; 0 when nothing was ever written. */

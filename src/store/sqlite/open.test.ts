@@ -117,9 +117,11 @@ describe('opening a database', () => {
     expect(await (await open()).verify()).toEqual([])
   })
 
-  it('of another program is refused as damaged', async () => {
+  it('of another program is refused as damaged, and not a byte of it is changed', async () => {
     tamper('CREATE TABLE cookies (name TEXT)')
+    const bytes = readFileSync(join(directory, 'lockstep.db'))
     await expect(open()).rejects.toMatchObject({ code: 'database-damaged', detail: 'it is the database of another program' })
+    expect(readFileSync(join(directory, 'lockstep.db')).equals(bytes)).toBe(true)
   })
 
   it('whose file cannot be opened is refused and says why', async () => {

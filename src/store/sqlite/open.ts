@@ -10,7 +10,7 @@ import { eventVerbs } from './events.ts'
 import { createPrivateFile, holdDirectory, type HeldDirectory } from './hold-directory.ts'
 import { leaseVerbs, voidLeases } from './leases.ts'
 import { metaverseVerbs } from './metaverse.ts'
-import { migrate } from './migrate.ts'
+import { migrate, requireKnownSchema } from './migrate.ts'
 import { Names } from './names.ts'
 import { runVerbs } from './runs.ts'
 import { secretVerbs } from './secrets.ts'
@@ -68,6 +68,7 @@ function openTables(file: string): Tables {
   createPrivateFile(file)
   const database = new Database(file, { busyTimeoutMs })
   try {
+    requireKnownSchema(database)
     database.exec(settings)
     migrate(database)
     const names = new Names(database)

@@ -26,7 +26,7 @@ export interface VerifyTask {
 export function verifyApart(file: string, now: number): Promise<readonly Finding[]> {
   const task: VerifyTask = { file, now }
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('verify-worker.ts', import.meta.url), { workerData: task })
+    const worker = new Worker(new URL('./verify-worker.ts', import.meta.url), { workerData: task })
     worker.once('message', (findings: readonly Finding[]) => resolve(findings))
     worker.once('error', reject)
     worker.once('exit', (code) => reject(new Error(`The check of the database ended without a result (exit code ${code}).`)))

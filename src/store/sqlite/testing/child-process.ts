@@ -13,7 +13,7 @@ export interface ChildWriter {
 
 /** Starts child-writer.ts on a directory. */
 export function startWriter(directory: string): ChildWriter {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('child-writer.ts', import.meta.url)), directory], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./child-writer.ts', import.meta.url)), directory], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = once(child, 'exit')
