@@ -1,7 +1,7 @@
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { sameContributions, type Contribution, type InboundBinding, type MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { FlowOutcome } from '#src/rules/flow.ts'
-import type { CompiledRule } from '#src/rules/rule-set.ts'
+import { makesLinks, type CompiledRule } from '#src/rules/rule-set.ts'
 import type { Decision } from './decision.ts'
 import { resolve, type Candidate, type Resolution } from './precedence.ts'
 import { objectView } from './views.ts'
@@ -23,7 +23,7 @@ export function contribute(decision: Decision, metaverse: MetaverseObject, creat
   const inScope = decision.draft
     .objectsOf(metaverse.id)
     .filter(isKnownToDirectory)
-    .map((object) => ({ object, rules: rulesInScope(decision, object) }))
+    .map((object) => ({ object, rules: flowing(rulesInScope(decision, object)) }))
   const byTarget = new Map<string, Candidate[]>()
   for (const { object, rules } of inScope) collect(decision, { object, rules, isCreating: object.id === createdBy?.id }, byTarget)
   const next = assemble(decision, metaverse, byTarget)
@@ -43,6 +43,11 @@ export function rulesInScope(decision: Decision, object: ConnectorSpaceObject): 
     decision.trace.add({ kind: 'scope', rule, object: object.dn, inScope: verdict.inScope, failed: verdict.inScope ? [] : verdict.failed })
     return verdict.inScope
   })
+}
+
+/** Rules that only flow do nothing without one in scope that makes links. */
+function flowing(rules: readonly CompiledRule[]): readonly CompiledRule[] {
+  return rules.some(makesLinks) ? rules : []
 }
 
 /** An object we only provisioned says nothing about the directory until an import has seen it. */

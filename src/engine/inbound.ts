@@ -3,7 +3,7 @@ import type { ConnectorSpaceObject, Link } from '#src/model/connector-space-obje
 import { metaverseValues, type MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { JoinCondition } from '#src/model/configuration.ts'
 import { joinEquals, joinKey } from '#src/rules/join-key.ts'
-import { joinCriteriaKey, type CompiledRule } from '#src/rules/rule-set.ts'
+import { joinCriteriaKey, makesLinks, type CompiledRule } from '#src/rules/rule-set.ts'
 import { rulesInScope } from './contributions.ts'
 import type { Decision } from './decision.ts'
 import { SyncError } from './sync-error.ts'
@@ -18,7 +18,7 @@ export type LinkChange = 'none' | 'joined' | 'projected' | 'disjoined'
  */
 export function linkObject(decision: Decision, object: ConnectorSpaceObject): LinkChange {
   const rules = rulesInScope(decision, object)
-  const linking = rules.filter((rule) => rule.join.length > 0 || rule.linkType === 'Provision')
+  const linking = rules.filter(makesLinks)
   if (object.link !== null) return keepOrCut(decision, { object, link: object.link, linking })
   assertSameCriteria(rules)
   const joined = join(decision, object, rules)
@@ -50,6 +50,7 @@ function keepOrCut(
 ): LinkChange {
   const { object, link, linking } = held
   if (linking.some((rule) => rule.id === link.ruleId) || link.provisionedBy !== null) return 'none'
+  if (linking.length === 0 && isJoinedOutbound(decision, object, link)) return 'none'
   const other = linking[0]
   if (other !== undefined) {
     decision.draft.putObject({ ...object, link: { ...link, ruleId: other.id } })
@@ -59,6 +60,13 @@ function keepOrCut(
   decision.trace.add({ kind: 'link', rule: null, object: object.dn, message: 'disjoined: the rule that made the link left scope' })
   detach(decision, object)
   return 'disjoined'
+}
+
+/** Whether an outbound rule made the link; then it is the outbound rules that cut it. */
+export function isJoinedOutbound(decision: Decision, object: ConnectorSpaceObject, link: Link): boolean {
+  const type = decision.draft.metaverse(link.metaverseId)?.objectType ?? ''
+  const target = decision.rules.outbound(type).find(({ connectorId }) => connectorId === object.connectorId)
+  return target?.rules.some((rule) => rule.id === link.ruleId) ?? false
 }
 
 /** Cuts the link of an object and marks what has to flow again because of it. */
@@ -125,7 +133,9 @@ function join(
   const metaverse = hits.find((found) => found.length === 1)?.[0]
   if (metaverse === undefined) return null
   const twin = decision.draft.objectOf(metaverse.id, object.connectorId)
-  if (twin !== null) {
+  // An object that was made anew takes over before its forerunner is gone, so that nothing is deleted in between.
+  if (twin?.pendingImport?.operation === 'delete') detach(decision, twin)
+  else if (twin !== null) {
     throw new SyncError(
       'ambiguous-import-flow-from-multiple-connectors',
       `It joins the metaverse object that ${twin.dn} of the same connector is joined to already`,

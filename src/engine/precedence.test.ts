@@ -88,12 +88,9 @@ describe('flows of merge type Update', () => {
   })
 
   it('name the rule and the code of an error', () => {
-    try {
-      outcome(candidate('In from AD', broken))
-      expect.unreachable()
-    } catch (error) {
-      expect(error).toMatchObject({ code: 'sync-rule-error-function-triggered', rule: 'In from AD', step: 'import-flow' })
-    }
+    expect(() => outcome(candidate('In from AD', broken))).toThrow(
+      expect.objectContaining({ code: 'sync-rule-error-function-triggered', rule: 'In from AD', step: 'import-flow' }),
+    )
   })
 })
 

@@ -146,8 +146,7 @@ function stageKnown(input: StageInput, stored: ConnectorSpaceObject, image: Attr
   const unconfirmed = confirmExport(withoutDelete(stored.unconfirmedExport), seen)
   const edges = stageEdges(input)
   const missed = [...escrowed.missed, ...unconfirmed.missed.filter((name) => !escrowed.missed.includes(name)), ...edges.missed]
-  const survived = stored.escrowedExport?.operation === 'delete' || stored.unconfirmedExport?.operation === 'delete'
-  if (survived) missed.push('the deletion')
+  if (survivedDelete(stored)) missed.push('the deletion')
   // An update need not name every edge: where something was pending before, edges may be the reason.
   const hasEdges = edges.hasPending || (report.kind === 'update' && stored.pendingImport !== null)
   const pendingImport = pending(stored, { report, image, dn, hasEdges })
@@ -163,7 +162,7 @@ function stageKnown(input: StageInput, stored: ConnectorSpaceObject, image: Attr
     pendingImport,
     escrowedExport: escrowed.rest,
     unconfirmedExport: unconfirmed.rest,
-    pendingExport: exportAfter(stored, survived),
+    pendingExport: exportAfter(stored),
     needsSync: stored.needsSync || (problem !== null && stored.link !== null),
     syncProblem: problem ?? stored.syncProblem,
     importHash: report.kind === 'object' ? report.importHash : null,
@@ -176,10 +175,15 @@ function stageKnown(input: StageInput, stored: ConnectorSpaceObject, image: Attr
 }
 
 /** A delete that left the object in place is asked for again; an add that is there already only has its differences left. */
-function exportAfter(stored: ConnectorSpaceObject, survived: boolean): ConnectorSpaceObject['pendingExport'] {
-  if (survived && stored.link === null) return { operation: 'delete', newDn: null, changes: {} }
+function exportAfter(stored: ConnectorSpaceObject): ConnectorSpaceObject['pendingExport'] {
+  if (survivedDelete(stored) && stored.link === null) return { operation: 'delete', newDn: null, changes: {} }
   if (stored.pendingExport?.operation === 'add') return { ...stored.pendingExport, operation: 'update' }
   return stored.pendingExport
+}
+
+/** The directory was told to delete the object, and still reports it. */
+function survivedDelete(stored: ConnectorSpaceObject): boolean {
+  return stored.escrowedExport?.operation === 'delete' || stored.unconfirmedExport?.operation === 'delete'
 }
 
 function withoutDelete(delta: ConnectorSpaceObject['escrowedExport']): ConnectorSpaceObject['escrowedExport'] {

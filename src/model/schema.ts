@@ -36,8 +36,3 @@ export function parseAttributeSchema(text: string): AttributeSchema | null {
     access: (match[3] as Access | undefined) ?? 'read-write',
   }
 }
-
-/** Whether an attribute of an object type is a reference. */
-export function isReference(schema: Schema, objectType: string, attribute: string): boolean {
-  return schema[objectType]?.attributes[attribute]?.type === 'reference'
-}

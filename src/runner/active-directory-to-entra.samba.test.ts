@@ -88,7 +88,12 @@ describeServer(sambaMissing(), 'a real Active Directory and a tenant', () => {
   async function addBoth(): Promise<void> {
     const sync = password()
     await samba.setPassword('svc-sync', sync)
-    const settings = { forest: samba.dnsDomain, servers: [new URL(samba.ldapsUrl).host], userName: account.upn, ca: readFileSync(samba.caFile, 'utf8') }
+    const settings = {
+      forest: samba.dnsDomain,
+      servers: [new URL(samba.ldapsUrl).host],
+      userName: account.upn,
+      ca: readFileSync(samba.caFile, 'utf8'),
+    }
     const access = { type: 'active-directory', settings, secret: Secret.fromText(sync) }
     await addConnector(parts, { access, name: forest, containers: [people], author: 'test' })
     const entra = {
@@ -192,7 +197,12 @@ describeServer(sambaMissing(), 'a real Active Directory and a tenant', () => {
     await expect(wrong).rejects.toMatchObject({ code: 'secret-refused', facts: { reason: 'wrong-password-or-name', subCode: '52e' } })
     expect(await store.secrets.versions((await connector()).id)).toHaveLength(1)
 
-    const taken = await replaceSecret(parts, { connector: forest, secret: Secret.fromText(changed), test: 'before-storing', author: 'anna' })
+    const taken = await replaceSecret(parts, {
+      connector: forest,
+      secret: Secret.fromText(changed),
+      test: 'before-storing',
+      author: 'anna',
+    })
     expect(taken).toMatchObject({ version: 2, isCatchUpDue: true })
     expect((await store.secrets.versions((await connector()).id)).map((version) => version.version)).toEqual([2])
     expect(await writesAfter(async () => undefined)).toBe(1)
@@ -201,7 +211,13 @@ describeServer(sambaMissing(), 'a real Active Directory and a tenant', () => {
 
   it.each([
     ['disabled', '533', 'account-disabled', () => samba.disable(account.dn), () => samba.enable(account.dn)],
-    ['told to change its password', '773', 'must-change', () => samba.replace(account.dn, 'pwdLastSet', '0'), () => samba.replace(account.dn, 'pwdLastSet', '-1')],
+    [
+      'told to change its password',
+      '773',
+      'must-change',
+      () => samba.replace(account.dn, 'pwdLastSet', '0'),
+      () => samba.replace(account.dn, 'pwdLastSet', '-1'),
+    ],
     ['expired', '532', 'password-expired', () => writePwdLastSet('130000000000000000'), () => renewPassword()],
   ])('tells an account that is %s from a wrong password', async (_state, subCode, reason, spoil, mend) => {
     if (subCode === '532') await samba.replace(account.dn, 'userAccountControl', '512')

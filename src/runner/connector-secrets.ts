@@ -24,7 +24,11 @@ export class ConnectorSecrets implements SecretSource {
   }
 
   /** Seals the next version. Nothing is stored yet: the caller commits it together with its event. */
-  async seal(connectorId: ConnectorId, secret: Secret, by: { readonly author: string; readonly tested: 'tested' | 'untested' }): Promise<SealedSecret> {
+  async seal(
+    connectorId: ConnectorId,
+    secret: Secret,
+    by: { readonly author: string; readonly tested: 'tested' | 'untested' },
+  ): Promise<SealedSecret> {
     const versions = await this.#store.secrets.versions(connectorId)
     const at = this.#clock.now()
     return this.#vault.seal(secret, {
@@ -37,7 +41,10 @@ export class ConnectorSecrets implements SecretSource {
   }
 
   /** Versions before the given one: once a new version is active they are of no use to anybody. */
-  async olderVersions(connectorId: ConnectorId, version: number): Promise<readonly { readonly ownerId: ConnectorId; readonly version: number }[]> {
+  async olderVersions(
+    connectorId: ConnectorId,
+    version: number,
+  ): Promise<readonly { readonly ownerId: ConnectorId; readonly version: number }[]> {
     const versions = await this.#store.secrets.versions(connectorId)
     return versions.filter((old) => old.version < version).map((old) => ({ ownerId: connectorId, version: old.version }))
   }

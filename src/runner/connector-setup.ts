@@ -50,7 +50,9 @@ export async function discover(parts: SetupParts, access: Access, onCheck: OnChe
   const driver = driverOf(parts.drivers, access.type)
   const settings = driver.parseSettings(access.settings)
   const nothing: Selection = { partitions: [], schema: {} }
-  const description = await inSession(parts, { driver, settings, secret: access.secret, selection: nothing }, (session) => session.describe())
+  const description = await inSession(parts, { driver, settings, secret: access.secret, selection: nothing }, (session) =>
+    session.describe(),
+  )
   const selection = { partitions: description.partitions, schema: description.suggestedSelection }
   return inSession(parts, { driver, settings, secret: access.secret, selection }, async (session) => ({
     account: driver.accountName(settings),
@@ -79,7 +81,9 @@ export async function addConnector(
     name,
     type: wanted.access.type,
     settings,
-    partitions: discovery.description.partitions.map((partition) => (partition.selected ? { ...partition, include: wanted.containers } : partition)),
+    partitions: discovery.description.partitions.map((partition) =>
+      partition.selected ? { ...partition, include: wanted.containers } : partition,
+    ),
     schema: discovery.description.suggestedSelection,
     profiles: usualProfiles,
   }
@@ -87,7 +91,13 @@ export async function addConnector(
   const configuration = { ...before, connectors, rules: instantiatePack(parts.pack, { connectors, existing: before.rules }) }
   await storeSecret(parts, connector, { secret: wanted.access.secret, author: wanted.author })
   const at = parts.clock.now()
-  await parts.store.configuration.save({ expectedVersion: stored?.version ?? 0, configuration, at, author: wanted.author, reason: `Add connector ${name}` })
+  await parts.store.configuration.save({
+    expectedVersion: stored?.version ?? 0,
+    configuration,
+    at,
+    author: wanted.author,
+    reason: `Add connector ${name}`,
+  })
   return { connector, discovery }
 }
 
@@ -96,7 +106,9 @@ export async function testConnector(parts: SetupParts, name: string, onCheck: On
   const { connector, driver } = await lookUp(parts, name)
   const secret = await parts.secrets.current(connector.id)
   try {
-    return await inSession(parts, { driver, settings: connector.settings, secret, selection: connector }, (session) => collect(session, onCheck))
+    return await inSession(parts, { driver, settings: connector.settings, secret, selection: connector }, (session) =>
+      collect(session, onCheck),
+    )
   } finally {
     secret?.destroy()
   }
@@ -126,7 +138,11 @@ export async function replaceSecret(
   const work = (): Promise<readonly Check[]> => inSession(parts, access, (session) => collect(session, onCheck))
   const checks = wanted.test === 'skip' ? [] : await refusable(parts, connector, { by, work })
   const last = (await parts.store.runs.list({ connectorId: connector.id, before: null, limit: 20 })).filter((run) => run.endedAt !== null)
-  const version = await storeSecret(parts, connector, { secret: wanted.secret, author: wanted.author, tested: wanted.test === 'skip' ? 'untested' : 'tested' })
+  const version = await storeSecret(parts, connector, {
+    secret: wanted.secret,
+    author: wanted.author,
+    tested: wanted.test === 'skip' ? 'untested' : 'tested',
+  })
   return { version, checks, isCatchUpDue: isWaiting(last) }
 }
 
@@ -214,7 +230,12 @@ async function lookUp(parts: SetupParts, name: string): Promise<{ readonly conne
 
 async function inSession<T>(
   parts: SetupParts,
-  access: { readonly driver: Driver; readonly settings: Readonly<Record<string, unknown>>; readonly secret: Secret | null; readonly selection: Selection },
+  access: {
+    readonly driver: Driver
+    readonly settings: Readonly<Record<string, unknown>>
+    readonly secret: Secret | null
+    readonly selection: Selection
+  },
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const { driver, settings, secret, selection } = access

@@ -58,7 +58,9 @@ async function runProfile(
   of: { readonly connector: ConnectorDocument; readonly type: StepType },
 ): Promise<Run | null> {
   if (request.signal?.aborted === true) return null
-  const profile = of.connector.profiles.find((candidate) => candidate.steps.length > 0 && candidate.steps.every((step) => step.type === of.type))
+  const profile = of.connector.profiles.find(
+    (candidate) => candidate.steps.length > 0 && candidate.steps.every((step) => step.type === of.type),
+  )
   if (profile === undefined) return null
   const started = await parts.runner.start({
     connector: of.connector.name,
@@ -67,7 +69,7 @@ async function runProfile(
     cycleId: request.cycleId,
   })
   request.started?.(started)
-  const stop = (): void => void parts.runner.stop(started.run.id)
+  const stop = (): void => void parts.runner.stop(started.run.id, request.signal?.reason === 'shutdown' ? 'shutdown' : 'operator')
   request.signal?.addEventListener('abort', stop, { once: true })
   const run = await started.ended
   request.signal?.removeEventListener('abort', stop)

@@ -59,7 +59,9 @@ export async function escrow(
   }
   await commit(step, {
     putObjects: shipments.map(({ object }) => ({ object, keys: null })),
-    putEdges: shipments.flatMap((shipment) => [...shipment.items.values()].flat()).map(({ edge }) => ({ edge: inEscrow(edge), dirty: null })),
+    putEdges: shipments
+      .flatMap((shipment) => [...shipment.items.values()].flat())
+      .map(({ edge }) => ({ edge: inEscrow(edge), dirty: null })),
     alignPendingExports: shipments.map(({ object }) => object.id),
   })
   return { items, shipments, unfinished, cursors }

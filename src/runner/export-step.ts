@@ -40,7 +40,10 @@ export async function exportStep(step: DirectoryStep, guard: { readonly deletion
       step.report({ phase: 'exporting', done, total: Math.max(total, done) })
     }
   }
-  if (step.counts.errors > 0) return ended('completed-export-errors', { advice: 'Each object with an error shows what the directory said; it is tried again with every export.' })
+  if (step.counts.errors > 0)
+    return ended('completed-export-errors', {
+      advice: 'Each object with an error shows what the directory said; it is tried again with every export.',
+    })
   return ended(done === 0 ? 'completed-no-objects' : 'success')
 }
 

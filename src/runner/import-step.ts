@@ -62,7 +62,8 @@ async function open(step: DirectoryStep, type: 'full-import' | 'delta-import'): 
 
 async function importEnd(step: DirectoryStep, done: number): Promise<StepEnd> {
   const transients = await unresolvedTransients(step)
-  if (transients > 0) return ended('completed-transient-objects', { advice: 'Names changed hands during the import; the next import resolves this.' })
+  if (transients > 0)
+    return ended('completed-transient-objects', { advice: 'Names changed hands during the import; the next import resolves this.' })
   return ended(done === 0 ? 'completed-no-objects' : 'success')
 }
 

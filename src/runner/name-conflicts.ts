@@ -23,7 +23,11 @@ const inEdgesMax = 1_000_000
  */
 export async function makeWay(
   step: DirectoryStep,
-  page: { readonly puts: ReadonlyMap<ObjectId, ConnectorSpaceObject>; readonly removed: readonly ObjectId[]; readonly rows: readonly ObjectIdentity[] },
+  page: {
+    readonly puts: ReadonlyMap<ObjectId, ConnectorSpaceObject>
+    readonly removed: readonly ObjectId[]
+    readonly rows: readonly ObjectIdentity[]
+  },
 ): Promise<Way> {
   const takers = new Map<DnKey, ObjectId>([...page.puts.values()].map((object) => [object.dnKey, object.id]))
   const losers = page.rows.filter((row) => {

@@ -8,11 +8,7 @@ import type { Store } from '#src/store/store.ts'
  * Loads everything the decisions about some objects may look at: the objects, their metaverse objects, and everything else
  * joined to those, with the number of their references. Returns the metaverse objects as they were before.
  */
-export async function loadNeighbourhood(
-  store: Store,
-  world: World,
-  ids: readonly ObjectId[],
-): Promise<Map<MetaverseId, MetaverseObject>> {
+export async function loadNeighbourhood(store: Store, world: World, ids: readonly ObjectId[]): Promise<Map<MetaverseId, MetaverseObject>> {
   const objects = await store.space.load(ids)
   const linked = objects.flatMap((object) => object.link?.metaverseId ?? [])
   world.load({ objects })
@@ -22,18 +18,30 @@ export async function loadNeighbourhood(
 }
 
 /** Answers open questions of a batch with one load per kind. Returns the metaverse objects that were loaded for them. */
-export async function answerQuestions(store: Store, world: World, questions: readonly Question[]): Promise<Map<MetaverseId, MetaverseObject>> {
+export async function answerQuestions(
+  store: Store,
+  world: World,
+  questions: readonly Question[],
+): Promise<Map<MetaverseId, MetaverseObject>> {
   if (questions.length === 0) return new Map()
   const asked = sort(questions)
   const found = await store.metaverse.byKeys([...asked.metaverseKeys])
-  const loaded = await loadIdentities(store, world, found.map((entry) => entry.id))
+  const loaded = await loadIdentities(
+    store,
+    world,
+    found.map((entry) => entry.id),
+  )
   for (const [connectorId, keys] of asked.objectKeys) {
     const ids = (await store.space.byKeys(connectorId, [...keys])).map((entry) => entry.id)
     await loadObjects(store, world, ids)
   }
   for (const [connectorId, dnKeys] of asked.names) {
     const identities = await store.space.identify(connectorId, { anchors: [], dnKeys: [...dnKeys] })
-    await loadObjects(store, world, identities.map((identity) => identity.id))
+    await loadObjects(
+      store,
+      world,
+      identities.map((identity) => identity.id),
+    )
   }
   for (const question of questions) world.answer(question)
   return loaded

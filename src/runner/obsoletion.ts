@@ -39,7 +39,7 @@ function refused(missing: number, known: number, reason: string): StepEnd {
     reason: `${reason}: ${known - missing} of ${known} seen`,
     advice:
       `${missing} of ${known} known objects were not reported, so nothing was taken for deleted. Check the selected containers and the ` +
-      'account\'s rights; if the objects are really gone, run the full import once more with --accept-shrink.',
+      "account's rights; if the objects are really gone, run the full import once more with --accept-shrink.",
   })
 }
 
@@ -56,7 +56,11 @@ async function count(step: DirectoryStep, seen: SeenSet): Promise<{ readonly kno
 async function* scan(step: DirectoryStep): AsyncGenerator<Awaited<ReturnType<DirectoryStep['store']['space']['scan']>>> {
   let after: ObjectId | null = null
   for (;;) {
-    const page: Awaited<ReturnType<DirectoryStep['store']['space']['scan']>> = await step.store.space.scan(step.connector.id, step.partition, { after, limit: pageSize })
+    const page: Awaited<ReturnType<DirectoryStep['store']['space']['scan']>> = await step.store.space.scan(
+      step.connector.id,
+      step.partition,
+      { after, limit: pageSize },
+    )
     if (page.length === 0) return
     yield page
     after = page.at(-1)?.id ?? null

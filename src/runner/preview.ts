@@ -71,7 +71,10 @@ function pairsOf(
 }
 
 /** Flows the object's own reference values as they would be once its plan is written. */
-async function previewEdges(store: Store, of: { readonly id: ObjectId; readonly plan: Preview['plan']; readonly at: number }): Promise<EdgePlan> {
+async function previewEdges(
+  store: Store,
+  of: { readonly id: ObjectId; readonly plan: Preview['plan']; readonly at: number },
+): Promise<EdgePlan> {
   const edges = (await store.edges.ofSources([of.id])).slice(0, edgesMax).map(settled)
   const dirty = { objectEdges: edges, metaverseEdges: [] }
   const overlay: EdgeOverlay = { objects: of.plan.effects.objects, metaverse: of.plan.effects.metaverse }

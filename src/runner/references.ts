@@ -68,7 +68,10 @@ export class References {
     if (known !== undefined) return known
     const id = this.#step.ids.next() as ObjectId
     const dn = target.dn ?? `CN={${target.anchor}}`
-    const placeholder = { ...emptyObject({ id, connectorId: this.#step.connector.id, dn, dnKey: dnKey(dn) }, 'placeholder'), anchor: target.anchor ?? null }
+    const placeholder = {
+      ...emptyObject({ id, connectorId: this.#step.connector.id, dn, dnKey: dnKey(dn) }, 'placeholder'),
+      anchor: target.anchor ?? null,
+    }
     this.#made.set(id, placeholder)
     if (target.anchor === undefined) this.#byName.set(placeholder.dnKey, id)
     else this.#byAnchor.set(target.anchor, id)

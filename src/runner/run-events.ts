@@ -20,7 +20,13 @@ export function stepEvents(step: RunStep, about: About): readonly EventEntry[] {
 /** The event of a run that ended. */
 export function runEvent(about: About): EventEntry {
   const { run, at } = about
-  const fields = { connector: about.connector.name, profile: run.profile, run: run.number, result: run.result, durationMs: at - run.startedAt }
+  const fields = {
+    connector: about.connector.name,
+    profile: run.profile,
+    run: run.number,
+    result: run.result,
+    durationMs: at - run.startedAt,
+  }
   return makeEvent(20101, fields, origin(about))
 }
 
@@ -52,7 +58,13 @@ function nativeEvents(step: RunStep, about: About): readonly EventEntry[] {
     case 'completed-discovery-errors':
     case 'completed-sync-errors':
     case 'completed-export-errors':
-      return [makeEvent(20033, { connector, profile, run: number, step: step.number, result: step.result, errors: step.objectErrorCount, ...errorCounts(step) }, of)]
+      return [
+        makeEvent(
+          20033,
+          { connector, profile, run: number, step: step.number, result: step.result, errors: step.objectErrorCount, ...errorCounts(step) },
+          of,
+        ),
+      ]
     case 'completed-warnings':
     case 'completed-transient-objects':
       return [makeEvent(20034, { connector, profile, run: number, step: step.number, result: step.result }, of)]
@@ -77,9 +89,20 @@ function refusalEvent(step: RunStep): 20001 | 20002 | 20003 | 20004 {
 }
 
 /** Reasons for which the stored password is still right: a new one would be the wrong cure. */
-const blocked = new Set(['account-disabled', 'account-expired', 'logon-hours', 'workstation', 'restriction', 'logon-type', 'too-many-groups'])
+const blocked = new Set([
+  'account-disabled',
+  'account-expired',
+  'logon-hours',
+  'workstation',
+  'restriction',
+  'logon-type',
+  'too-many-groups',
+])
 
-function refusal(step: RunStep, about: About): {
+function refusal(
+  step: RunStep,
+  about: About,
+): {
   connector: string
   profile: string
   run: number

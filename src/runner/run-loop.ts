@@ -5,7 +5,16 @@ import { unreachable } from '#src/base/assert.ts'
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { Driver, Session } from '#src/connectors/contract/driver.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
-import { noCounters, worstResult, type ConnectionIncident, type Progress, type Run, type RunProfile, type RunStep, type StepType } from '#src/model/run.ts'
+import {
+  noCounters,
+  worstResult,
+  type ConnectionIncident,
+  type Progress,
+  type Run,
+  type RunProfile,
+  type RunStep,
+  type StepType,
+} from '#src/model/run.ts'
 import type { RuleSet } from '#src/rules/rule-set.ts'
 import type { Fence, Store } from '#src/store/store.ts'
 import { resultBeforeStart, resultMidway } from './directory-failure.ts'
@@ -14,8 +23,9 @@ import { importStep } from './import-step.ts'
 import type { ShrinkGuard } from './obsoletion.ts'
 import { runEvent, stepEvents } from './run-events.ts'
 import type { SecretSource } from './secret-source.ts'
+import { recoveryEvents } from './recovery-events.ts'
 import { StepCounts } from './step-counts.ts'
-import { ended, type Step, type StepEnd } from './step.ts'
+import { ended, stoppedResult, type Step, type StepEnd } from './step.ts'
 import { syncStep } from './sync-step.ts'
 
 /** Everything a run works with. */
@@ -63,10 +73,14 @@ export async function executeRun(setting: RunSetting): Promise<Run> {
     run = { ...run, steps: [...run.steps, step] }
     if (isOutdated(step)) planned.splice(i + 1, 0, { type: 'full-import', partition: plan.partition })
     const at = setting.clock.now()
-    await setting.store.commit({ putRun: run, events: stepEvents(step, { ...about, run, at }) }, setting.fence)
+    const events = [...stepEvents(step, { ...about, run, at }), ...(await recoveryEvents(setting.store, { ...about, step, run, at }))]
+    await setting.store.commit({ putRun: run, events }, setting.fence)
     setting.changed(run)
   }
-  const result = run.steps.length === 0 && setting.signal.aborted ? 'stopped-user-termination-from-wmi-or-ui' : worstResult(run.steps.filter((step) => !isOutdated(step)).map((step) => step.result))
+  const result =
+    run.steps.length === 0 && setting.signal.aborted
+      ? 'stopped-user-termination-from-wmi-or-ui'
+      : worstResult(run.steps.filter((step) => !isOutdated(step)).map((step) => step.result))
   const endedAt = setting.clock.now()
   run = { ...run, result, endedAt }
   await setting.store.commit({ putRun: run, events: [runEvent({ ...about, run, at: endedAt })] }, setting.fence)
@@ -90,7 +104,10 @@ function isOutdated(step: RunStep): boolean {
   return step.type === 'delta-import' && step.result === 'no-start-full-import-required' && step.reason !== 'no-watermark'
 }
 
-async function executeStep(setting: RunSetting, of: { readonly run: Run; readonly plan: Planned; readonly number: number }): Promise<RunStep> {
+async function executeStep(
+  setting: RunSetting,
+  of: { readonly run: Run; readonly plan: Planned; readonly number: number },
+): Promise<RunStep> {
   const counts = new StepCounts()
   const recorder = progressRecorder(setting, { ...of, counts, startedAt: setting.clock.now() })
   const connection: ConnectionIncident[] = []
@@ -179,6 +196,8 @@ function progressRecorder(
 ): Recorder {
   let progress: Progress | null = null
   let phaseStartedAt = of.startedAt
+  // A phase began when the one before it was last heard of: it reports for the first time when its first part is done.
+  let reportedAt = of.startedAt
   let writtenAt = of.startedAt
   let writing: Promise<void> = Promise.resolve()
   let failure: unknown = null
@@ -200,7 +219,8 @@ function progressRecorder(
   return {
     report: (next) => {
       const now = setting.clock.now()
-      if (progress?.phase !== next.phase) phaseStartedAt = progress === null ? of.startedAt : now
+      if (progress?.phase !== next.phase) phaseStartedAt = reportedAt
+      reportedAt = now
       const seconds = Math.max(now - phaseStartedAt, 1) / 1_000
       progress = { ...next, rate: Math.round(next.done / seconds) }
       setting.changed({ ...of.run, steps: [...of.run.steps, running()] })

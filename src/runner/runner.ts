@@ -169,7 +169,10 @@ export class Runner {
     })
     if (answer.held) return answer.fence
     const profile = this.active().find((run) => run.connectorId === connector.id)?.profile
-    throw new AppError('run-in-progress', { subject: connector.name, detail: profile === undefined ? answer.holder : `it is running "${profile}"` })
+    throw new AppError('run-in-progress', {
+      subject: connector.name,
+      detail: profile === undefined ? answer.holder : `it is running "${profile}"`,
+    })
   }
 
   /** Keeps the lease alive while the work goes on, and gives it back afterwards. */
@@ -201,7 +204,10 @@ export class Runner {
   }
 }
 
-function find(configuration: StoredConfiguration, request: RunRequest): { readonly connector: ConnectorDocument; readonly profile: RunProfile } {
+function find(
+  configuration: StoredConfiguration,
+  request: RunRequest,
+): { readonly connector: ConnectorDocument; readonly profile: RunProfile } {
   const connector = connectorNamed(configuration, request.connector)
   const profile = connector.profiles.find((candidate) => candidate.name.toLowerCase() === request.profile.toLowerCase())
   if (profile !== undefined) return { connector, profile }
@@ -212,7 +218,9 @@ function find(configuration: StoredConfiguration, request: RunRequest): { readon
 /** The connector of a name, case aside. */
 export function connectorNamed(configuration: StoredConfiguration, name: string): ConnectorDocument {
   const connectors = configuration.configuration.connectors
-  const connector = connectors.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase() || candidate.id === (name as ConnectorId))
+  const connector = connectors.find(
+    (candidate) => candidate.name.toLowerCase() === name.toLowerCase() || candidate.id === (name as ConnectorId),
+  )
   if (connector !== undefined) return connector
   const names = connectors.map((candidate) => candidate.name).join(', ')
   throw new AppError('connector-unknown', { subject: name, detail: names === '' ? 'there are none yet' : `there are ${names}` })
@@ -220,7 +228,9 @@ export function connectorNamed(configuration: StoredConfiguration, name: string)
 
 function interrupted(run: Run, connector: string, at: number): Parameters<Store['commit']>[0] {
   const steps = run.steps.map((step) =>
-    step.result === 'in-progress' ? { ...step, result: 'stopped-server' as const, reason: 'the process ended during the step', endedAt: at } : step,
+    step.result === 'in-progress'
+      ? { ...step, result: 'stopped-server' as const, reason: 'the process ended during the step', endedAt: at }
+      : step,
   )
   const event = makeEvent(20103, { connector, profile: run.profile, run: run.number }, { at, connectorId: run.connectorId, runId: run.id })
   return { putRun: { ...run, result: 'stopped-server', endedAt: at, steps }, events: [event] }

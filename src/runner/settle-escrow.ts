@@ -31,7 +31,9 @@ function keyOf(object: ConnectorSpaceObject): ReadKey {
 
 /** Adds that the directory knows nothing of go back to pending. */
 async function settleLost(step: DirectoryStep, objects: readonly ConnectorSpaceObject[]): Promise<void> {
-  const still = (await step.store.space.load(objects.map((object) => object.id))).filter((object) => object.escrowedExport?.operation === 'add')
+  const still = (await step.store.space.load(objects.map((object) => object.id))).filter(
+    (object) => object.escrowedExport?.operation === 'add',
+  )
   if (still.length === 0) return
   const at = step.clock.now()
   const put = still.flatMap((object) => stageUnseen(object, at).object ?? [])

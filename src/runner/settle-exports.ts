@@ -60,7 +60,10 @@ function settle(shipment: Shipment, results: ReadonlyMap<string, ExportResult>, 
   const outcome = own?.outcome ?? 'unknown'
   if (own?.outcome === 'failure') failures.unshift({ code: own.code, message: own.message })
   const problem = failures[0] === undefined ? null : problemOf(shipment.object.exportProblem, { failure: failures[0], at })
-  const object = { ...settleObject(shipment, own), exportProblem: outcome === 'unknown' && problem === null ? shipment.object.exportProblem : problem }
+  const object = {
+    ...settleObject(shipment, own),
+    exportProblem: outcome === 'unknown' && problem === null ? shipment.object.exportProblem : problem,
+  }
   return { object, edges, failures, counter: counterOf(shipment.delta, { outcome, hasFailed: failures.length > 0 }) }
 }
 
@@ -108,7 +111,10 @@ function problemOf(before: ObjectProblem | null, now: { readonly failure: Failur
   return { ...now.failure, firstAt: before?.firstAt ?? now.at, lastAt: now.at, retryCount: before === null ? 0 : before.retryCount + 1 }
 }
 
-function counterOf(delta: ExportDelta, how: { readonly outcome: ExportResult['outcome']; readonly hasFailed: boolean }): ExportCounter | null {
+function counterOf(
+  delta: ExportDelta,
+  how: { readonly outcome: ExportResult['outcome']; readonly hasFailed: boolean },
+): ExportCounter | null {
   if (how.outcome === 'unknown') return null
   if (how.hasFailed) return 'export-failure'
   if (delta.operation === 'add') return 'export-add'

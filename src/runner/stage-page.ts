@@ -101,7 +101,11 @@ async function stageRound(
   const batch = await stageMatched(step, { matched: matched.filter((entry) => !isSame(entry)), rows })
   const failures = changes.filter((change) => change.kind === 'failure')
   for (const failure of failures) recordFailure(step, failure, batch)
-  await commit(step, { ...batch.writes, objectErrors: batch.errors, ...(how.watermark === null ? {} : { putWatermarks: [position(step, how.watermark)] }) })
+  await commit(step, {
+    ...batch.writes,
+    objectErrors: batch.errors,
+    ...(how.watermark === null ? {} : { putWatermarks: [position(step, how.watermark)] }),
+  })
   if (how.seen !== null) await markNew(step, { seen: how.seen, matched })
 }
 
@@ -134,7 +138,10 @@ async function stageMatched(
   const at = step.clock.now()
   const stored = await loadStored(step, page.matched)
   const newIds = new Map(page.matched.map((entry) => [entry.change.anchor, entry.identity?.id ?? (step.ids.next() as ObjectId)]))
-  const references = await References.resolve(step, page.matched.map((entry) => ({ change: entry.change, id: newIds.get(entry.change.anchor) as ObjectId })))
+  const references = await References.resolve(
+    step,
+    page.matched.map((entry) => ({ change: entry.change, id: newIds.get(entry.change.anchor) as ObjectId })),
+  )
   const puts = new Map<ObjectId, ConnectorSpaceObject>()
   const removed: ObjectId[] = []
   const edges: ObjectEdgePut[] = []
@@ -173,10 +180,15 @@ async function stageMatched(
 async function loadStored(
   step: DirectoryStep,
   matched: readonly Matched[],
-): Promise<{ readonly objects: ReadonlyMap<ObjectId, ConnectorSpaceObject>; readonly edges: ReadonlyMap<ObjectId, readonly ObjectEdge[]> }> {
+): Promise<{
+  readonly objects: ReadonlyMap<ObjectId, ConnectorSpaceObject>
+  readonly edges: ReadonlyMap<ObjectId, readonly ObjectEdge[]>
+}> {
   const ids = matched.flatMap((entry) => entry.identity?.id ?? [])
   const objects = new Map((await step.store.space.load(ids)).map((object) => [object.id, object]))
-  const speaking = matched.filter((entry) => entry.identity !== null && speaksOfReferences(entry.change)).map((entry) => entry.identity?.id as ObjectId)
+  const speaking = matched
+    .filter((entry) => entry.identity !== null && speaksOfReferences(entry.change))
+    .map((entry) => entry.identity?.id as ObjectId)
   const edges = new Map<ObjectId, ObjectEdge[]>()
   for (const edge of await step.store.edges.ofSources(speaking)) {
     const list = edges.get(edge.source)
@@ -208,7 +220,9 @@ function recordFailure(step: DirectoryStep, failure: Extract<ImportChange, { kin
   const at = step.clock.now()
   step.counts.staging('stage-failure')
   step.counts.errors++
-  batch.errors.push(objectError(step, { objectId: null, dn: failure.dn, code: failure.code, message: failure.message, at, firstAt: at, retryCount: 0 }))
+  batch.errors.push(
+    objectError(step, { objectId: null, dn: failure.dn, code: failure.code, message: failure.message, at, firstAt: at, retryCount: 0 }),
+  )
 }
 
 /** Rows made by this page get their ordinal when they are written; the seen-set has to learn it. */

@@ -65,8 +65,12 @@ export function isStopped(step: Step): boolean {
 
 /** Result of a step that was asked to end. */
 export function stoppedEnd(step: Step): StepEnd {
-  const isShutdown = step.signal.reason === 'shutdown'
-  return ended(isShutdown ? 'stopped-service-shutdown' : 'stopped-user-termination-from-wmi-or-ui')
+  return ended(stoppedResult(step.signal))
+}
+
+/** Who asked for the end. */
+export function stoppedResult(signal: AbortSignal): RunResult {
+  return signal.reason === 'shutdown' ? 'stopped-service-shutdown' : 'stopped-user-termination-from-wmi-or-ui'
 }
 
 /** A watermark of the step's partition. */

@@ -28,7 +28,13 @@ export async function syncStep(step: Step, mode: SyncMode): Promise<StepEnd> {
     for (;;) {
       if (isStopped(step)) return stoppedEnd(step)
       if (step.counts.errors > objectErrorsMax) return ended('stopped-error-limit')
-      const ids: readonly ObjectId[] = await step.store.space.syncWork({ connectorId: step.connector.id, mode, phase, after, limit: batchSize })
+      const ids: readonly ObjectId[] = await step.store.space.syncWork({
+        connectorId: step.connector.id,
+        mode,
+        phase,
+        after,
+        limit: batchSize,
+      })
       if (ids.length === 0) break
       await synchronizeBatch(step, ids)
       after = ids.at(-1) ?? null
@@ -39,7 +45,8 @@ export async function syncStep(step: Step, mode: SyncMode): Promise<StepEnd> {
   const edges = await flowEdges(step)
   if (edges === 'stopped') return stoppedEnd(step)
   await commit(step, { collectPlaceholders: step.connector.id })
-  if (step.counts.errors > 0) return ended('completed-sync-errors', { advice: 'Open the objects with errors; each names the rule that failed.' })
+  if (step.counts.errors > 0)
+    return ended('completed-sync-errors', { advice: 'Open the objects with errors; each names the rule that failed.' })
   return ended(done === 0 && edges === 0 ? 'completed-no-objects' : 'success')
 }
 

@@ -26,7 +26,7 @@ export const borders: BorderTable = {
   connectors: ['base', 'model', 'connectors/contract'],
   'connectors/active-directory': ['base', 'model', 'connectors/contract', 'connectors/ldap'],
 
-  runner: [...PURE.filter((folder) => folder !== 'expressions'), 'store', 'connectors/contract', 'vault', 'observe'],
+  runner: [...PURE.filter((folder) => folder !== 'expressions'), 'configuration', 'store', 'connectors/contract', 'vault', 'observe'],
   scheduler: ['base', 'model', 'store', 'runner', 'observe'],
 
   api: [
