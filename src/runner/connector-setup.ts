@@ -74,7 +74,7 @@ export async function addConnector(
   const settings = driver.parseSettings(wanted.access.settings)
   assertFree(before, wanted.name)
   const discovery = await discover(parts, wanted.access, onCheck)
-  const name = wanted.name ?? discovery.description.suggestedName
+  const name = wanted.name ?? freeName(before, { suggested: discovery.description.suggestedName, type: wanted.access.type })
   assertFree(before, name)
   const connector: ConnectorDocument = {
     id: parts.ids.next() as ConnectorId,
@@ -254,6 +254,12 @@ async function collect(session: Session, onCheck: OnCheck): Promise<readonly Che
     onCheck(check)
   }
   return checks
+}
+
+/** What the directory suggests; a forest and its tenant often have one domain, and then the later one says what it is. */
+function freeName(configuration: Configuration, { suggested, type }: { readonly suggested: string; readonly type: string }): string {
+  const isTaken = configuration.connectors.some((connector) => connector.name.toLowerCase() === suggested.toLowerCase())
+  return isTaken ? `${suggested} (${type})` : suggested
 }
 
 function assertFree(configuration: Configuration, name: string | null): void {

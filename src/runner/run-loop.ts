@@ -77,10 +77,8 @@ export async function executeRun(setting: RunSetting): Promise<Run> {
     await setting.store.commit({ putRun: run, events }, setting.fence)
     setting.changed(run)
   }
-  const result =
-    run.steps.length === 0 && setting.signal.aborted
-      ? 'stopped-user-termination-from-wmi-or-ui'
-      : worstResult(run.steps.filter((step) => !isOutdated(step)).map((step) => step.result))
+  const results = run.steps.filter((step) => !isOutdated(step)).map((step) => step.result)
+  const result = run.steps.length === 0 && setting.signal.aborted ? stoppedResult(setting.signal) : worstResult(results)
   const endedAt = setting.clock.now()
   run = { ...run, result, endedAt }
   await setting.store.commit({ putRun: run, events: [runEvent({ ...about, run, at: endedAt })] }, setting.fence)
