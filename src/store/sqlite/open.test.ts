@@ -8,16 +8,18 @@ import type { Store } from '../store.ts'
 import { startWriter } from './testing/child-process.ts'
 import { openSqliteStore } from './open.ts'
 
+let root = ''
 let directory = ''
 const stores: Store[] = []
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'lockstep-open-'))
+  root = mkdtempSync(join(tmpdir(), 'lockstep-open-'))
+  directory = root
 })
 
 afterEach(async () => {
   for (const store of stores.splice(0)) await store.close()
-  rmSync(directory, { recursive: true, force: true })
+  rmSync(root, { recursive: true, force: true })
 })
 
 async function open(holder = 'lockstep serve', now = 1_700_000_000_000): Promise<Store> {
