@@ -272,7 +272,7 @@ function emptyConfiguration(pack: Pack): Configuration {
     connectors: [],
     rules: [],
     metaverse: pack.metaverse,
-    scheduler: { enabled: true, intervalMinutes: 30, exportDeletionThreshold: 500 },
+    scheduler: { enabled: false, intervalMinutes: 30, exportDeletionThreshold: 500 },
   }
 }
 
