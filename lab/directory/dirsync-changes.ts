@@ -90,7 +90,7 @@ function hasStoredValue(entry: Entry, definition: AttributeDefinition): boolean 
 function changesOf(entry: Entry, definition: AttributeDefinition, request: ChangeRequest): readonly AttributeChange[] {
   const { view, linkValues } = request
   const isLink = definition.syntax === 'dn' && !isDerived(definition)
-  if (isLink && linkValues === 'incremental' && definition.linkId !== null && definition.arity === 'multiple') {
+  if (isLink && linkValues === 'incremental' && definition.linkId !== null) {
     return linkChanges(entry, definition, request)
   }
   const values = definition.name === 'lastKnownParent' ? parentReference(entry) : readAttribute(entry, definition, view)

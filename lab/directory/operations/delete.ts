@@ -1,6 +1,7 @@
 import { must } from '#src/base/assert.ts'
 import { noSuchObject, serviceError, updateError } from '../directory-error.ts'
 import { requireWrite, type Actor, type Directory } from '../directory.ts'
+import { attributeNamed } from '../schema/schema.ts'
 import { firstText, type Entry } from '../tree/entry.ts'
 import { guidText } from '../tree/windows-formats.ts'
 import { resultCode } from '../wire/result.ts'
@@ -60,7 +61,7 @@ function bury(directory: Directory, entry: Entry): void {
     for (const source of table.sources(entry) ?? []) tree.dropLink(definition, source, entry)
   }
   tree.markDeleted(entry)
-  tree.strip(entry, keptByTombstones)
+  for (const name of entry.values.keys()) if (!keptByTombstones.has(name)) tree.set(entry, attributeNamed(name), null)
   tree.move(entry, graveyard(directory, entry), { type: entry.rdn.type, value: `${entry.rdn.value}\nDEL:${guidText(entry.guid)}` })
 }
 

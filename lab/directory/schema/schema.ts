@@ -67,7 +67,13 @@ export interface ClassDefinition {
 }
 
 /** Attributes that hold passwords in one form or another. */
-export const secretNames: ReadonlySet<string> = new Set(['unicodePwd', 'dBCSPwd', 'ntPwdHistory', 'lmPwdHistory', 'supplementalCredentials'])
+export const secretNames: ReadonlySet<string> = new Set([
+  'unicodePwd',
+  'dBCSPwd',
+  'ntPwdHistory',
+  'lmPwdHistory',
+  'supplementalCredentials',
+])
 
 function readAttributeTable(table: string, origin: AttributeDefinition['origin']): AttributeDefinition[] {
   return table

@@ -48,7 +48,7 @@ export async function connect(
 }
 
 /** How a bind ends: `ok`, or the sub-code, or the LDAP result when there is none. */
-export async function tryBind(lab: LabDirectory, name: string, password: string): Promise<string> {
+export async function tryBind(lab: Pick<LabDirectory, 'url'>, name: string, password: string): Promise<string> {
   const client = new Client({ url: lab.url, timeout: 30_000 })
   try {
     await client.bind(name, password)
@@ -201,7 +201,7 @@ export interface DirSyncAnswer {
 const roundsMax = 10_000
 
 /** Runs a DirSync search to its end. Attributes asked for in upper case are not filled in by the client when they did not come. */
-export async function dirSync(client: Client, lab: LabDirectory, query: DirSyncQuery = {}): Promise<DirSyncAnswer> {
+export async function dirSync(client: Client, lab: Pick<LabDirectory, 'baseDn'>, query: DirSyncQuery = {}): Promise<DirSyncAnswer> {
   const control = new DirSyncRequestControl(query)
   const entries: Entry[] = []
   const options: SearchOptions = {

@@ -80,7 +80,6 @@ describe('the tree', () => {
         tree.unlink(member, group, user)
         tree.move(user, unit, { type: 'CN', value: 'moved' })
         plant(unit, 'contact', 'short-lived')
-        tree.strip(user, new Set())
         tree.markDeleted(user)
         throw new Error('refused')
       })

@@ -188,20 +188,6 @@ export class DirectoryTree {
     this.onUndo(() => place(entry, before.parent, before.rdn))
   }
 
-  /** Takes every stored attribute not in `kept` away without a trace: tombstones do not tell what they have lost. */
-  strip(entry: Entry, kept: ReadonlySet<string>): void {
-    const lost = [...entry.values].filter(([name]) => !kept.has(name))
-    const stamps = entry.stamps === null ? null : new Map(entry.stamps)
-    for (const [name] of lost) {
-      this.#put(entry, name, undefined)
-      entry.stamps?.delete(name)
-    }
-    this.onUndo(() => {
-      for (const [name, values] of lost) this.#put(entry, name, values)
-      entry.stamps = stamps
-    })
-  }
-
   /** Turns an object into a tombstone; its last parent is remembered. */
   markDeleted(entry: Entry): void {
     const parent = entry.parent
