@@ -48,7 +48,8 @@ export async function openBenchService(from: { readonly directory: string; reado
   await store.configuration.save({ expectedVersion: 0, configuration, at: systemClock.now(), author: 'bench', reason: 'bench' })
   const nameOf = (id: ConnectorId): string => connectors.find((connector) => connector.id === id)?.name ?? id
   const typeOf = (id: ConnectorId): string => connectors.find((connector) => connector.id === id)?.type ?? ''
-  const current = (id: ConnectorId): Promise<Secret> => Promise.resolve(Secret.fromText(must(accesses.get(typeOf(id)), 'the access of a connector').secret))
+  const current = (id: ConnectorId): Promise<Secret> =>
+    Promise.resolve(Secret.fromText(must(accesses.get(typeOf(id)), 'the access of a connector').secret))
   const runner = new Runner({ store, drivers, secrets: { current }, clock: systemClock, holder: 'bench' })
   return {
     nameOf,
@@ -92,7 +93,7 @@ async function* cycle(parts: Parameters<typeof runCycle>[0], policy: CyclePolicy
     () => (isOver = true),
     () => (isOver = true),
   )
-  for (let next = 0; ; ) {
+  for (let next = 0; ;) {
     const run = pending[next]
     if (run !== undefined) {
       yield await run

@@ -7,7 +7,9 @@ import { join } from 'node:path'
  */
 export function yardstick(directory: string): number {
   const database = new DatabaseSync(join(directory, 'yardstick.db'))
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE row (id INTEGER PRIMARY KEY, key TEXT UNIQUE, text TEXT)')
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE row (id INTEGER PRIMARY KEY, key TEXT UNIQUE, text TEXT)',
+  )
   const insert = database.prepare('INSERT INTO row (key, text) VALUES (?, ?)')
   const text = JSON.stringify({ filler: 'x'.repeat(1_000) })
   const rows = 50_000

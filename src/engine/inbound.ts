@@ -50,7 +50,7 @@ function keepOrCut(
 ): LinkChange {
   const { object, link, linking } = held
   if (linking.some((rule) => rule.id === link.ruleId) || link.provisionedBy !== null) return 'none'
-  if (linking.length === 0 && isJoinedOutbound(decision, object, link)) return 'none'
+  if (linking.length === 0 && isJoinedOutbound(decision, object)) return 'none'
   const other = linking[0]
   if (other !== undefined) {
     decision.draft.putObject({ ...object, link: { ...link, ruleId: other.id } })
@@ -63,15 +63,20 @@ function keepOrCut(
 }
 
 /** Whether an outbound rule made the link; then it is the outbound rules that cut it. */
-export function isJoinedOutbound(decision: Decision, object: ConnectorSpaceObject, link: Link): boolean {
-  const type = decision.draft.metaverse(link.metaverseId)?.objectType ?? ''
+export function isJoinedOutbound(decision: Decision, object: ConnectorSpaceObject): boolean {
+  const { link } = object
+  const type = link === null ? '' : (decision.draft.metaverse(link.metaverseId)?.objectType ?? '')
   const target = decision.rules.outbound(type).find(({ connectorId }) => connectorId === object.connectorId)
-  return target?.rules.some((rule) => rule.id === link.ruleId) ?? false
+  return target?.rules.some((rule) => rule.id === link?.ruleId) ?? false
 }
 
-/** Cuts the link of an object and marks what has to flow again because of it. */
+/**
+ * Cuts the link of an object and marks what has to flow again because of it. What waited to be exported is not wanted any
+ * more; the empty update that is left goes with the edges it may stand for.
+ */
 export function detach(decision: Decision, object: ConnectorSpaceObject): ConnectorSpaceObject {
-  const cut = { ...object, link: null, outboundBindings: {} }
+  const pendingExport = object.pendingExport === null ? null : ({ operation: 'update', newDn: null, changes: {} } as const)
+  const cut = { ...object, link: null, outboundBindings: {}, pendingExport }
   decision.draft.putObject(cut)
   decision.draft.touchObject(object.id)
   if (object.link !== null) decision.draft.touchMetaverse(object.link.metaverseId)

@@ -17,9 +17,9 @@ import type { Value } from '#src/model/value.ts'
 import { must } from '#src/base/assert.ts'
 import type { FlowView } from '#src/rules/flow-source.ts'
 import { joinEquals, joinKey } from '#src/rules/join-key.ts'
-import type { CompiledRule } from '#src/rules/rule-set.ts'
+import { makesLinks, type CompiledRule } from '#src/rules/rule-set.ts'
 import type { Decision } from './decision.ts'
-import { detach } from './inbound.ts'
+import { detach, isJoinedOutbound } from './inbound.ts'
 import { resolve, type Candidate } from './precedence.ts'
 import { SyncError } from './sync-error.ts'
 import { metaverseView } from './views.ts'
@@ -65,7 +65,7 @@ function target(
 ): Target {
   const connector = must(decision.rules.connector(of.connectorId), 'the connector of a compiled rule')
   const view = metaverseView(metaverse, connector)
-  const rules = of.rules.filter((rule) => {
+  const inScope = of.rules.filter((rule) => {
     const verdict = rule.scope(view)
     decision.trace.add({
       kind: 'scope',
@@ -76,6 +76,8 @@ function target(
     })
     return verdict.inScope
   })
+  // Rules that only flow do nothing without one in scope that makes links.
+  const rules = inScope.some(makesLinks) ? inScope : []
   return { connector, rules, view, provision: rules.find((rule) => rule.linkType === 'Provision') ?? null }
 }
 
@@ -84,6 +86,11 @@ function flowToConnector(decision: Decision, metaverse: MetaverseObject, to: Tar
   if (linked?.link?.provisionedBy !== undefined && linked.link.provisionedBy !== null && to.provision === null) {
     decision.trace.add({ kind: 'link', rule: null, object: linked.dn, message: 'deprovisioned: no Provision rule is in scope any more' })
     deprovision(decision, linked)
+    return 'provisioned-disconnect'
+  }
+  if (linked !== null && to.rules.length === 0 && isJoinedOutbound(decision, linked)) {
+    decision.trace.add({ kind: 'link', rule: null, object: linked.dn, message: 'disjoined: the rule that made the link left scope' })
+    detach(decision, linked)
     return 'provisioned-disconnect'
   }
   const object = linked === null ? findOrProvision(decision, metaverse, to) : keepProvisioned(decision, linked, to)
@@ -136,8 +143,11 @@ function objectToTake(
 ): ConnectorSpaceObject | null {
   const found = decision.draft.objectByDn(wanted.to.connector.id, dnKey(wanted.dn))
   if (found === null || found.kind === 'placeholder') return null
-  if (found.link === null || found.link.metaverseId === wanted.metaverse.id) return found
-  throw new SyncError('sync-rule-flow-provisioning-failed', `${found.dn} in "${wanted.to.connector.name}" belongs to another identity`, {
+  const isFree = found.link === null || found.link.metaverseId === wanted.metaverse.id
+  const type = wanted.to.provision?.targetObjectType ?? null
+  if (isFree && found.objectType === type) return found
+  const reason = isFree ? `is a ${found.objectType}, not a ${type}` : 'belongs to another identity'
+  throw new SyncError('sync-rule-flow-provisioning-failed', `${found.dn} in "${wanted.to.connector.name}" ${reason}`, {
     step: 'provisioning',
     rule: wanted.to.provision?.name ?? null,
   })

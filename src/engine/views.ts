@@ -1,6 +1,6 @@
 import { importedImage, topImage, type ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { metaverseValues, type MetaverseObject } from '#src/model/metaverse-object.ts'
-import type { Attributes, Value } from '#src/model/value.ts'
+import type { Value } from '#src/model/value.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
 import type { FlowView } from '#src/rules/flow-source.ts'
 import type { Decision } from './decision.ts'
@@ -10,8 +10,8 @@ const none: readonly Value[] = []
 /** A connector space object as inbound rules see it: the top of the tower, its imported image beside it. */
 export function objectView(decision: Decision, object: ConnectorSpaceObject): FlowView {
   const connector = decision.rules.connector(object.connectorId)
-  const top = cached(topImages, object, topImage)
-  const imported = cached(importedImages, object, importedImage)
+  const top = topImage(object)
+  const imported = importedImage(object)
   return {
     values: (attribute) => top[attribute] ?? none,
     imported: (attribute) => imported[attribute] ?? none,
@@ -42,20 +42,4 @@ function parameter(connector: ConnectorDocument | null, partition: string | null
   if (own === undefined) return undefined
   const found = Object.entries(own.parameters).find(([key]) => key.toLowerCase() === name.toLowerCase())
   return found?.[1]
-}
-
-const topImages = new WeakMap<ConnectorSpaceObject, Attributes>()
-const importedImages = new WeakMap<ConnectorSpaceObject, Attributes>()
-
-/** Rows never change, so an image is computed once per row however many rules read it. */
-function cached(
-  images: WeakMap<ConnectorSpaceObject, Attributes>,
-  object: ConnectorSpaceObject,
-  compute: (object: ConnectorSpaceObject) => Attributes,
-): Attributes {
-  const known = images.get(object)
-  if (known !== undefined) return known
-  const image = compute(object)
-  images.set(object, image)
-  return image
 }

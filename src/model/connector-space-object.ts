@@ -116,8 +116,9 @@ export function emptyObject(
 
 /** What the last import said the directory holds: hologram and pending import. */
 export function importedImage(object: ConnectorSpaceObject): Attributes {
-  if (object.pendingImport === null) return object.synchronized
-  return applyChanges(object.synchronized, object.pendingImport.changes)
+  const { pendingImport } = object
+  if (pendingImport === null) return object.synchronized
+  return remembered(importedImages, object, () => applyChanges(object.synchronized, pendingImport.changes))
 }
 
 /** What the directory is expected to hold once everything handed out has arrived; pending exports are not counted. */
@@ -130,8 +131,25 @@ export function expectedImage(object: ConnectorSpaceObject): Attributes {
 
 /** Top of the tower: what the directory will hold once everything calculated has been exported too. */
 export function topImage(object: ConnectorSpaceObject): Attributes {
-  const image = expectedImage(object)
-  return object.pendingExport === null ? image : applyChanges(image, object.pendingExport.changes)
+  const { pendingExport } = object
+  if (pendingExport === null) return expectedImage(object)
+  return remembered(topImages, object, () => applyChanges(expectedImage(object), pendingExport.changes))
+}
+
+const importedImages = new WeakMap<ConnectorSpaceObject, Attributes>()
+const topImages = new WeakMap<ConnectorSpaceObject, Attributes>()
+
+/** Rows never change, so an image is computed once per row, however many rules, keys and steps ask for it. */
+function remembered(
+  images: WeakMap<ConnectorSpaceObject, Attributes>,
+  object: ConnectorSpaceObject,
+  compute: () => Attributes,
+): Attributes {
+  const known = images.get(object)
+  if (known !== undefined) return known
+  const image = compute()
+  images.set(object, image)
+  return image
 }
 
 /** Whether the object exists only with us so far: provisioned, and no add was ever handed out. */
