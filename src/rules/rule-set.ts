@@ -2,6 +2,7 @@ import type { ConnectorId, RuleId } from '#src/model/brand.ts'
 import type { ConnectorDocument, Configuration, JoinCondition, RuleDocument } from '#src/model/configuration.ts'
 import { importedImage, topImage, type ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { metaverseValues, type MetaverseObject } from '#src/model/metaverse-object.ts'
+import type { ObjectTypeSchema, Schema } from '#src/model/schema.ts'
 import { valueKey, type Attributes } from '#src/model/value.ts'
 import { attributeNames, type AttributeNames } from './attribute-names.ts'
 import { compileFlow, type CompiledFlow } from './flow.ts'
@@ -100,9 +101,12 @@ function compileRule(document: RuleDocument, connector: ConnectorDocument, confi
   const metaverseType = isInbound ? document.targetObjectType : document.sourceObjectType
   const messages: string[] = []
   if (connector.schema[spaceType] === undefined) messages.push(`the connector has no object type "${spaceType}" selected`)
-  if (configuration.metaverse[metaverseType] === undefined) messages.push(`the metaverse has no object type "${metaverseType}"`)
+  const metaverseSchema =
+    isInbound && metaverseType === '*' ? anyType(configuration.metaverse) : (configuration.metaverse[metaverseType] ?? null)
+  if (metaverseSchema === null) messages.push(`the metaverse has no object type "${metaverseType}"`)
+  if (metaverseType === '*' && document.linkType === 'Provision') messages.push('it cannot provision an object of any type (*)')
   const space = attributeNames(connector.schema[spaceType] ?? null)
-  const metaverse = attributeNames(configuration.metaverse[metaverseType] ?? null)
+  const metaverse = attributeNames(metaverseSchema)
   const [from, to] = isInbound ? [space, metaverse] : [metaverse, space]
   const flows: CompiledFlow[] = []
   for (const flow of document.flows) {
@@ -131,6 +135,11 @@ function compileRule(document: RuleDocument, connector: ConnectorDocument, confi
     naming: flows.find((flow) => flow.target === 'dn') ?? null,
     flows: flows.filter((flow) => flow.target !== 'dn'),
   }
+}
+
+/** A rule for `*` may use whatever attribute some type has. */
+function anyType(metaverse: Schema): ObjectTypeSchema {
+  return { attributes: Object.assign({}, ...Object.values(metaverse).map((type) => type.attributes)) as ObjectTypeSchema['attributes'] }
 }
 
 function canonicalJoin(
@@ -208,6 +217,11 @@ function group<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, 
     else list.push(item)
   }
   return groups
+}
+
+/** Whether a rule makes or keeps links by itself. The others flow along with one that does. */
+export function makesLinks(rule: CompiledRule): boolean {
+  return rule.join.length > 0 || rule.linkType !== 'Join'
 }
 
 /** A text equal for rules that join by the same conditions: rules in scope together must not disagree about them. */
