@@ -1,4 +1,83 @@
+import { AppError } from '#src/base/app-error.ts'
+import { isoTime } from '#src/base/clock.ts'
+import type { NeededRun } from '#src/configuration/needed-runs.ts'
+import { toDocuments } from '#src/configuration/to-documents.ts'
+import { makeEvent } from '#src/observe/make-event.ts'
+import type { StoredConfiguration } from '#src/store/store.ts'
 import type { Api, ApiParts } from './api-parts.ts'
+import { authorOf } from './author.ts'
+import {
+  appliedShape,
+  applyRequestShape,
+  configurationShape,
+  historyQuery,
+  historyShape,
+  planRequestShape,
+  planShape,
+  type AppliedBody,
+  type PlanBody,
+} from './contract/configuration.ts'
+import { propose, type Proposal } from './proposed-configuration.ts'
 
-export function configurationRoutes(_api: Api, _parts: ApiParts): void {
+/** The configuration as documents: read, compare, replace. Every version is kept. */
+export function configurationRoutes(api: Api, { setup }: ApiParts): void {
+  const { store } = setup
+  api.get('/configuration', { schema: { response: { 200: configurationShape } } }, async () => {
+    const stored = await store.configuration.current()
+    if (stored === null) return { stored: null, documents: [] }
+    return { stored: versionBody(stored), documents: toDocuments(stored.configuration).map((document) => ({ ...document })) }
+  })
+  api.get('/configuration/history', { schema: { querystring: historyQuery, response: { 200: historyShape } } }, async (request) => {
+    return { versions: (await store.configuration.history(request.query.limit ?? 50)).map(versionBody) }
+  })
+  api.post('/configuration/plan', { schema: { body: planRequestShape, response: { 200: planShape } } }, async (request) =>
+    planBody(await propose(setup, request.body.documents)),
+  )
+  api.post('/configuration/apply', { schema: { body: applyRequestShape, response: { 200: appliedShape } } }, async (request) => {
+    const { documents, expectedVersion, reason } = request.body
+    return apply(setup, await propose(setup, documents), { expectedVersion, reason, author: authorOf(request) })
+  })
+}
+
+async function apply(
+  { store, clock }: ApiParts['setup'],
+  { after, plan, problems, before }: Proposal,
+  by: { readonly expectedVersion: number; readonly reason: string; readonly author: string },
+): Promise<AppliedBody> {
+  if (after === null) throw refused(problems)
+  const changes = plan.changes.length
+  if (changes === 0) return { version: before?.version ?? 0, changes, needed: [] }
+  const at = clock.now()
+  const { version } = await store.configuration.save({ ...by, configuration: after, at })
+  const changed = makeEvent(20120, { author: by.author, reason: by.reason, configurationVersion: version, changes }, { at, connectorId: null, runId: null })
+  const needed = plan.needed.map(({ connectorId, connector, steps }) =>
+    makeEvent(20037, { connector, configurationVersion: version, needed: steps.join(', ') }, { at, connectorId, runId: null }),
+  )
+  await store.commit({ events: [changed, ...needed] })
+  return { version, changes, needed: plan.needed.map(neededBody) }
+}
+
+function refused(problems: Proposal['problems']): AppError {
+  const errors = problems.filter((problem) => problem.severity === 'error')
+  const [first] = errors
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  return new AppError('configuration-invalid', { subject: `${first?.path ?? ''}:${first?.line ?? 1}`, detail: `${first?.message ?? ''}${more}` })
+}
+
+function planBody({ before, problems, after, plan }: Proposal): PlanBody {
+  return {
+    version: before?.version ?? 0,
+    isSound: after !== null,
+    problems,
+    changes: plan.changes.map((change) => ({ ...change, fields: change.fields.map((field) => ({ ...field })) })),
+    needed: plan.needed.map(neededBody),
+  }
+}
+
+function neededBody({ connector, steps, reasons }: NeededRun): PlanBody['needed'][number] {
+  return { connector, steps: [...steps], reasons: [...reasons] }
+}
+
+function versionBody({ version, at, author, reason }: Omit<StoredConfiguration, 'configuration'>) {
+  return { version, at: isoTime(at), author, reason }
 }

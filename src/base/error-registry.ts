@@ -142,6 +142,11 @@ const registry = {
     hint: 'Send the secret once more and use it at once: it is kept in memory for five minutes and can be used a single time.',
     status: 400,
   },
+  'configuration-invalid': {
+    title: 'The configuration cannot be saved',
+    hint: 'Nothing was changed. See every problem with lockstep config plan, correct the documents and apply again.',
+    status: 422,
+  },
   // --- cli
   'service-unreachable': {
     title: 'No service is running for this data directory',

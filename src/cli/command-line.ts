@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { addCommand, type CommandGroup, type CommandSpec, type Outcome } from './command.ts'
 import { exitCodeMeanings, exitCodes, type ExitCode } from './exit-code.ts'
 import { problemOfError } from './client/service-problem.ts'
+import { configGroup } from './config.ts'
 import { connectorsGroup } from './connectors/connectors.ts'
 import { credentialsGroup } from './credentials.ts'
 import { cycleCommand } from './cycle.ts'
@@ -28,6 +29,7 @@ const commands: readonly (CommandSpec | CommandGroup)[] = [
   spaceGroup,
   metaverseGroup,
   previewCommand,
+  configGroup,
   verifyCommand,
 ]
 

@@ -22,7 +22,7 @@ export function previewBody(preview: Preview, names: Names): PreviewBody {
     outcome: plan.kind,
     counter: plan.kind === 'planned' ? plan.counter : null,
     problem: plan.kind === 'failed' ? objectProblemBody(plan.problem) : null,
-    scopes: trace.flatMap((entry) => (entry.kind === 'scope' ? [scopeBody(entry)] : [])),
+    scopes: scopesOf(trace),
     links: trace.flatMap((entry) => (entry.kind === 'link' ? [{ rule: entry.rule?.name ?? null, object: entry.object, message: entry.message }] : [])),
     flows: trace.flatMap((entry) => (entry.kind === 'flow' ? [flowBody(entry)] : [])),
     metaverse: preview.metaverse.map(metaverseChange),
@@ -41,6 +41,12 @@ export function previewBody(preview: Preview, names: Names): PreviewBody {
         })),
     },
   }
+}
+
+/** A rule that is asked twice for an object, before and after it is linked, is shown with the last answer. */
+function scopesOf(trace: Preview['trace']): PreviewBody['scopes'] {
+  const scopes = trace.flatMap((entry) => (entry.kind === 'scope' ? [entry] : []))
+  return [...new Map(scopes.map((entry) => [`${entry.rule.id} ${entry.object}`, entry])).values()].map(scopeBody)
 }
 
 function scopeBody({ rule, object, inScope, failed }: Entry<'scope'>): PreviewBody['scopes'][number] {

@@ -16,8 +16,13 @@ export function changeLines(output: Output, changes: ChangesBody): readonly stri
 }
 
 export function showValues(values: readonly ValueBody[]): string {
-  const shown = values.slice(0, valuesPrinted).map(showValueBody)
+  const shown = values.slice(0, valuesPrinted).map((value) => oneLine(showValueBody(value)))
   return values.length > valuesPrinted ? `${shown.join('; ')}; … ${values.length} values` : shown.join('; ')
+}
+
+/** Street addresses and notes have lines of their own, which would tear a list apart. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*[\r\n]+\s*/g, ' ⏎ ')
 }
 
 function showChange(output: Output, change: ChangeBody): string {

@@ -15,7 +15,8 @@ const gap = 2
 const narrowest = 12
 
 /** Prints a table as wide as the terminal allows; text that goes elsewhere is never cut. */
-export function printTable(output: Output, columns: readonly Column[], rows: readonly (readonly string[])[]): void {
+export function printTable(output: Output, columns: readonly Column[], given: readonly (readonly string[])[]): void {
+  const rows = given.map((row) => row.map(onOneLine))
   const widths = columns.map((column, i) => Math.max(widthOf(column.heading), ...rows.map((row) => widthOf(row[i] ?? ''))))
   if (output.isLive) narrow(widths, columns, output.width)
   output.line(output.style('dim', lineOf(columns.map((column) => column.heading), columns, widths)))
@@ -39,6 +40,11 @@ function narrow(widths: number[], columns: readonly Column[], room: number): voi
 
 function total(widths: readonly number[]): number {
   return widths.reduce((sum, width) => sum + width, 0) + gap * Math.max(0, widths.length - 1)
+}
+
+/** Expressions are written over several lines; in a table they take one. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/\s*[\r\n]+\s*/g, ' ')
 }
 
 function lineOf(cells: readonly string[], columns: readonly Column[], widths: readonly number[]): string {

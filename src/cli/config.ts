@@ -1,0 +1,151 @@
+import { resolve } from 'node:path'
+import { Option } from 'commander'
+import {
+  appliedShape,
+  configurationShape,
+  historyShape,
+  planShape,
+  type DocumentProblemBody,
+  type PlanBody,
+} from '#src/api/contract/configuration.ts'
+import { AppError } from '#src/base/app-error.ts'
+import { readDirectory, writeDirectory } from '#src/configuration/directory.ts'
+import type { DocumentFile } from '#src/configuration/document-problem.ts'
+import { text, type CommandGroup, type CommandSpec, type Invocation } from './command.ts'
+import { exitCodes } from './exit-code.ts'
+import { limitOf, limitOption } from './limit-option.ts'
+import type { Output } from './output/output.ts'
+import { printTable } from './output/table.ts'
+import { showTime } from './output/words.ts'
+import { cut } from './output/width.ts'
+import { askText, canAsk } from './prompt.ts'
+
+/** Columns a changed value gets before it is cut. */
+const valueColumns = 100
+
+const exportCommand: CommandSpec = {
+  usage: 'export <dir>',
+  summary: 'Write the configuration into a folder, one document for each part',
+  description:
+    'Writes connectors/*.yaml, rules/*.yaml, metaverse.yaml and scheduler.yaml, made to be kept in version control. Documents of\n' +
+    'connectors and rules that no longer exist are removed; other files stay. No secret is ever written.',
+  run: async ({ client, output, shell }, { arguments: [directory = ''] }) => {
+    const { stored, documents } = await client.ask(configurationShape, { method: 'GET', path: '/configuration' })
+    if (stored === null) throw new AppError('connector-unknown', { detail: 'nothing was configured yet' })
+    const root = resolve(shell.workingDirectory, directory)
+    const { written, removed } = await writeDirectory(root, documents)
+    output.result({ version: stored.version, directory: root, documents: documents.length, written, removed })
+    output.line(`Configuration ${stored.version} is in ${root}: ${documents.length} documents, ${written.length} written, ${removed.length} removed.`)
+    return exitCodes.done
+  },
+}
+
+const planCommand: CommandSpec = {
+  usage: 'plan <dir>',
+  summary: 'Check the documents in a folder and show what applying them would change',
+  run: async (invocation, { arguments: [directory = ''] }) => {
+    const { plan } = await planOf(invocation, directory)
+    invocation.output.result(plan)
+    if (!invocation.output.json) printPlan(invocation.output, plan)
+    return plan.isSound ? exitCodes.done : exitCodes.failed
+  },
+}
+
+const applyCommand: CommandSpec = {
+  usage: 'apply <dir>',
+  summary: 'Make the documents in a folder the configuration',
+  description: 'Shows the plan and asks before it saves. Runs that start afterwards use the new version; every earlier one is kept.',
+  options: [new Option('--yes', 'do not ask'), new Option('--reason <text>', 'for the history').default('lockstep config apply')],
+  run: async (invocation, { arguments: [directory = ''], options }) => {
+    const { output } = invocation
+    const { documents, plan } = await planOf(invocation, directory)
+    if (!output.json) printPlan(output, plan)
+    if (!plan.isSound) {
+      output.result(plan)
+      return exitCodes.failed
+    }
+    if (plan.changes.length > 0 && options['yes'] !== true) await confirm(invocation)
+    const body = { documents, expectedVersion: plan.version, reason: text(options, 'reason') ?? '' }
+    const applied = await invocation.client.ask(appliedShape, { method: 'POST', path: '/configuration/apply', body })
+    output.result(applied)
+    if (applied.changes > 0) output.line(`${output.style('green', '✓')} Configuration ${applied.version} is in use from the next run on.`)
+    return exitCodes.done
+  },
+}
+
+const historyCommand: CommandSpec = {
+  usage: 'history',
+  summary: 'List the versions of the configuration, newest first',
+  options: [limitOption()],
+  run: async ({ client, output }, { options }) => {
+    const history = await client.ask(historyShape, { method: 'GET', path: '/configuration/history', query: { limit: Math.min(limitOf(options), 1_000) } })
+    output.result(history)
+    if (!output.json) {
+      printTable(
+        output,
+        [{ heading: 'Version', align: 'right' }, { heading: 'Saved' }, { heading: 'By' }, { heading: 'Reason', mayBeCut: true }],
+        history.versions.map(({ version, at, author, reason }) => [String(version), showTime(at), author, reason]),
+      )
+    }
+    return exitCodes.done
+  },
+}
+
+/** `lockstep config` */
+export const configGroup: CommandGroup = {
+  name: 'config',
+  summary: 'The configuration as documents',
+  commands: [exportCommand, planCommand, applyCommand, historyCommand],
+}
+
+async function planOf({ client, shell }: Invocation, directory: string): Promise<{ readonly documents: readonly DocumentFile[]; readonly plan: PlanBody }> {
+  const documents = await readDirectory(resolve(shell.workingDirectory, directory))
+  return { documents, plan: await client.ask(planShape, { method: 'POST', path: '/configuration/plan', body: { documents } }) }
+}
+
+async function confirm({ shell, output }: Invocation): Promise<void> {
+  if (!canAsk(shell) || output.json) throw new AppError('input-missing', { subject: '--yes', detail: 'there is nobody to ask whether to apply the plan' })
+  const answer = await askText(shell, 'Apply this plan? (yes/no)', 'no')
+  if (!/^y(?:es)?$/i.test(answer)) throw new AppError('input-missing', { subject: 'the answer yes', detail: 'nothing was changed' })
+}
+
+function printPlan(output: Output, plan: PlanBody): void {
+  for (const problem of plan.problems) printProblem(output, problem)
+  if (!plan.isSound) return output.line(`${output.style('red', '✗')} The documents cannot be applied.`)
+  if (plan.changes.length === 0) return output.line(`The documents say what configuration ${plan.version} says: nothing changes.`)
+  output.line(`Compared with configuration ${plan.version}:`)
+  for (const { document, change, title, fields } of plan.changes) {
+    output.line(`${signOf(output, change)} ${output.style('bold', title)}  ${output.style('dim', document)}`)
+    if (change !== 'change') continue
+    for (const field of fields) {
+      output.line(`    ${field.path}`)
+      if (field.before !== null) output.line(`      ${output.style('red', `- ${shorten(field.before)}`)}`)
+      if (field.after !== null) output.line(`      ${output.style('green', `+ ${shorten(field.after)}`)}`)
+    }
+  }
+  if (plan.needed.length > 0) output.line('To be run afterwards, so that every object follows:')
+  for (const { connector, steps, reasons } of plan.needed) {
+    output.line(`  ${connector}: ${steps.join(', ')}`)
+    for (const reason of reasons) output.line(`    ${output.style('dim', reason)}`)
+  }
+}
+
+function printProblem(output: Output, { severity, path, line, column, message, hint }: DocumentProblemBody): void {
+  output.line(`${output.style(severity === 'error' ? 'red' : 'yellow', severity)} ${path}:${line}:${column}: ${message}`)
+  if (hint !== null) output.line(`  ${output.style('cyan', 'hint')} ${hint}`)
+}
+
+function signOf(output: Output, change: PlanBody['changes'][number]['change']): string {
+  switch (change) {
+    case 'add':
+      return output.style('green', '+')
+    case 'remove':
+      return output.style('red', '-')
+    case 'change':
+      return output.style('yellow', '~')
+  }
+}
+
+function shorten(value: string): string {
+  return cut(value.replaceAll(/\s*[\r\n]+\s*/g, ' ⏎ '), valueColumns)
+}
