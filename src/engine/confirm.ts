@@ -12,8 +12,8 @@ export interface Confirmation {
 }
 
 /**
- * Compares a handed-out change with what an import says. `mentioned` lists the attributes the import spoke of, null when
- * it was a complete image; what it did not speak of stays unconfirmed. The object being there confirms an add.
+ * Compares a handed-out change with what an import says. `mentioned` lists the attributes the import spoke of (`dn` for the name), null
+ * when it was a complete image; what it did not speak of stays unconfirmed. The object being there confirms an add.
  */
 export function confirmExport(
   delta: ExportDelta | null,
@@ -27,8 +27,9 @@ export function confirmExport(
     else if (!isFulfilled(imported.image, name, change)) missed.push(name)
   }
   const isRenamed = delta.newDn === null || dnKey(delta.newDn) === dnKey(imported.dn)
-  if (!isRenamed && imported.mentioned === null) missed.push('dn')
-  const newDn = !isRenamed && imported.mentioned !== null ? delta.newDn : null
+  const isNamed = imported.mentioned?.has('dn') ?? true
+  if (!isRenamed && isNamed) missed.push('dn')
+  const newDn = isRenamed || isNamed ? null : delta.newDn
   const isDone = Object.keys(rest).length === 0 && newDn === null
   return { rest: isDone ? null : { operation: 'update', newDn, changes: rest }, missed }
 }

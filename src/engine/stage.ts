@@ -1,5 +1,5 @@
 import type { ConnectorId, ObjectId } from '#src/model/brand.ts'
-import { applyChanges, diffAttributes, isEmptyChange } from '#src/model/change.ts'
+import { applyChanges, composeChanges, diffAttributes, isEmptyChange } from '#src/model/change.ts'
 import {
   emptyObject,
   importedImage,
@@ -103,10 +103,12 @@ function removal(stored: ConnectorSpaceObject): Staged {
   }
 }
 
-/** The add was accepted and the object is not there: the directory lost it. It is exported again. */
+/** The add was accepted and the object is not there: the directory lost it. It is exported again if it is still wanted. */
 function stageLostAdd(stored: ConnectorSpaceObject, at: number): Staged {
+  if (stored.link === null) return { ...unchanged('stage-delete'), isRemoved: true }
   const problem = notReimported(stored, { missed: ['the whole object'], at })
-  const changes = { ...stored.unconfirmedExport?.changes, ...stored.escrowedExport?.changes, ...stored.pendingExport?.changes }
+  const tower = [stored.unconfirmedExport, stored.escrowedExport, stored.pendingExport]
+  const changes = tower.reduce<AttributeChanges>((all, delta) => composeChanges(all, delta?.changes ?? {}), {})
   const object: ConnectorSpaceObject = {
     ...stored,
     anchor: null,
@@ -140,7 +142,7 @@ function stageKnown(input: StageInput, stored: ConnectorSpaceObject, image: Attr
   const { report } = input
   if (report.kind === 'delete') return removal(stored)
   const dn = report.dn ?? stored.dn
-  const mentioned = report.kind === 'object' ? null : new Set(Object.keys(report.attributes))
+  const mentioned = report.kind === 'object' ? null : new Set([...Object.keys(report.attributes), ...(report.dn === null ? [] : ['dn'])])
   const seen = { image, dn, mentioned }
   const escrowed = confirmExport(withoutDelete(stored.escrowedExport), seen)
   const unconfirmed = confirmExport(withoutDelete(stored.unconfirmedExport), seen)
