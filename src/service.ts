@@ -141,7 +141,9 @@ async function announce(starting: Starting, of: { readonly vault: Vault; readonl
   const events: EventEntry[] = [
     ...(lastSeenAt === null ? [] : [makeEvent(20112, { lastSeenAt }, origin)]),
     ...withCompatibility(makeEvent(20110, { version, configurationVersion }, origin)),
-    ...(of.sealedBecause === null ? await keyMismatches(store, of.vault, origin.at) : withCompatibility(makeEvent(20040, { reason: of.sealedBecause }, origin))),
+    ...(of.sealedBecause === null
+      ? await keyMismatches(store, of.vault, origin.at)
+      : withCompatibility(makeEvent(20040, { reason: of.sealedBecause }, origin))),
   ]
   await store.commit({ putState: { [lastSeenKey]: isoTime(origin.at) }, events })
 }
@@ -174,7 +176,11 @@ async function unseal(starting: Starting): Promise<Unsealed> {
     const refuse = (): never => {
       throw error
     }
-    return { vault: { keyId: '', seal: refuse, open: refuse, close: () => undefined }, source: source.description, sealedBecause: error.message }
+    return {
+      vault: { keyId: '', seal: refuse, open: refuse, close: () => undefined },
+      source: source.description,
+      sealedBecause: error.message,
+    }
   }
 }
 
@@ -215,5 +221,8 @@ function defaultKeyFile(dataDirectory: string, environment: Environment): string
 function addressOf(dataDirectory: string): string {
   const address = socketAddress(dataDirectory, { platform: process.platform, workingDirectory: process.cwd() })
   if (address !== null) return address
-  throw new AppError('data-directory-unusable', { subject: dataDirectory, detail: 'its path is too long for a socket; choose one of at most 85 characters' })
+  throw new AppError('data-directory-unusable', {
+    subject: dataDirectory,
+    detail: 'its path is too long for a socket; choose one of at most 85 characters',
+  })
 }

@@ -12,7 +12,11 @@ export interface ServiceFacts {
   /** Milliseconds since 1970. */
   readonly startedAt: number
   readonly dataDirectory: string
-  readonly vault: { readonly keyId: string | null; readonly source: string; /** Why it is sealed, null when it is not. */ readonly sealedBecause: string | null }
+  readonly vault: {
+    readonly keyId: string | null
+    readonly source: string
+    /** Why it is sealed, null when it is not. */ readonly sealedBecause: string | null
+  }
 }
 
 /** Everything the routes work with. */
@@ -33,6 +37,7 @@ interface TypeBoxProvider extends FastifyTypeProvider {
 
 type PlainInstance = FastifyInstance
 /** The server with requests and answers typed by their schemas. */
-export type Api = PlainInstance extends FastifyInstance<infer Server, infer Request, infer Reply, infer Log>
-  ? FastifyInstance<Server, Request, Reply, Log, TypeBoxProvider>
-  : never
+export type Api =
+  PlainInstance extends FastifyInstance<infer Server, infer Request, infer Reply, infer Log>
+    ? FastifyInstance<Server, Request, Reply, Log, TypeBoxProvider>
+    : never

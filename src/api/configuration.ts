@@ -49,7 +49,11 @@ async function apply(
   if (changes === 0) return { version: before?.version ?? 0, changes, needed: [] }
   const at = clock.now()
   const { version } = await store.configuration.save({ ...by, configuration: after, at })
-  const changed = makeEvent(20120, { author: by.author, reason: by.reason, configurationVersion: version, changes }, { at, connectorId: null, runId: null })
+  const changed = makeEvent(
+    20120,
+    { author: by.author, reason: by.reason, configurationVersion: version, changes },
+    { at, connectorId: null, runId: null },
+  )
   const needed = plan.needed.map(({ connectorId, connector, steps }) =>
     makeEvent(20037, { connector, configurationVersion: version, needed: steps.join(', ') }, { at, connectorId, runId: null }),
   )
@@ -61,7 +65,10 @@ function refused(problems: Proposal['problems']): AppError {
   const errors = problems.filter((problem) => problem.severity === 'error')
   const [first] = errors
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  return new AppError('configuration-invalid', { subject: `${first?.path ?? ''}:${first?.line ?? 1}`, detail: `${first?.message ?? ''}${more}` })
+  return new AppError('configuration-invalid', {
+    subject: `${first?.path ?? ''}:${first?.line ?? 1}`,
+    detail: `${first?.message ?? ''}${more}`,
+  })
 }
 
 function planBody({ before, problems, after, plan }: Proposal): PlanBody {

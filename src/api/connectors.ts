@@ -24,10 +24,14 @@ export function connectorRoutes(api: Api, parts: ApiParts): void {
     if (stored === null) return { connectors: [] }
     return { connectors: await Promise.all(stored.configuration.connectors.map((connector) => connectorBody(parts, connector, stored))) }
   })
-  api.get('/connectors/:connector', { schema: { params: connectorParameters, response: { 200: connectorDetailShape } } }, async (request) => {
-    const { connector, stored } = await configuredConnector(store, request.params.connector)
-    return connectorDetailBody(parts, connector, stored)
-  })
+  api.get(
+    '/connectors/:connector',
+    { schema: { params: connectorParameters, response: { 200: connectorDetailShape } } },
+    async (request) => {
+      const { connector, stored } = await configuredConnector(store, request.params.connector)
+      return connectorDetailBody(parts, connector, stored)
+    },
+  )
   api.post('/connectors', { schema: { body: addConnectorShape } }, (request, reply) =>
     answerWithLines<AddConnectorLine>({ request, reply }, (emit) => add(parts, { wanted: request.body, author: authorOf(request), emit })),
   )
@@ -47,10 +51,8 @@ async function add(
   const { type, name = null, settings, containers = [], secret: handle } = by.wanted
   const secret: Secret | null = handle === null ? null : parts.handles.take(handle)
   try {
-    const added = await addConnector(
-      parts.setup,
-      { access: { type, settings, secret }, name, containers, author: by.author },
-      (check) => by.emit({ type: 'check', check: { ...check } }),
+    const added = await addConnector(parts.setup, { access: { type, settings, secret }, name, containers, author: by.author }, (check) =>
+      by.emit({ type: 'check', check: { ...check } }),
     )
     const stored = must(await parts.setup.store.configuration.current(), 'the configuration that was just stored')
     return { type: 'added', connector: await connectorBody(parts, added.connector, stored), server: added.discovery.server }

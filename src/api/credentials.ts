@@ -22,13 +22,18 @@ export function credentialRoutes(api: Api, parts: ApiParts): void {
       const secret = secretOf(request.body)
       try {
         const { connector } = await configuredConnector(setup.store, request.params.connector)
-        const wanted = { connector: connector.name, secret, test: request.query.test ?? ('before-storing' as const), author: authorOf(request) }
+        const wanted = {
+          connector: connector.name,
+          secret,
+          test: request.query.test ?? ('before-storing' as const),
+          author: authorOf(request),
+        }
         const replaced = await replaceSecret(setup, wanted, (check) => emit({ type: 'check', check: { ...check } }))
         if (replaced.isCatchUpDue) scheduler.catchUp()
-        const stored = must(await setup.store.secrets.active(connector.id), 'the secret that was just stored')
+        const credential = must(await credentialBody(setup.store, connector.id), 'the secret that was just stored')
         return {
           type: 'stored',
-          credential: credentialBody(stored),
+          credential,
           checks: replaced.checks.map((check) => ({ ...check })),
           catchUp: replaced.isCatchUpDue,
         }

@@ -13,7 +13,11 @@ export function cycleRoutes(api: Api, parts: ApiParts): void {
       const names = namesOf(await parts.setup.store.configuration.current())
       const follow = followRuns(parts, (run) => emit({ type: run.endedAt === null ? 'progress' : 'ended', run: runBody(run, names) }))
       try {
-        const cycle = parts.scheduler.begin({ policy: request.body.policy, trigger: 'operator', started: (started) => follow.add(started.run) })
+        const cycle = parts.scheduler.begin({
+          policy: request.body.policy,
+          trigger: 'operator',
+          started: (started) => follow.add(started.run),
+        })
         return { type: 'cycle-ended', cycle: cycleBody(cycle, await cycle.ended, names) }
       } finally {
         follow.end()

@@ -51,5 +51,8 @@ function onlyOne<T>(found: readonly T[], said: string, nameOf: (object: T) => st
   if (only === undefined) throw new AppError('object-unknown', { subject: said })
   if (found.length === 1) return only
   const names = found.slice(0, candidatesShown).map(nameOf).join('; ')
-  throw new AppError('object-unknown', { subject: said, detail: `it fits several objects, among them ${names}${found.length > candidatesShown ? ' …' : ''}` })
+  throw new AppError('object-unknown', {
+    subject: said,
+    detail: `it fits several objects, among them ${names}${found.length > candidatesShown ? ' …' : ''}`,
+  })
 }

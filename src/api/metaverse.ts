@@ -27,7 +27,12 @@ export function metaverseRoutes(api: Api, { setup }: ApiParts): void {
     const { text = '', objectType = null, after = null, limit = 50 } = request.query
     const found = await store.metaverse.search({ text: text.toLowerCase(), objectType, after: after as MetaverseId | null, limit })
     return {
-      objects: found.map((object) => ({ id: object.id, objectType: object.objectType, displayName: nameOf(object), changedAt: isoTime(object.changedAt) })),
+      objects: found.map((object) => ({
+        id: object.id,
+        objectType: object.objectType,
+        displayName: nameOf(object),
+        changedAt: isoTime(object.changedAt),
+      })),
       after: found.length === limit ? (found.at(-1)?.id ?? null) : null,
     }
   })
@@ -61,7 +66,9 @@ async function objectBody(store: Store, object: MetaverseObject, names: Names): 
 
 async function referencesBody(store: Store, id: MetaverseId, names: Names): Promise<MetaverseObjectBody['references']> {
   const edges = await store.edges.ofMetaverseSources([id], referencesMax)
-  const targets = new Map((await store.metaverse.load([...new Set(edges.map((edge) => edge.target))])).map((target) => [target.id, nameOf(target)]))
+  const targets = new Map(
+    (await store.metaverse.load([...new Set(edges.map((edge) => edge.target))])).map((target) => [target.id, nameOf(target)]),
+  )
   const entries = [...Map.groupBy(edges, (edge) => edge.attribute)].map(([attribute, own]) => [
     attribute,
     {
@@ -83,7 +90,16 @@ async function joinedBody(store: Store, id: MetaverseId, names: Names): Promise<
   return objects.flatMap((object) => {
     if (object.link === null) return []
     const { kind } = object.link
-    return [{ id: object.id, connector: names.connector(object.connectorId), objectType: object.objectType, dn: object.dn, link: kind, waiting: waitingOf(object) }]
+    return [
+      {
+        id: object.id,
+        connector: names.connector(object.connectorId),
+        objectType: object.objectType,
+        dn: object.dn,
+        link: kind,
+        waiting: waitingOf(object),
+      },
+    ]
   })
 }
 

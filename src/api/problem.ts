@@ -24,7 +24,16 @@ export function problemOf(error: unknown): ProblemBody {
 function appProblem(error: AppError): ProblemBody {
   const { title, hint, status } = errorRegistry[error.code]
   const incidents = error.cause instanceof ConnectionError ? error.cause.incidents.map(incidentBody) : []
-  return { title, status: status ?? 500, code: error.code, subject: error.subject, detail: error.detail, hint, facts: { ...error.facts }, incidents }
+  return {
+    title,
+    status: status ?? 500,
+    code: error.code,
+    subject: error.subject,
+    detail: error.detail,
+    hint,
+    facts: { ...error.facts },
+    incidents,
+  }
 }
 
 function directoryProblem(error: ConnectionError): ProblemBody {

@@ -63,10 +63,16 @@ function settingProblems(drivers: Drivers, { configuration, paths }: Read): read
 }
 
 /** A connector whose objects are known cannot simply vanish: what it gave to the metaverse would stay behind. */
-async function removalProblems(setup: SetupParts, before: StoredConfiguration | null, { configuration }: Read): Promise<readonly ConfigurationProblem[]> {
+async function removalProblems(
+  setup: SetupParts,
+  before: StoredConfiguration | null,
+  { configuration }: Read,
+): Promise<readonly ConfigurationProblem[]> {
   const kept = new Set(configuration.connectors.map((connector) => connector.id))
   const removed = (before?.configuration.connectors ?? []).filter((connector) => !kept.has(connector.id))
-  const counted = await Promise.all(removed.map(async (connector) => ({ connector, ...(await setup.store.space.statistics(connector.id)) })))
+  const counted = await Promise.all(
+    removed.map(async (connector) => ({ connector, ...(await setup.store.space.statistics(connector.id)) })),
+  )
   return counted.filter(({ objects, placeholders }) => objects + placeholders > 0).map(({ connector }) => removalProblem(connector))
 }
 

@@ -13,7 +13,11 @@ import { answerWithLines } from './line-answer.ts'
 
 const runParameters = Type.Object({ number: Type.Integer({ minimum: 1 }) })
 const listQuery = Type.Object(
-  { connector: Type.Optional(Type.String({ maxLength: 256 })), before: Type.Optional(Type.Integer({ minimum: 1 })), limit: Type.Optional(limitShape) },
+  {
+    connector: Type.Optional(Type.String({ maxLength: 256 })),
+    before: Type.Optional(Type.Integer({ minimum: 1 })),
+    limit: Type.Optional(limitShape),
+  },
   { additionalProperties: false },
 )
 const errorQuery = Type.Object(
@@ -41,28 +45,37 @@ export function runRoutes(api: Api, parts: ApiParts): void {
   api.get('/runs', { schema: { querystring: listQuery, response: { 200: runPageShape } } }, async (request) => {
     const { connector, before = null, limit = 50 } = request.query
     const stored = await store.configuration.current()
-    if (connector !== undefined && stored === null) throw new AppError('connector-unknown', { subject: connector, detail: 'there are none yet' })
+    if (connector !== undefined && stored === null)
+      throw new AppError('connector-unknown', { subject: connector, detail: 'there are none yet' })
     const connectorId = connector === undefined || stored === null ? null : connectorNamed(stored, connector).id
     const runs = await store.runs.list({ connectorId, before, limit })
     const names = namesOf(stored)
-    return { runs: runs.map((run) => runBody(current(parts, run), names)), before: runs.length === limit ? (runs.at(-1)?.number ?? null) : null }
+    return {
+      runs: runs.map((run) => runBody(current(parts, run), names)),
+      before: runs.length === limit ? (runs.at(-1)?.number ?? null) : null,
+    }
   })
   api.get('/runs/:number', { schema: { params: runParameters, response: { 200: runShape } } }, async (request) => {
     const run = await runNumbered(parts, request.params.number)
     return runBody(current(parts, run), namesOf(await store.configuration.current()))
   })
-  api.get('/runs/:number/errors', { schema: { params: runParameters, querystring: errorQuery, response: { 200: runErrorPageShape } } }, async (request) => {
-    const { after = null, limit = 50 } = request.query
-    const run = await runNumbered(parts, request.params.number)
-    const errors = await store.runs.errors({ runId: run.id, after, limit })
-    return {
-      errors: errors.map((error) => ({ ...error, at: isoTime(error.at), firstAt: isoTime(error.firstAt) })),
-      after: errors.length === limit ? (errors.at(-1)?.sequence ?? null) : null,
-    }
-  })
+  api.get(
+    '/runs/:number/errors',
+    { schema: { params: runParameters, querystring: errorQuery, response: { 200: runErrorPageShape } } },
+    async (request) => {
+      const { after = null, limit = 50 } = request.query
+      const run = await runNumbered(parts, request.params.number)
+      const errors = await store.runs.errors({ runId: run.id, after, limit })
+      return {
+        errors: errors.map((error) => ({ ...error, at: isoTime(error.at), firstAt: isoTime(error.firstAt) })),
+        after: errors.length === limit ? (errors.at(-1)?.sequence ?? null) : null,
+      }
+    },
+  )
   api.post('/runs/:number/stop', { schema: { params: runParameters, response: { 202: runShape } } }, async (request, reply) => {
     const run = await runNumbered(parts, request.params.number)
-    if (!parts.runner.stop(run.id)) throw new AppError('run-unknown', { subject: String(run.number), detail: `it has ended already: ${run.result}` })
+    if (!parts.runner.stop(run.id))
+      throw new AppError('run-unknown', { subject: String(run.number), detail: `it has ended already: ${run.result}` })
     return reply.status(202).send(runBody(current(parts, run), namesOf(await store.configuration.current())))
   })
 }

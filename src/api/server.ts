@@ -88,7 +88,11 @@ async function listen(api: Api, address: string): Promise<void> {
       process.umask(former)
     })
   } catch (cause) {
-    throw new AppError('data-directory-unusable', { subject: address, detail: cause instanceof Error ? cause.message : String(cause), cause })
+    throw new AppError('data-directory-unusable', {
+      subject: address,
+      detail: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    })
   }
   if (!isPipe) chmodSync(address, 0o600)
 }

@@ -6,6 +6,7 @@ import { configGroup } from './config.ts'
 import { connectorsGroup } from './connectors/connectors.ts'
 import { credentialsGroup } from './credentials.ts'
 import { cycleCommand } from './cycle.ts'
+import { demoCommand } from './demo.ts'
 import { eventsGroup } from './events.ts'
 import { metaverseGroup } from './metaverse.ts'
 import { previewCommand } from './preview.ts'
@@ -19,6 +20,7 @@ import { verifyCommand } from './verify.ts'
 
 const commands: readonly (CommandSpec | CommandGroup)[] = [
   serveCommand,
+  demoCommand,
   statusCommand,
   connectorsGroup,
   credentialsGroup,

@@ -46,7 +46,10 @@ export interface Outcome {
 
 /** Adds a command with the options that every command has. */
 export function addCommand(parent: Command, spec: CommandSpec, of: { readonly shell: Shell; readonly outcome: Outcome }): void {
-  const command = parent.command(spec.usage).summary(spec.summary).description(spec.description ?? `${spec.summary}.`)
+  const command = parent
+    .command(spec.usage)
+    .summary(spec.summary)
+    .description(spec.description ?? `${spec.summary}.`)
   for (const option of spec.options ?? []) command.addOption(option)
   command.option('--data <dir>', 'data directory of the service (default: LOCKSTEP_DATA, else the one of this account)')
   command.option('--json', 'print one JSON value on stdout and nothing else')
@@ -95,7 +98,9 @@ export function wholeNumber(name: string, least: number): (value: string) => str
 
 /** Collects an option that may be given several times. */
 export function repeatable(flags: string, description: string): Option {
-  return new Option(flags, `${description} (may be given several times)`).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value])
+  return new Option(flags, `${description} (may be given several times)`).argParser(
+    (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
+  )
 }
 
 function clientOf(shell: Shell, dataDirectory: string): ServiceClient {

@@ -35,7 +35,9 @@ const exportCommand: CommandSpec = {
     const root = resolve(shell.workingDirectory, directory)
     const { written, removed } = await writeDirectory(root, documents)
     output.result({ version: stored.version, directory: root, documents: documents.length, written, removed })
-    output.line(`Configuration ${stored.version} is in ${root}: ${documents.length} documents, ${written.length} written, ${removed.length} removed.`)
+    output.line(
+      `Configuration ${stored.version} is in ${root}: ${documents.length} documents, ${written.length} written, ${removed.length} removed.`,
+    )
     return exitCodes.done
   },
 }
@@ -78,7 +80,11 @@ const historyCommand: CommandSpec = {
   summary: 'List the versions of the configuration, newest first',
   options: [limitOption()],
   run: async ({ client, output }, { options }) => {
-    const history = await client.ask(historyShape, { method: 'GET', path: '/configuration/history', query: { limit: Math.min(limitOf(options), 1_000) } })
+    const history = await client.ask(historyShape, {
+      method: 'GET',
+      path: '/configuration/history',
+      query: { limit: Math.min(limitOf(options), 1_000) },
+    })
     output.result(history)
     if (!output.json) {
       printTable(
@@ -98,13 +104,17 @@ export const configGroup: CommandGroup = {
   commands: [exportCommand, planCommand, applyCommand, historyCommand],
 }
 
-async function planOf({ client, shell }: Invocation, directory: string): Promise<{ readonly documents: readonly DocumentFile[]; readonly plan: PlanBody }> {
+async function planOf(
+  { client, shell }: Invocation,
+  directory: string,
+): Promise<{ readonly documents: readonly DocumentFile[]; readonly plan: PlanBody }> {
   const documents = await readDirectory(resolve(shell.workingDirectory, directory))
   return { documents, plan: await client.ask(planShape, { method: 'POST', path: '/configuration/plan', body: { documents } }) }
 }
 
 async function confirm({ shell, output }: Invocation): Promise<void> {
-  if (!canAsk(shell) || output.json) throw new AppError('input-missing', { subject: '--yes', detail: 'there is nobody to ask whether to apply the plan' })
+  if (!canAsk(shell) || output.json)
+    throw new AppError('input-missing', { subject: '--yes', detail: 'there is nobody to ask whether to apply the plan' })
   const answer = await askText(shell, 'Apply this plan? (yes/no)', 'no')
   if (!/^y(?:es)?$/i.test(answer)) throw new AppError('input-missing', { subject: 'the answer yes', detail: 'nothing was changed' })
 }

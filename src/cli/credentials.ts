@@ -50,7 +50,11 @@ const showCommand: CommandSpec = {
 }
 
 /** `lockstep credentials` */
-export const credentialsGroup: CommandGroup = { name: 'credentials', summary: 'Passwords, client secrets and keys of connectors', commands: [setCommand, showCommand] }
+export const credentialsGroup: CommandGroup = {
+  name: 'credentials',
+  summary: 'Passwords, client secrets and keys of connectors',
+  commands: [setCommand, showCommand],
+}
 
 /** The secret from where the options say, or from the person at the terminal. */
 export async function secretFrom({ shell }: Invocation, from: { readonly options: Options; readonly question: string }): Promise<Secret> {
@@ -67,7 +71,12 @@ async function store(
   wanted: { readonly connector: string; readonly secret: Secret; readonly test: 'before-storing' | 'skip' },
 ): Promise<Stored> {
   const path = `/connectors/${encodeURIComponent(wanted.connector)}/secret`
-  for await (const line of client.lines(storeSecretLineShape, { method: 'PUT', path, query: { test: wanted.test }, secret: wanted.secret })) {
+  for await (const line of client.lines(storeSecretLineShape, {
+    method: 'PUT',
+    path,
+    query: { test: wanted.test },
+    secret: wanted.secret,
+  })) {
     if (line.type === 'check') printCheck(output, line.check)
     else {
       printStored(output, line, wanted.connector)
@@ -79,7 +88,9 @@ async function store(
 
 function printStored(output: Output, { credential, catchUp }: Stored, connector: string): void {
   const tested = credential.testedAt === null ? output.style('yellow', 'not tested') : 'tested'
-  output.line(`${output.style('green', '✓')} Version ${credential.version} of the secret of ${connector} is stored (${tested}) and in use from now on.`)
+  output.line(
+    `${output.style('green', '✓')} Version ${credential.version} of the secret of ${connector} is stored (${tested}) and in use from now on.`,
+  )
   if (catchUp) output.line('  A delta cycle starts by itself and catches up: lockstep status shows it.')
 }
 
@@ -93,6 +104,7 @@ function printCredential(output: Output, account: string, credential: Credential
           ['stored', `${showTime(credential.createdAt)} by ${credential.createdBy}`],
           ['tested', credential.testedAt === null ? 'never' : showTime(credential.testedAt)],
           ['sealed with', `key ${credential.keyId}`],
+          ['kept', credential.versionsKept === 1 ? 'this version only' : `${credential.versionsKept} versions`],
         ] as const)),
   ])
 }

@@ -12,7 +12,9 @@ export const cycleCommand: CommandSpec = {
   description:
     'Imports, synchronizes and exports all connectors in order: on premises first, then the cloud; exports to the cloud first.\n' +
     'What was exported is read back. A run that fails does not end the cycle. Ctrl-C leaves the cycle running in the service.',
-  options: [new Option('--policy <policy>', 'delta reads what changed, initial reads everything').choices(['delta', 'initial']).default('delta')],
+  options: [
+    new Option('--policy <policy>', 'delta reads what changed, initial reads everything').choices(['delta', 'initial']).default('delta'),
+  ],
   run: async (invocation, { options }) => {
     const policy = text(options, 'policy') === 'initial' ? 'initial' : 'delta'
     const cycle = await followCycle(invocation, { policy })
@@ -23,7 +25,10 @@ export const cycleCommand: CommandSpec = {
 }
 
 /** Starts a cycle and shows it until it has ended. */
-export async function followCycle({ client, output, shell }: Pick<Invocation, 'client' | 'output' | 'shell'>, body: StartCycleBody): Promise<CycleBody> {
+export async function followCycle(
+  { client, output, shell }: Pick<Invocation, 'client' | 'output' | 'shell'>,
+  body: StartCycleBody,
+): Promise<CycleBody> {
   const progress = new RunProgress(output)
   const ignoreInterrupts = shell.onInterrupt(() => {
     output.aside('The cycle goes on in the service; lockstep status shows it.')

@@ -20,7 +20,8 @@ interface Wanted {
 const listCommand: CommandSpec = {
   usage: 'list',
   summary: 'List events, newest first',
-  description: 'Lists events, newest first. With --follow it shows new ones as they come, oldest first, until Ctrl-C; with --json one per line.',
+  description:
+    'Lists events, newest first. With --follow it shows new ones as they come, oldest first, until Ctrl-C; with --json one per line.',
   options: [
     new Option('--connector <name>', 'of this connector only'),
     new Option('--id <id>', 'of this number only, for example 6000').argParser(wholeNumber('--id', 1)),
@@ -42,7 +43,11 @@ export const eventsGroup: CommandGroup = { name: 'events', summary: 'The event l
 
 function read({ client }: Invocation, wanted: Wanted, count: number) {
   return collectPages<EventBody, number>(count, async (before, limit) => {
-    const page = await client.ask(eventPageShape, { method: 'GET', path: '/events', query: { ...wanted, before: before ?? undefined, limit } })
+    const page = await client.ask(eventPageShape, {
+      method: 'GET',
+      path: '/events',
+      query: { ...wanted, before: before ?? undefined, limit },
+    })
     return { entries: page.events, next: page.before }
   })
 }

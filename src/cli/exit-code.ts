@@ -51,7 +51,8 @@ export function exitCodeOfResults(results: readonly RunResult[]): ExitCode {
 export function exitCodeOfProblem(problem: ProblemBody): ExitCode {
   if (problem.code === 'service-unreachable') return exitCodes.unreachableService
   if (problem.code === 'secret-refused' || problem.facts['failure'] === 'credentials') return exitCodes.refusedCredentials
-  if (problem.facts['failure'] === 'connection' || problem.facts['failure'] === 'no-domain-controller') return exitCodes.unreachableDirectory
+  if (problem.facts['failure'] === 'connection' || problem.facts['failure'] === 'no-domain-controller')
+    return exitCodes.unreachableDirectory
   if (problem.status === 400) return exitCodes.usage
   if (problem.status === 404) return exitCodes.unknown
   return problem.status === 409 ? exitCodes.busy : exitCodes.failed

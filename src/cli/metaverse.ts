@@ -19,7 +19,11 @@ const searchCommand: CommandSpec = {
   run: async ({ client, output }, { arguments: [said], options }) => {
     const query = { text: said, objectType: text(options, 'type') }
     const { entries, next } = await collectPages<MetaverseEntryBody, string>(limitOf(options), async (after, limit) => {
-      const page = await client.ask(metaversePageShape, { method: 'GET', path: '/metaverse', query: { ...query, after: after ?? undefined, limit } })
+      const page = await client.ask(metaversePageShape, {
+        method: 'GET',
+        path: '/metaverse',
+        query: { ...query, after: after ?? undefined, limit },
+      })
       return { entries: page.objects, next: page.after }
     })
     output.result({ objects: entries, after: next })
@@ -41,7 +45,11 @@ const showCommand: CommandSpec = {
 }
 
 /** `lockstep metaverse` */
-export const metaverseGroup: CommandGroup = { name: 'metaverse', summary: 'The metaverse: one object for each identity', commands: [searchCommand, showCommand] }
+export const metaverseGroup: CommandGroup = {
+  name: 'metaverse',
+  summary: 'The metaverse: one object for each identity',
+  commands: [searchCommand, showCommand],
+}
 
 function printEntries(output: Output, entries: readonly MetaverseEntryBody[], next: string | null): void {
   if (entries.length === 0) return output.line('No such objects.')
@@ -81,5 +89,6 @@ function printObject(output: Output, object: MetaverseObjectBody): void {
   }
   output.line()
   output.line(output.style('bold', 'Joined objects'))
-  for (const joined of object.joined) output.line(`  ${joined.connector}  ${joined.dn}  ${output.style('dim', [joined.link, ...joined.waiting].join(', '))}`)
+  for (const joined of object.joined)
+    output.line(`  ${joined.connector}  ${joined.dn}  ${output.style('dim', [joined.link, ...joined.waiting].join(', '))}`)
 }

@@ -12,7 +12,10 @@ export async function collectPages<Entry, Cursor>(
   let cursor: Cursor | null = null
   const most = Math.min(wanted, entriesMax)
   do {
-    const found: { readonly entries: readonly Entry[]; readonly next: Cursor | null } = await page(cursor, Math.min(pageLength, most - entries.length))
+    const found: { readonly entries: readonly Entry[]; readonly next: Cursor | null } = await page(
+      cursor,
+      Math.min(pageLength, most - entries.length),
+    )
     entries.push(...found.entries)
     cursor = found.next
   } while (cursor !== null && entries.length < most)

@@ -24,9 +24,12 @@ function print(output: Output, preview: PreviewBody): void {
   heading(output, 'Rules')
   for (const scope of preview.scopes) {
     const why = scope.failed.length === 0 ? '' : output.style('dim', `  not in scope: ${scope.failed.join(', ')}`)
-    output.line(`  ${scope.inScope ? signOf(output, 'passed') : output.style('dim', '-')} ${scope.direction === 'inbound' ? 'in ' : 'out'} ${scope.precedence} ${scope.rule}${why}`)
+    output.line(
+      `  ${scope.inScope ? signOf(output, 'passed') : output.style('dim', '-')} ${scope.direction === 'inbound' ? 'in ' : 'out'} ${scope.precedence} ${scope.rule}${why}`,
+    )
   }
-  for (const link of preview.links) output.line(`  ${output.style('cyan', '→')} ${link.message}${link.rule === null ? '' : output.style('dim', ` by ${link.rule}`)}`)
+  for (const link of preview.links)
+    output.line(`  ${output.style('cyan', '→')} ${link.message}${link.rule === null ? '' : output.style('dim', ` by ${link.rule}`)}`)
   printFlows(output, preview)
   for (const object of preview.metaverse) {
     heading(output, `Metaverse ${object.objectType} ${object.displayName ?? object.id}: ${object.operation}`)
@@ -44,8 +47,20 @@ function printFlows(output: Output, { flows }: PreviewBody): void {
   heading(output, 'Attribute flows')
   printTable(
     output,
-    [{ heading: '  Target' }, { heading: 'Gives', mayBeCut: true }, { heading: 'Verdict' }, { heading: 'Source', mayBeCut: true }, { heading: 'Rule', mayBeCut: true }],
-    flows.map((flow) => [`  ${flow.target}`, flow.values.length > 0 ? showValues(flow.values) : `(${flow.outcome})`, flow.verdict, flow.source, flow.rule]),
+    [
+      { heading: '  Target' },
+      { heading: 'Gives', mayBeCut: true },
+      { heading: 'Verdict' },
+      { heading: 'Source', mayBeCut: true },
+      { heading: 'Rule', mayBeCut: true },
+    ],
+    flows.map((flow) => [
+      `  ${flow.target}`,
+      flow.values.length > 0 ? showValues(flow.values) : `(${flow.outcome})`,
+      flow.verdict,
+      flow.source,
+      flow.rule,
+    ]),
   )
 }
 

@@ -37,7 +37,15 @@ export async function askSecret(shell: Shell, question: string): Promise<Secret>
   }
 }
 
-const keys = { interrupt: 0x03, endOfInput: 0x04, backspace: 0x08, lineFeed: 0x0a, carriageReturn: 0x0d, clearLine: 0x15, delete: 0x7f } as const
+const keys = {
+  interrupt: 0x03,
+  endOfInput: 0x04,
+  backspace: 0x08,
+  lineFeed: 0x0a,
+  carriageReturn: 0x0d,
+  clearLine: 0x15,
+  delete: 0x7f,
+} as const
 
 function typedSecret(shell: Shell): Promise<Secret> {
   const typed: number[] = []
@@ -50,7 +58,8 @@ function typedSecret(shell: Shell): Promise<Secret> {
     const take = (chunk: Buffer): void => {
       for (const byte of Buffer.from(chunk)) {
         if (byte === keys.lineFeed || byte === keys.carriageReturn) return done(() => resolve(Secret.take(Uint8Array.from(typed))))
-        if (byte === keys.interrupt || byte === keys.endOfInput) return done(() => reject(new AppError('input-missing', { subject: 'secret', detail: 'it was not entered' })))
+        if (byte === keys.interrupt || byte === keys.endOfInput)
+          return done(() => reject(new AppError('input-missing', { subject: 'secret', detail: 'it was not entered' })))
         if (byte === keys.clearLine) typed.length = 0
         else if (byte === keys.backspace || byte === keys.delete) removeLastCharacter(typed)
         else if (byte >= 0x20 && typed.length < secretBytesMax) typed.push(byte)
@@ -75,7 +84,8 @@ export async function readSecret(shell: Shell): Promise<Secret> {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
     chunks.push(bytes)
     length += bytes.length
-    if (length > secretBytesMax) throw new AppError('input-missing', { subject: 'secret', detail: `it is longer than ${secretBytesMax} bytes` })
+    if (length > secretBytesMax)
+      throw new AppError('input-missing', { subject: 'secret', detail: `it is longer than ${secretBytesMax} bytes` })
   }
   const whole = Buffer.concat(chunks)
   for (const chunk of chunks) chunk.fill(0)

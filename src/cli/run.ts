@@ -13,9 +13,7 @@ export const runCommand: CommandSpec = {
   description:
     'Runs a profile, for example "Delta Import", shows how far it is, and prints its counters. Ctrl-C asks the run to stop at its\n' +
     'next page or batch; nothing that was done is lost. The exit code tells the result.',
-  options: [
-    new Option('--accept-shrink', 'take what a full import does not see for deleted, however much it is'),
-  ],
+  options: [new Option('--accept-shrink', 'take what a full import does not see for deleted, however much it is')],
   run: async (invocation, { arguments: [connector = '', profile = ''], options }) => {
     const run = await follow(invocation, { connector, profile, acceptShrink: options['acceptShrink'] === true })
     invocation.output.result(run)

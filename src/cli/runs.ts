@@ -19,7 +19,11 @@ const listCommand: CommandSpec = {
   run: async ({ client, output }, { options }) => {
     const connector = text(options, 'connector')
     const { entries, next } = await collectPages<RunBody, number>(limitOf(options), async (before, limit) => {
-      const page = await client.ask(runPageShape, { method: 'GET', path: '/runs', query: { connector, before: before ?? undefined, limit } })
+      const page = await client.ask(runPageShape, {
+        method: 'GET',
+        path: '/runs',
+        query: { connector, before: before ?? undefined, limit },
+      })
       return { entries: page.runs, next: page.before }
     })
     output.result({ runs: entries, before: next })
@@ -34,7 +38,11 @@ const showCommand: CommandSpec = {
   run: async ({ client, output }, { arguments: [number = ''] }) => {
     const path = `/runs/${wholeNumber('number', 1)(number)}`
     const run = await client.ask(runShape, { method: 'GET', path })
-    const { errors, after } = await client.ask(runErrorPageShape, { method: 'GET', path: `${path}/errors`, query: { limit: output.json ? 1_000 : errorsShown } })
+    const { errors, after } = await client.ask(runErrorPageShape, {
+      method: 'GET',
+      path: `${path}/errors`,
+      query: { limit: output.json ? 1_000 : errorsShown },
+    })
     output.result({ run, errors, after })
     if (!output.json) {
       printRun(output, run)

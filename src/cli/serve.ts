@@ -14,9 +14,15 @@ export const serveCommand: CommandSpec = {
     'Runs the service on a data directory until it is told to stop (Ctrl-C, SIGTERM). It opens no network port: the command line\n' +
     'reaches it through a socket in the data directory that only this account may open. The log goes to stderr.',
   options: [
-    new Option('--key-file <file>', 'key of the vault (default: LOCKSTEP_KEY_FILE, a systemd credential lockstep-key, or a file made in the configuration folder of this account)'),
+    new Option(
+      '--key-file <file>',
+      'key of the vault (default: LOCKSTEP_KEY_FILE, a systemd credential lockstep-key, or a file made in the configuration folder of this account)',
+    ),
     new Option('--log-level <level>', 'least important entries of the log').choices(['debug', 'info', 'warn', 'error']).default('info'),
-    new Option('--log-format <format>', 'JSON lines for programs or text for people (default: text on a terminal)').choices(['json', 'text']),
+    new Option('--log-format <format>', 'JSON lines for programs or text for people (default: text on a terminal)').choices([
+      'json',
+      'text',
+    ]),
   ],
   run: async (invocation, { options }) => {
     const { shell, dataDirectory, output } = invocation
@@ -39,13 +45,13 @@ export const serveCommand: CommandSpec = {
 }
 
 /** Where the log of the service goes: stderr, as text where a person reads it. */
-export function logDestination(shell: Shell, format: string | undefined): DestinationStream {
+function logDestination(shell: Shell, format: string | undefined): DestinationStream {
   const isText = format === 'text' || (format === undefined && shell.stderr.isTTY === true)
   return isText ? logLines(shell.stderr) : shell.stderr
 }
 
 /** Waits for Ctrl-C or a request to terminate. A second one ends the process at once. */
-export function interrupted(shell: Shell): Promise<string> {
+function interrupted(shell: Shell): Promise<string> {
   return new Promise((resolve) => {
     let count = 0
     shell.onInterrupt((signal) => {

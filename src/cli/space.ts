@@ -1,5 +1,12 @@
 import { Option } from 'commander'
-import { spaceFilters, spaceObjectShape, spacePageShape, type ReferenceBody, type SpaceEntryBody, type SpaceObjectBody } from '#src/api/contract/space.ts'
+import {
+  spaceFilters,
+  spaceObjectShape,
+  spacePageShape,
+  type ReferenceBody,
+  type SpaceEntryBody,
+  type SpaceObjectBody,
+} from '#src/api/contract/space.ts'
 import { text, type CommandGroup, type CommandSpec } from './command.ts'
 import { exitCodes } from './exit-code.ts'
 import { limitOf, limitOption } from './limit-option.ts'
@@ -44,13 +51,23 @@ const showCommand: CommandSpec = {
 }
 
 /** `lockstep space` */
-export const spaceGroup: CommandGroup = { name: 'space', summary: 'Connector spaces: what is known of each directory', commands: [searchCommand, showCommand] }
+export const spaceGroup: CommandGroup = {
+  name: 'space',
+  summary: 'Connector spaces: what is known of each directory',
+  commands: [searchCommand, showCommand],
+}
 
 function printEntries(output: Output, entries: readonly SpaceEntryBody[], next: string | null): void {
   if (entries.length === 0) return output.line('No such objects.')
   printTable(
     output,
-    [{ heading: 'Name', mayBeCut: true }, { heading: 'Type' }, { heading: 'Link' }, { heading: 'Waiting' }, { heading: 'Error', mayBeCut: true }],
+    [
+      { heading: 'Name', mayBeCut: true },
+      { heading: 'Type' },
+      { heading: 'Link' },
+      { heading: 'Waiting' },
+      { heading: 'Error', mayBeCut: true },
+    ],
     entries.map((entry) => [
       entry.dn,
       entry.objectType ?? entry.kind,
@@ -79,7 +96,10 @@ function printObject(output: Output, object: SpaceObjectBody): void {
     '  ',
   )
   for (const problem of [object.syncProblem, object.exportProblem]) {
-    if (problem !== null) output.line(`  ${output.style('red', problem.code)} ${problem.message} (since ${showTime(problem.firstAt)}, tried ${problem.retryCount} times more)`)
+    if (problem !== null)
+      output.line(
+        `  ${output.style('red', problem.code)} ${problem.message} (since ${showTime(problem.firstAt)}, tried ${problem.retryCount} times more)`,
+      )
   }
   section(output, 'Synchronized', attributeLines(object.synchronized))
   const slots = [
@@ -89,7 +109,8 @@ function printObject(output: Output, object: SpaceObjectBody): void {
     ['Unconfirmed export (accepted, not seen again yet)', object.unconfirmedExport],
   ] as const
   for (const [title, slot] of slots) if (slot !== null) section(output, `${title}: ${slot.operation}`, changeLines(output, slot.changes))
-  for (const [attribute, reference] of Object.entries(object.references)) section(output, `${attribute} (${showCount(reference.count)})`, referenceLines(output, reference))
+  for (const [attribute, reference] of Object.entries(object.references))
+    section(output, `${attribute} (${showCount(reference.count)})`, referenceLines(output, reference))
 }
 
 function section(output: Output, title: string, lines: readonly string[]): void {

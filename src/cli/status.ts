@@ -27,8 +27,14 @@ function print(output: Output, status: StatusBody): void {
       ['connectors', status.connectors.length === 0 ? 'none yet: lockstep connectors add' : status.connectors.join(', ')],
       ['configuration', status.configurationVersion === 0 ? 'none yet' : `version ${status.configurationVersion}`],
       ['metaverse', showCounts(status.metaverse)],
-      ['vault', vault.sealed ? output.style('red', `sealed: ${vault.reason ?? ''}`) : `open, key ${vault.keyId ?? ''} from ${vault.source}`],
-      ['next cycle', scheduler.enabled ? `${showTime(scheduler.nextCycleAt)}, every ${scheduler.intervalMinutes} min` : 'the scheduler is off'],
+      [
+        'vault',
+        vault.sealed ? output.style('red', `sealed: ${vault.reason ?? ''}`) : `open, key ${vault.keyId ?? ''} from ${vault.source}`,
+      ],
+      [
+        'next cycle',
+        scheduler.enabled ? `${showTime(scheduler.nextCycleAt)}, every ${scheduler.intervalMinutes} min` : 'the scheduler is off',
+      ],
       ['in progress', cycle === null ? runsInProgress(status) : `${cycle.policy} cycle (${cycle.trigger}), ${runsInProgress(status)}`],
     ],
     '  ',

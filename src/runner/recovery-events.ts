@@ -23,7 +23,9 @@ export async function recoveryEvents(store: Store, ended: Ended): Promise<readon
   if (!talks(step) || !isCompleted(step.result)) return []
   const before = run.steps.filter((other) => other.number < step.number).findLast(talks)
   if (before !== undefined && !isRefused(before)) return []
-  const earlier = (await store.runs.list({ connectorId: connector.id, before: run.number, limit: runsMax })).filter((other) => other.steps.some(talks))
+  const earlier = (await store.runs.list({ connectorId: connector.id, before: run.number, limit: runsMax })).filter((other) =>
+    other.steps.some(talks),
+  )
   const firstGood = earlier.findIndex((other) => !isTurnedAway(other))
   const refused = firstGood < 0 ? earlier : earlier.slice(0, firstGood)
   if (refused.length === 0 && before === undefined) return []

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { isoTime } from '#src/base/clock.ts'
+import type { ConnectorId } from '#src/model/brand.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
 import type { Watermark } from '#src/model/watermark.ts'
 import { driverOf } from '#src/runner/drivers.ts'
-import type { StoredConfiguration } from '#src/store/store.ts'
+import type { Store, StoredConfiguration } from '#src/store/store.ts'
 import type { ApiParts } from '../api-parts.ts'
 import type { ConnectorBody, ConnectorDetailBody, CredentialBody } from '../contract/connector.ts'
 import { namesOf } from './names.ts'
@@ -16,7 +17,6 @@ export async function connectorBody(parts: ApiParts, connector: ConnectorDocumen
   const driver = driverOf(drivers, connector.type)
   const names = namesOf(stored)
   const [lastRun] = await store.runs.list({ connectorId: connector.id, before: null, limit: 1 })
-  const secret = await store.secrets.active(connector.id)
   return {
     id: connector.id,
     name: connector.name,
@@ -25,14 +25,23 @@ export async function connectorBody(parts: ApiParts, connector: ConnectorDocumen
     place: driver.capabilities.place,
     state: parts.runner.active().some((run) => run.connectorId === connector.id) ? 'running' : 'idle',
     profiles: connector.profiles.map(({ name, steps }) => ({ name, steps: steps.map((step) => ({ ...step })) })),
-    partitions: connector.partitions.map(({ name, selected, include, exclude }) => ({ name, selected, include: [...include], exclude: [...exclude] })),
-    credential: secret === null ? null : credentialBody(secret),
+    partitions: connector.partitions.map(({ name, selected, include, exclude }) => ({
+      name,
+      selected,
+      include: [...include],
+      exclude: [...exclude],
+    })),
+    credential: await credentialBody(store, connector.id),
     statistics: { ...(await store.space.statistics(connector.id)) },
     lastRun: lastRun === undefined ? null : runBody(lastRun, names),
   }
 }
 
-export async function connectorDetailBody(parts: ApiParts, connector: ConnectorDocument, stored: StoredConfiguration): Promise<ConnectorDetailBody> {
+export async function connectorDetailBody(
+  parts: ApiParts,
+  connector: ConnectorDocument,
+  stored: StoredConfiguration,
+): Promise<ConnectorDetailBody> {
   const watermarks = await parts.setup.store.watermarks.of(connector.id)
   return {
     connector: await connectorBody(parts, connector, stored),
@@ -42,8 +51,16 @@ export async function connectorDetailBody(parts: ApiParts, connector: ConnectorD
   }
 }
 
-export function credentialBody(secret: SealedSecret): CredentialBody {
+/** What is known of the secret that is in use; null when there is none. */
+export async function credentialBody(store: Store, ownerId: ConnectorId): Promise<CredentialBody | null> {
+  const versions = await store.secrets.versions(ownerId)
+  const secret = versions.find((version) => version.status === 'active')
+  return secret === undefined ? null : factsOf(secret, versions.length)
+}
+
+function factsOf(secret: SealedSecret, versionsKept: number): CredentialBody {
   return {
+    versionsKept,
     version: secret.version,
     createdAt: isoTime(secret.createdAt),
     createdBy: secret.createdBy,

@@ -23,7 +23,9 @@ export function previewBody(preview: Preview, names: Names): PreviewBody {
     counter: plan.kind === 'planned' ? plan.counter : null,
     problem: plan.kind === 'failed' ? objectProblemBody(plan.problem) : null,
     scopes: scopesOf(trace),
-    links: trace.flatMap((entry) => (entry.kind === 'link' ? [{ rule: entry.rule?.name ?? null, object: entry.object, message: entry.message }] : [])),
+    links: trace.flatMap((entry) =>
+      entry.kind === 'link' ? [{ rule: entry.rule?.name ?? null, object: entry.object, message: entry.message }] : [],
+    ),
     flows: trace.flatMap((entry) => (entry.kind === 'flow' ? [flowBody(entry)] : [])),
     metaverse: preview.metaverse.map(metaverseChange),
     targets: preview.targets.flatMap((pair) => targetChange(pair, object, names)),
@@ -82,7 +84,11 @@ function metaverseChange({ before, after }: Preview['metaverse'][number]): Previ
   }
 }
 
-function operationOf(before: MetaverseObject | null, after: MetaverseObject | null, changeCount: number): PreviewBody['metaverse'][number]['operation'] {
+function operationOf(
+  before: MetaverseObject | null,
+  after: MetaverseObject | null,
+  changeCount: number,
+): PreviewBody['metaverse'][number]['operation'] {
   if (before === null) return 'add'
   if (after === null) return 'delete'
   return changeCount === 0 ? 'none' : 'update'

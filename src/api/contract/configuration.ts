@@ -10,7 +10,7 @@ const documentShape = Type.Object(
 )
 const documentsShape = Type.Array(documentShape, { maxItems: documentsMax })
 
-export const storedVersionShape = Type.Object({ version: Type.Integer(), at: timeShape, author: Type.String(), reason: Type.String() })
+const storedVersionShape = Type.Object({ version: Type.Integer(), at: timeShape, author: Type.String(), reason: Type.String() })
 
 export const configurationShape = Type.Object({
   stored: orNull(storedVersionShape),
@@ -33,7 +33,7 @@ export const applyRequestShape = Type.Object(
 )
 
 /** Something wrong with a document, where its author can correct it. */
-export const documentProblemShape = Type.Object({
+const documentProblemShape = Type.Object({
   severity: textOf<'error' | 'warning'>('An error keeps the configuration from being saved'),
   path: Type.String(),
   line: Type.Integer(),

@@ -17,6 +17,7 @@ const credentialShape = Type.Object({
   createdBy: Type.String(),
   testedAt: orNull(timeShape),
   keyId: Type.String({ description: 'Which key of the vault sealed it' }),
+  versionsKept: Type.Integer({ description: 'Versions still stored, this one included' }),
 })
 
 const partitionShape = Type.Object({
@@ -129,7 +130,6 @@ export type ConnectorDetailBody = Static<typeof connectorDetailShape>
 export type ConnectorListBody = Static<typeof connectorListShape>
 export type AddConnectorBody = Static<typeof addConnectorShape>
 export type SecretHandleBody = Static<typeof secretHandleShape>
-
 
 export type AddConnectorLine = Static<typeof addConnectorLineShape>
 export type TestConnectorLine = Static<typeof testConnectorLineShape>

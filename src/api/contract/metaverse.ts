@@ -54,7 +54,9 @@ export const metaverseObjectShape = Type.Object({
     Type.Object({
       count: Type.Integer(),
       isComplete: Type.Boolean(),
-      values: Type.Array(Type.Object({ id: Type.String(), displayName: orNull(Type.String()), connector: Type.String(), rule: Type.String() })),
+      values: Type.Array(
+        Type.Object({ id: Type.String(), displayName: orNull(Type.String()), connector: Type.String(), rule: Type.String() }),
+      ),
     }),
   ),
   joined: Type.Array(joinedObjectShape),

@@ -17,4 +17,6 @@ export const timeShape = Type.String({ description: 'UTC, for example 2026-11-22
 export const limitShape = Type.Integer({ minimum: 1, maximum: 1_000, default: 50 })
 
 /** Parameters of routes below one connector. */
-export const connectorParameters = Type.Object({ connector: Type.String({ minLength: 1, maxLength: 256, description: 'Name or identifier' }) })
+export const connectorParameters = Type.Object({
+  connector: Type.String({ minLength: 1, maxLength: 256, description: 'Name or identifier' }),
+})

@@ -5,7 +5,10 @@ import { join, relative, resolve } from 'node:path'
 const socketPathBytesMax = 103
 
 /** Where a service listens: a socket in its data directory, a named pipe on Windows. Null when no name for it is short enough. */
-export function socketAddress(dataDirectory: string, place: { readonly platform: NodeJS.Platform; readonly workingDirectory: string }): string | null {
+export function socketAddress(
+  dataDirectory: string,
+  place: { readonly platform: NodeJS.Platform; readonly workingDirectory: string },
+): string | null {
   const directory = resolve(place.workingDirectory, dataDirectory)
   if (place.platform === 'win32') {
     return `\\\\.\\pipe\\lockstep-${createHash('sha256').update(directory.toLowerCase()).digest('hex').slice(0, 32)}`

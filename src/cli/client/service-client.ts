@@ -78,7 +78,11 @@ export class ServiceClient {
         return new AppError('service-unreachable', { subject: dataDirectory, cause: error })
       case 'EACCES':
       case 'EPERM':
-        return new AppError('service-unreachable', { subject: dataDirectory, detail: 'its socket belongs to another account', cause: error })
+        return new AppError('service-unreachable', {
+          subject: dataDirectory,
+          detail: 'its socket belongs to another account',
+          cause: error,
+        })
       default:
         return new AppError('service-answer', { subject: dataDirectory, detail: error.message, cause: error })
     }
@@ -133,7 +137,9 @@ function parseJson(text: string): unknown {
 function parsedValue<S extends TSchema>(shape: S, value: unknown): Static<S> {
   if (Value.Check(shape, value)) return value
   const [first] = Value.Errors(shape, value)
-  throw new AppError('service-answer', { detail: `its answer does not have the expected shape: ${first?.instancePath ?? ''} ${first?.message ?? ''}` })
+  throw new AppError('service-answer', {
+    detail: `its answer does not have the expected shape: ${first?.instancePath ?? ''} ${first?.message ?? ''}`,
+  })
 }
 
 function isProblemLine(value: unknown): value is { readonly problem: unknown } {

@@ -18,7 +18,16 @@ export function problemOfError(error: unknown): ProblemBody {
   if (error instanceof ServiceProblem) return error.problem
   if (error instanceof AppError) {
     const { title, hint, status } = errorRegistry[error.code]
-    return { title, status: status ?? 500, code: error.code, subject: error.subject, detail: error.detail, hint, facts: { ...error.facts }, incidents: [] }
+    return {
+      title,
+      status: status ?? 500,
+      code: error.code,
+      subject: error.subject,
+      detail: error.detail,
+      hint,
+      facts: { ...error.facts },
+      incidents: [],
+    }
   }
   return {
     title: 'The command failed because of a defect',

@@ -61,7 +61,11 @@ async function settingsFrom(invocation: Invocation, options: Options): Promise<W
   const servers = await asked.several(texts(options, 'server'), 'Domain controllers, separated by blanks (empty: found by DNS)', /[\s,;]+/)
   const security = await asked.optional(text(options, 'security'), 'Security: ldaps, starttls or plain-text-allowed', 'ldaps')
   const caFile = await asked.optional(text(options, 'caFile'), 'File with the certificate authority to trust (empty: those of the system)')
-  const containers = await asked.several(texts(options, 'container'), 'Containers to read, separated by semicolons (empty: everything)', /;/)
+  const containers = await asked.several(
+    texts(options, 'container'),
+    'Containers to read, separated by semicolons (empty: everything)',
+    /;/,
+  )
   const name = await asked.optional(text(options, 'name'), 'Name of the connector (empty: the forest)')
   return {
     name: name === '' ? null : name,

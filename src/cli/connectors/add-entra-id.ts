@@ -34,7 +34,10 @@ export const addEntraIdCommand: CommandSpec = {
   run: async (invocation, { options }) => {
     for (const line of permissions) invocation.output.line(invocation.output.style('dim', line))
     const { name, settings } = await settingsFrom(invocation, options)
-    const secret = await secretFrom(invocation, { options, question: settings['credential'] === 'certificate' ? 'Private key (PEM)' : 'Client secret' })
+    const secret = await secretFrom(invocation, {
+      options,
+      question: settings['credential'] === 'certificate' ? 'Private key (PEM)' : 'Client secret',
+    })
     try {
       const added = await addConnector(invocation, { type: 'entra-id', name, settings, secret })
       invocation.output.result(added)
@@ -53,7 +56,10 @@ async function settingsFrom(
   const asked = interview(invocation, [text(options, 'tenant'), text(options, 'clientId')])
   const tenantId = await asked.needed(text(options, 'tenant'), '--tenant', 'Tenant (id or verified domain)')
   const clientId = await asked.needed(text(options, 'clientId'), '--client-id', 'Application (client) id')
-  const certificateFile = await asked.optional(text(options, 'certificateFile'), 'File with the certificate of the application (empty: it has a client secret)')
+  const certificateFile = await asked.optional(
+    text(options, 'certificateFile'),
+    'File with the certificate of the application (empty: it has a client secret)',
+  )
   const name = await asked.optional(text(options, 'name'), 'Name of the connector (empty: the domain of the tenant)')
   const caFile = text(options, 'caFile')
   const cloud = text(options, 'cloud')

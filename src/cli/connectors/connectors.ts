@@ -61,7 +61,10 @@ export const connectorsGroup: CommandGroup = {
 
 async function test({ client, output }: Invocation, connector: string): Promise<readonly CheckBody[]> {
   const checks: CheckBody[] = []
-  for await (const line of client.lines(testConnectorLineShape, { method: 'POST', path: `/connectors/${encodeURIComponent(connector)}/test` })) {
+  for await (const line of client.lines(testConnectorLineShape, {
+    method: 'POST',
+    path: `/connectors/${encodeURIComponent(connector)}/test`,
+  })) {
     if (line.type === 'tested') return line.checks
     checks.push(line.check)
     printCheck(output, line.check)
@@ -105,9 +108,22 @@ function printDetail(output: Output, { connector, settings, objectTypes, waterma
     output,
     [
       ['account', connector.account],
-      ['secret', credential === null ? 'none' : `version ${credential.version}, ${credential.testedAt === null ? 'not tested' : `tested ${showTime(credential.testedAt)}`}`],
-      ['object types', Object.entries(objectTypes).map(([type, attributes]) => `${type} (${attributes.length} attributes)`).join(', ')],
-      ['objects', `${showCount(statistics.objects)}, ${showCount(statistics.joined)} joined, ${showCount(statistics.unjoined)} unjoined, ${showCount(statistics.placeholders)} placeholders`],
+      [
+        'secret',
+        credential === null
+          ? 'none'
+          : `version ${credential.version}, ${credential.testedAt === null ? 'not tested' : `tested ${showTime(credential.testedAt)}`}`,
+      ],
+      [
+        'object types',
+        Object.entries(objectTypes)
+          .map(([type, attributes]) => `${type} (${attributes.length} attributes)`)
+          .join(', '),
+      ],
+      [
+        'objects',
+        `${showCount(statistics.objects)}, ${showCount(statistics.joined)} joined, ${showCount(statistics.unjoined)} unjoined, ${showCount(statistics.placeholders)} placeholders`,
+      ],
       ['pending import', counts(statistics.importAdd, statistics.importUpdate, statistics.importDelete)],
       ['pending export', counts(statistics.exportAdd, statistics.exportUpdate, statistics.exportDelete)],
       ['on their way', `${showCount(statistics.escrowed)} with unknown outcome, ${showCount(statistics.unconfirmed)} not confirmed yet`],
@@ -121,13 +137,18 @@ function printDetail(output: Output, { connector, settings, objectTypes, waterma
   printParts(output, { connector, settings, watermarks })
 }
 
-function printParts(output: Output, { connector, settings, watermarks }: Pick<ConnectorDetailBody, 'connector' | 'settings' | 'watermarks'>): void {
+function printParts(
+  output: Output,
+  { connector, settings, watermarks }: Pick<ConnectorDetailBody, 'connector' | 'settings' | 'watermarks'>,
+): void {
   output.line()
   output.line(output.style('bold', 'Partitions'))
   for (const partition of connector.partitions) {
     const mark = watermarks.find((watermark) => watermark.partition === partition.name)
     const position = mark === undefined ? 'never imported' : `imported up to ${showTime(mark.at)} (position ${mark.fingerprint})`
-    output.line(`  ${partition.selected ? output.style('green', '✓') : output.style('dim', '-')} ${partition.name}  ${output.style('dim', partition.selected ? position : 'not selected')}`)
+    output.line(
+      `  ${partition.selected ? output.style('green', '✓') : output.style('dim', '-')} ${partition.name}  ${output.style('dim', partition.selected ? position : 'not selected')}`,
+    )
     for (const container of partition.include) output.line(`      only ${container}`)
     for (const container of partition.exclude) output.line(`      without ${container}`)
   }
@@ -135,7 +156,9 @@ function printParts(output: Output, { connector, settings, watermarks }: Pick<Co
   output.line(output.style('bold', 'Settings'))
   printPairs(
     output,
-    Object.entries(settings).filter(([, value]) => value !== null).map(([name, value]) => [name, showSetting(value)]),
+    Object.entries(settings)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, showSetting(value)]),
     '  ',
   )
 }

@@ -28,7 +28,10 @@ export function interview({ shell, output }: Invocation, needed: readonly (strin
     optional: async (given, question, usual = '') => given ?? (isHeld ? await ask(question, usual) : usual),
     several: async (given, question, separator) => {
       if (given.length > 0 || !isHeld) return given
-      return (await ask(question)).split(separator).map((part) => part.trim()).filter((part) => part !== '')
+      return (await ask(question))
+        .split(separator)
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
     },
   }
 }

@@ -13,7 +13,12 @@ const levels: Readonly<Record<number, readonly [string, Parameters<typeof styleT
 export function logLines(stream: OutputStream): DestinationStream {
   return {
     write: (line) => {
-      const entry = JSON.parse(line) as { readonly level: number; readonly time: number; readonly msg?: string; readonly err?: { readonly stack?: string } }
+      const entry = JSON.parse(line) as {
+        readonly level: number
+        readonly time: number
+        readonly msg?: string
+        readonly err?: { readonly stack?: string }
+      }
       const [name, colour] = levels[entry.level] ?? ['     ', 'dim']
       const time = new Date(entry.time).toTimeString().slice(0, 8)
       const sign = stream.isTTY === true ? styleText(colour, name, { validateStream: false }) : name

@@ -21,7 +21,8 @@ export class Output {
     this.#stdout = shell.stdout
     this.#stderr = shell.stderr
     const { NO_COLOR: none, FORCE_COLOR: forced, TERM: terminal } = shell.environment
-    this.#isColoured = !options.json && !none && terminal !== 'dumb' && (shell.stdout.isTTY === true || (forced !== undefined && forced !== '0'))
+    this.#isColoured =
+      !options.json && !none && terminal !== 'dumb' && (shell.stdout.isTTY === true || (forced !== undefined && forced !== '0'))
   }
 
   /** Whether progress may be drawn and redrawn. */

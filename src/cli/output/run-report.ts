@@ -7,7 +7,9 @@ import { outcomeOf, showCount, showResult, showSpan, signOf } from './words.ts'
 export function printStep(output: Output, step: RunStepBody, of: { readonly connector: string }): void {
   const where = step.partition === null || step.partition === 'default' ? '' : ` ${output.style('dim', step.partition)}`
   const sign = signOf(output, outcomeOf(step.result))
-  output.line(`${sign} ${of.connector}  ${step.type}${where}  ${showResult(output, step.result)}  ${output.style('dim', showSpan(step.startedAt, step.endedAt))}`)
+  output.line(
+    `${sign} ${of.connector}  ${step.type}${where}  ${showResult(output, step.result)}  ${output.style('dim', showSpan(step.startedAt, step.endedAt))}`,
+  )
   for (const line of counterLines(step.counters)) output.line(`    ${line}`)
   if (step.objectErrorCount > 0) output.line(`    ${output.style('red', `${showCount(step.objectErrorCount)} objects with errors`)}`)
   if (step.reason !== null) output.line(`    reason: ${step.reason}`)

@@ -19,7 +19,16 @@ export function printTable(output: Output, columns: readonly Column[], given: re
   const rows = given.map((row) => row.map(onOneLine))
   const widths = columns.map((column, i) => Math.max(widthOf(column.heading), ...rows.map((row) => widthOf(row[i] ?? ''))))
   if (output.isLive) narrow(widths, columns, output.width)
-  output.line(output.style('dim', lineOf(columns.map((column) => column.heading), columns, widths)))
+  output.line(
+    output.style(
+      'dim',
+      lineOf(
+        columns.map((column) => column.heading),
+        columns,
+        widths,
+      ),
+    ),
+  )
   for (const row of rows) output.line(lineOf(row, columns, widths))
 }
 
@@ -32,7 +41,10 @@ export function printPairs(output: Output, pairs: readonly (readonly [string, st
 function narrow(widths: number[], columns: readonly Column[], room: number): void {
   const isCut = columns.map((column) => column.mayBeCut === true)
   for (let excess = total(widths) - room; excess > 0; excess = total(widths) - room) {
-    const widest = widths.reduce((best, width, i) => (isCut[i] === true && width > (best < 0 ? narrowest : (widths[best] ?? 0)) ? i : best), -1)
+    const widest = widths.reduce(
+      (best, width, i) => (isCut[i] === true && width > (best < 0 ? narrowest : (widths[best] ?? 0)) ? i : best),
+      -1,
+    )
     if (widest < 0) return
     widths[widest] = Math.max(narrowest, (widths[widest] ?? 0) - excess)
   }

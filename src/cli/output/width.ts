@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util'
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 /** East Asian wide and full-width characters and emoji take two columns (Unicode TR 11, the blocks that matter). */
-const wide = /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|^\p{Emoji_Presentation}|^[\u{20000}-\u{3fffd}]/u
+const wide =
+  /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|^\p{Emoji_Presentation}|^[\u{20000}-\u{3fffd}]/u
 
 /** Columns a text takes on a terminal. */
 export function widthOf(text: string): number {

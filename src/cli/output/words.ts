@@ -11,7 +11,7 @@ export function showTime(iso: string | null): string {
 }
 
 /** `840 ms`, `3.4 s`, `2 min 05 s`, `1 h 12 min`. */
-export function showDuration(ms: number): string {
+function showDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`
   if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`
   const seconds = Math.round(ms / 1_000)
