@@ -6,13 +6,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, totalmem, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { limitYoungGeneration } from '#src/base/young-generation.ts'
+import { keepHeapThrifty } from '#src/base/thrifty-heap.ts'
 import type { Run, RunStep } from '#src/model/run.ts'
 import { startLabChild } from './lab-child.ts'
 import { openBenchService } from './bench-service.ts'
 import { yardstick } from './yardstick.ts'
 
-limitYoungGeneration()
+keepHeapThrifty()
 const [people = 100_000, groups = 5_000] = process.argv.slice(2).map(Number)
 const directory = mkdtempSync(join(tmpdir(), 'lockstep-bench-'))
 const lab = await startLabChild({ people, groups })

@@ -1,10 +1,10 @@
 import { homedir, userInfo } from 'node:os'
 import { version } from '#src/base/version.ts'
-import { limitYoungGeneration } from '#src/base/young-generation.ts'
+import { keepHeapThrifty } from '#src/base/thrifty-heap.ts'
 import { runCommandLine } from '#src/cli/command-line.ts'
 import type { Shell } from '#src/cli/shell.ts'
 
-limitYoungGeneration()
+keepHeapThrifty()
 
 /** The entry point of the program: hands the process to the command line and ends with its exit code. */
 const shell: Shell = {

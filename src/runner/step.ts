@@ -48,9 +48,13 @@ export function ended(result: RunResult, why: { readonly reason?: string; readon
 /** More errors on single objects than this end a step: something larger is wrong. */
 export const objectErrorsMax = 5_000
 
-/** Writes one transaction of a step. */
+/**
+ * Writes one transaction of a step, then lets the process turn to everybody else: an embedded database answers without
+ * ever waiting, so that a step would keep stop requests, progress and other runs out until its end.
+ */
 export async function commit(step: Step, batch: WriteBatch): Promise<void> {
   await step.store.commit(batch, step.fence)
+  await new Promise<void>((resolve) => setImmediate(resolve))
 }
 
 /** An object error as the run history keeps it. */

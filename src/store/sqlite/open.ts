@@ -59,7 +59,7 @@ const settings = `
   PRAGMA synchronous = NORMAL;
   PRAGMA foreign_keys = ON;
   PRAGMA cache_size = -65536;
-  PRAGMA temp_store = MEMORY;
+  PRAGMA temp_store = FILE;
   PRAGMA wal_autocheckpoint = 8192;
   PRAGMA journal_size_limit = 67108864;
 `
