@@ -18,8 +18,8 @@ const inEdgesMax = 1_000_000
 
 /**
  * A name is unique in a connector space. Where an object of the page takes the name of another, the other was renamed or
- * deleted and the news has not arrived: it is parked. Where it takes the name of a placeholder, it is what the placeholder
- * stood for.
+ * deleted, and its news has not arrived or not been synchronized: it is parked. Where it takes the name of a placeholder, it
+ * is what the placeholder stood for.
  */
 export async function makeWay(
   step: DirectoryStep,
@@ -29,21 +29,27 @@ export async function makeWay(
     readonly rows: readonly ObjectIdentity[]
   },
 ): Promise<Way> {
-  const takers = new Map<DnKey, ObjectId>([...page.puts.values()].map((object) => [object.dnKey, object.id]))
-  const losers = page.rows.filter((row) => {
-    const taker = takers.get(row.dnKey)
-    return taker !== undefined && taker !== row.id && !page.puts.has(row.id) && !page.removed.includes(row.id)
-  })
+  const takers = takersOf(page)
+  const isTaken = (row: Pick<ObjectIdentity, 'id' | 'dnKey'>): boolean => (takers.get(row.dnKey) ?? row.id) !== row.id
+  const losers = page.rows.filter((row) => isTaken(row) && !page.puts.has(row.id) && !page.removed.includes(row.id))
   const placeholders = losers.filter((row) => row.kind === 'placeholder')
   const objects = losers.filter((row) => row.kind === 'object').map((row) => row.id)
-  const parked = objects.length === 0 ? [] : (await step.store.space.load(objects)).map(park)
+  const absent = objects.length === 0 ? [] : await step.store.space.load(objects)
   const edges: ObjectEdgePut[] = []
   for (const row of placeholders) {
     const target = takers.get(row.dnKey) as ObjectId
     const waiting = await step.store.edges.ofTargets([row.id], inEdgesMax)
     edges.push(...waiting.map((edge) => ({ edge: { ...edge, target }, dirty: true })))
   }
-  return { parked, absorbed: placeholders.map((row) => row.id), edges }
+  const present = [...page.puts.values()].filter(isTaken)
+  return { parked: [...absent, ...present].map(park), absorbed: placeholders.map((row) => row.id), edges }
+}
+
+/** Name → the object of the page that has it now and had not before. */
+function takersOf(page: Pick<Parameters<typeof makeWay>[1], 'puts' | 'rows'>): ReadonlyMap<DnKey, ObjectId> {
+  const before = new Map(page.rows.map((row) => [row.id, row.dnKey]))
+  const takers = [...page.puts.values()].filter((object) => before.get(object.id) !== object.dnKey)
+  return new Map(takers.map((object) => [object.dnKey, object.id]))
 }
 
 function park(object: ConnectorSpaceObject): ConnectorSpaceObject {

@@ -21,17 +21,23 @@ export class References {
     this.#step = step
   }
 
-  /** Looks all targets of a page up with one read. */
-  static async resolve(step: DirectoryStep, page: readonly { readonly change: Subject; readonly id: ObjectId }[]): Promise<References> {
+  /** Looks all targets of a page up with one read. An object of the page without a row is gone when the page is written. */
+  static async resolve(
+    step: DirectoryStep,
+    page: readonly { readonly change: Subject; readonly id: ObjectId | null }[],
+  ): Promise<References> {
     const references = new References(step)
     const targets = page.flatMap(({ change }) => targetsOf(change))
     const anchors = new Set(targets.flatMap((target) => target.anchor ?? []))
     const names = new Set(targets.flatMap((target) => (target.anchor === undefined ? dnKey(target.dn) : [])))
+    const gone = new Set(page.flatMap(({ change, id }) => (id === null ? change.anchor : [])))
     for (const row of await step.store.space.identify(step.connector.id, { anchors: [...anchors], dnKeys: [...names] })) {
+      if (row.anchor !== null && gone.has(row.anchor)) continue
       references.#byName.set(row.dnKey, row.id)
       if (row.anchor !== null) references.#byAnchor.set(row.anchor, row.id)
     }
     for (const { change, id } of page) {
+      if (id === null) continue
       references.#byAnchor.set(change.anchor, id)
       if (change.kind !== 'delete' && change.dn !== null) references.#byName.set(dnKey(change.dn), id)
     }

@@ -140,7 +140,10 @@ async function stageMatched(
   const newIds = new Map(page.matched.map((entry) => [entry.change.anchor, entry.identity?.id ?? (step.ids.next() as ObjectId)]))
   const references = await References.resolve(
     step,
-    page.matched.map((entry) => ({ change: entry.change, id: newIds.get(entry.change.anchor) as ObjectId })),
+    page.matched.map((entry) => {
+      const id = newIds.get(entry.change.anchor) as ObjectId
+      return { change: entry.change, id: stayingId(entry, id, stored.objects) }
+    }),
   )
   const puts = new Map<ObjectId, ConnectorSpaceObject>()
   const removed: ObjectId[] = []
@@ -165,7 +168,8 @@ async function stageMatched(
     if (staged.problem !== null) errors.push(problemOf(step, { id, dn: own?.dn ?? '', staged, at }))
   }
   const way = await makeWay(step, { puts, removed, rows: page.rows })
-  const objects = [...way.parked, ...references.placeholders(new Set([...puts.values()].map((object) => object.dnKey))), ...puts.values()]
+  for (const object of way.parked) puts.set(object.id, object)
+  const objects = [...references.placeholders(new Set([...puts.values()].map((object) => object.dnKey))), ...puts.values()]
   return {
     writes: {
       removeEdgesInto: removed,
@@ -175,6 +179,13 @@ async function stageMatched(
     },
     errors,
   }
+}
+
+/** The row an object of the page has once the page is written; null when it has none, so that no reference may point to it. */
+function stayingId(entry: Matched, id: ObjectId, stored: ReadonlyMap<ObjectId, ConnectorSpaceObject>): ObjectId | null {
+  if (entry.change.kind !== 'delete') return id
+  const own = stored.get(id)
+  return own === undefined || (own.kind === 'object' && own.link === null) ? null : id
 }
 
 async function loadStored(
