@@ -7,6 +7,9 @@ import type { DirectoryStep } from './step.ts'
 
 type Subject = Exclude<ImportChange, { kind: 'failure' }>
 
+/** Targets looked up with one read. */
+const lookUpMax = 5_000
+
 /**
  * Turns the reference values of a page into objects of the connector space. Objects named in the page itself count first;
  * a target nobody knows becomes a placeholder, which the object takes over when it is imported.
@@ -27,20 +30,21 @@ export class References {
     page: readonly { readonly change: Subject; readonly id: ObjectId | null }[],
   ): Promise<References> {
     const references = new References(step)
-    const targets = page.flatMap(({ change }) => targetsOf(change))
-    const anchors = new Set(targets.flatMap((target) => target.anchor ?? []))
-    const names = new Set(targets.flatMap((target) => (target.anchor === undefined ? dnKey(target.dn) : [])))
-    const gone = new Set(page.flatMap(({ change, id }) => (id === null ? change.anchor : [])))
-    for (const row of await step.store.space.identify(step.connector.id, { anchors: [...anchors], dnKeys: [...names] })) {
-      if (row.anchor !== null && gone.has(row.anchor)) continue
-      references.#byName.set(row.dnKey, row.id)
-      if (row.anchor !== null) references.#byAnchor.set(row.anchor, row.id)
+    const anchors = new Set<string>()
+    const names = new Set<DnKey>()
+    for (const { change } of page) {
+      for (const target of targetsOf(change)) {
+        if (target.anchor === undefined) names.add(dnKey(target.dn))
+        else anchors.add(target.anchor)
+      }
     }
+    await references.#lookUp({ anchors: [...anchors], dnKeys: [...names] })
     for (const { change, id } of page) {
       if (id === null) continue
       references.#byAnchor.set(change.anchor, id)
       if (change.kind !== 'delete' && change.dn !== null) references.#byName.set(dnKey(change.dn), id)
     }
+    await references.#lookUp({ anchors: [], dnKeys: references.#namesOfUnknown(page) })
     return references
   }
 
@@ -64,23 +68,47 @@ export class References {
     return { kind: 'update', dn: change.dn, attributes: change.attributes, references, complete }
   }
 
-  /** Placeholders made for targets nobody knows, without those whose name an object of the page takes. */
-  placeholders(taken: ReadonlySet<DnKey>): readonly ConnectorSpaceObject[] {
-    return [...this.#made.values()].filter((object) => !taken.has(object.dnKey))
+  /** Placeholders made for targets nobody knows. */
+  get placeholders(): readonly ConnectorSpaceObject[] {
+    return [...this.#made.values()]
+  }
+
+  /** Names that placeholders would get: one may belong to an object whose own rename has not arrived. */
+  #namesOfUnknown(page: readonly { readonly change: Subject }[]): readonly DnKey[] {
+    const names = new Set<DnKey>()
+    for (const { change } of page) {
+      for (const { anchor, dn } of targetsOf(change)) {
+        if (anchor !== undefined && dn !== undefined && !this.#byAnchor.has(anchor)) names.add(dnKey(dn))
+      }
+    }
+    return [...names].filter((name) => !this.#byName.has(name))
+  }
+
+  /** A large group refers to a hundred thousand objects; only their identifiers are kept of each part. */
+  async #lookUp(keys: { readonly anchors: readonly string[]; readonly dnKeys: readonly DnKey[] }): Promise<void> {
+    const { anchors, dnKeys } = keys
+    for (let from = 0; from < Math.max(anchors.length, dnKeys.length); from += lookUpMax) {
+      const part = { anchors: anchors.slice(from, from + lookUpMax), dnKeys: dnKeys.slice(from, from + lookUpMax) }
+      for (const row of await this.#step.store.space.identify(this.#step.connector.id, part)) {
+        if (row.anchor !== null) this.#byAnchor.set(row.anchor, row.id)
+        if (part.dnKeys.length > 0) this.#byName.set(row.dnKey, row.id)
+      }
+    }
   }
 
   #find(target: ReferenceTarget): ObjectId {
     const known = target.anchor === undefined ? this.#byName.get(dnKey(target.dn)) : this.#byAnchor.get(target.anchor)
     if (known !== undefined) return known
     const id = this.#step.ids.next() as ObjectId
-    const dn = target.dn ?? `CN={${target.anchor}}`
+    const isFree = target.dn !== undefined && !this.#byName.has(dnKey(target.dn))
+    const dn = isFree ? target.dn : `CN={${target.anchor}}`
     const placeholder = {
       ...emptyObject({ id, connectorId: this.#step.connector.id, dn, dnKey: dnKey(dn) }, 'placeholder'),
       anchor: target.anchor ?? null,
     }
     this.#made.set(id, placeholder)
-    if (target.anchor === undefined) this.#byName.set(placeholder.dnKey, id)
-    else this.#byAnchor.set(target.anchor, id)
+    this.#byName.set(placeholder.dnKey, id)
+    if (target.anchor !== undefined) this.#byAnchor.set(target.anchor, id)
     return id
   }
 }

@@ -169,7 +169,7 @@ async function stageMatched(
   }
   const way = await makeWay(step, { puts, removed, rows: page.rows })
   for (const object of way.parked) puts.set(object.id, object)
-  const objects = [...references.placeholders(new Set([...puts.values()].map((object) => object.dnKey))), ...puts.values()]
+  const objects = [...references.placeholders, ...puts.values()]
   return {
     writes: {
       removeEdgesInto: removed,

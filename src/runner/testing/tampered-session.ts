@@ -1,0 +1,16 @@
+import type { Session } from '#src/connectors/contract/driver.ts'
+
+/** A session of a real driver with some of its methods replaced. The others go through to it. */
+export function tamperedSession(replace: (session: Session) => Partial<Session>): (session: Session) => Session {
+  return (session) => ({
+    server: session.server,
+    describe: () => session.describe(),
+    checks: () => session.checks(),
+    fullImport: (request) => session.fullImport(request),
+    deltaImport: (request) => session.deltaImport(request),
+    read: (keys) => session.read(keys),
+    export: (items) => session.export(items),
+    close: () => session.close(),
+    ...replace(session),
+  })
+}
