@@ -1,9 +1,10 @@
-import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
+import { createHash, generateKeyPair, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
 import { isIPv4, isIPv6 } from 'node:net'
-import { BerWriter } from './directory/wire/ber-writer.ts'
+import { promisify } from 'node:util'
+import { bitString, element, objectId, primitive, sequence, tag, time } from './der.ts'
 
-// node:crypto reads certificates but cannot make them. These are the few lines of DER (X.690) and X.509 (RFC 5280) a throw-away CA
-// and one server certificate take; both use P-256 keys and ECDSA with SHA-256.
+// node:crypto reads certificates but cannot make them, and a certificate kept in the repository would be a key in the repository.
+// These are the few lines of X.509 (RFC 5280) that the lab's certificates take.
 
 /** A server certificate with its key and the CA to trust, all PEM. */
 export interface LabCertificates {
@@ -21,9 +22,29 @@ export interface CertificateSubject {
   readonly atMs: number
 }
 
+/** What a certificate that signs itself is for. */
+export interface CertificateRequest {
+  readonly commonName: string
+  /** DNS names and IP addresses for the subject alternative name. */
+  readonly names: readonly string[]
+  readonly notBefore: Date
+  readonly notAfter: Date
+}
+
+/** A key with its self-signed certificate, as PEM, and the thumbprints a client certificate is registered by. */
+export interface SelfSignedCertificate {
+  readonly key: string
+  readonly cert: string
+  /** SHA-1 of the certificate in upper-case hex: the `x5t` of older clients. */
+  readonly sha1Thumbprint: string
+  /** SHA-256 in upper-case hex: the `x5t#S256`. */
+  readonly sha256Thumbprint: string
+}
+
 const oid = {
   commonName: '2.5.4.3',
-  ecPublicKeySha256: '1.2.840.10045.4.3.2',
+  ecdsaWithSha256: '1.2.840.10045.4.3.2',
+  rsaWithSha256: '1.2.840.113549.1.1.11',
   basicConstraints: '2.5.29.19',
   keyUsage: '2.5.29.15',
   extendedKeyUsage: '2.5.29.37',
@@ -35,53 +56,66 @@ const oid = {
 
 const dayMs = 86_400_000
 const validDays = 730
-const tag = {
-  boolean: 0x01,
-  integer: 0x02,
-  bitString: 0x03,
-  octets: 0x04,
-  oid: 0x06,
-  utf8: 0x0c,
-  utcTime: 0x17,
-  sequence: 0x30,
-  set: 0x31,
-} as const
 
-/** Makes a CA and a server certificate signed by it. Nothing is kept: every start has its own. */
+/**
+ * Makes a CA and a server certificate signed by it, with P-256 keys: what a company's own authority looks like to a client.
+ * Nothing is kept: every start has its own.
+ */
 export function createLabCertificates(subject: CertificateSubject): LabCertificates {
   const authority = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   const server = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
-  const issuer = { name: 'Lockstep lab CA', key: authority.privateKey, publicKey: authority.publicKey }
-  const ca = certificate(issuer, {
-    name: issuer.name,
-    publicKey: authority.publicKey,
-    atMs: subject.atMs,
-    extensions: authorityExtensions(),
-  })
-  const leaf = certificate(issuer, {
-    name: subject.dnsNames[0] ?? 'localhost',
-    publicKey: server.publicKey,
-    atMs: subject.atMs,
-    extensions: serverExtensions(subject),
-  })
-  return { ca, cert: leaf, key: server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
+  const issuer: Issuer = { name: 'Lockstep lab CA', ...authority }
+  const validity: Validity = { fromMs: subject.atMs - dayMs, toMs: subject.atMs + validDays * dayMs }
+  const ca = certificate(issuer, { name: issuer.name, publicKey: authority.publicKey, extensions: authorityExtensions() }, validity)
+  const leaf = certificate(
+    issuer,
+    { name: subject.dnsNames[0] ?? 'localhost', publicKey: server.publicKey, extensions: serverExtensions(subject) },
+    validity,
+  )
+  return { ca: pem(ca), cert: pem(leaf), key: pkcs8(server.privateKey) }
+}
+
+/**
+ * Makes an RSA 2048 key and a certificate it signs itself, for an HTTPS listener or as the credential of an application: the
+ * sign-in service of Entra ID takes RSA keys only. It is a certificate authority too, because clients may be given it as
+ * their only root.
+ */
+export async function selfSignedCertificate(request: CertificateRequest): Promise<SelfSignedCertificate> {
+  const keys = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+  const extensions = [criticalExtension(oid.basicConstraints, isAuthority), alternativeNames(request.names)]
+  const der = certificate(
+    { name: request.commonName, ...keys },
+    { name: request.commonName, publicKey: keys.publicKey, extensions },
+    { fromMs: request.notBefore.getTime(), toMs: request.notAfter.getTime() },
+  )
+  return {
+    key: pkcs8(keys.privateKey),
+    cert: pem(der),
+    sha1Thumbprint: thumbprint('sha1', der),
+    sha256Thumbprint: thumbprint('sha256', der),
+  }
 }
 
 interface Issuer {
   readonly name: string
-  readonly key: KeyObject
+  readonly privateKey: KeyObject
   readonly publicKey: KeyObject
 }
 
 interface Holder {
   readonly name: string
   readonly publicKey: KeyObject
-  readonly atMs: number
   readonly extensions: readonly Buffer[]
 }
 
-function certificate(issuer: Issuer, holder: Holder): string {
-  const algorithm = sequence(objectId(oid.ecPublicKeySha256))
+interface Validity {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** The certificate in DER. */
+function certificate(issuer: Issuer, holder: Holder, validity: Validity): Buffer {
+  const algorithm = signatureAlgorithm(issuer.privateKey)
   const serial = Buffer.concat([Buffer.from([0x01]), randomBytes(15)])
   const extensions = [
     ...holder.extensions,
@@ -93,17 +127,23 @@ function certificate(issuer: Issuer, holder: Holder): string {
     primitive(tag.integer, serial),
     algorithm,
     commonName(issuer.name),
-    sequence(time(holder.atMs - dayMs), time(holder.atMs + validDays * dayMs)),
+    sequence(time(validity.fromMs), time(validity.toMs)),
     commonName(holder.name),
     publicKeyBytes(holder.publicKey),
     element(0xa3, sequence(...extensions)),
   )
-  const signature = sign('sha256', toBeSigned, { key: issuer.key, dsaEncoding: 'der' })
-  return pem(sequence(toBeSigned, algorithm, bitString(signature)))
+  return sequence(toBeSigned, algorithm, bitString(sign('sha256', toBeSigned, issuer.privateKey)))
 }
 
-function authorityExtensions(): Buffer[] {
-  const isAuthority = sequence(primitive(tag.boolean, Buffer.from([0xff])))
+/** RSA wants parameters that are NULL (RFC 4055 section 5), ECDSA none (RFC 5758 section 3.2). */
+function signatureAlgorithm(key: KeyObject): Buffer {
+  if (key.asymmetricKeyType === 'rsa') return sequence(objectId(oid.rsaWithSha256), primitive(tag.null, Buffer.alloc(0)))
+  return sequence(objectId(oid.ecdsaWithSha256))
+}
+
+const isAuthority = sequence(primitive(tag.boolean, Buffer.from([0xff])))
+
+function authorityExtensions(): readonly Buffer[] {
   // Bits 5 and 6: keyCertSign and cRLSign.
   return [
     criticalExtension(oid.basicConstraints, isAuthority),
@@ -111,19 +151,22 @@ function authorityExtensions(): Buffer[] {
   ]
 }
 
-function serverExtensions(subject: CertificateSubject): Buffer[] {
-  const names = subject.dnsNames.map((name) => primitive(0x82, Buffer.from(name, 'latin1')))
-  const addresses = [...new Set(subject.addresses)]
-    .map(addressBytes)
-    .filter((bytes) => bytes !== null)
-    .map((bytes) => primitive(0x87, bytes))
+function serverExtensions({ dnsNames, addresses }: CertificateSubject): readonly Buffer[] {
   return [
     criticalExtension(oid.basicConstraints, sequence()),
     // Bit 0: digitalSignature.
     criticalExtension(oid.keyUsage, primitive(tag.bitString, Buffer.from([7, 0x80]))),
     extension(oid.extendedKeyUsage, sequence(objectId(oid.serverAuthentication))),
-    extension(oid.subjectAltName, sequence(...names, ...addresses)),
+    alternativeNames([...dnsNames, ...new Set(addresses.filter((address) => addressBytes(address) !== null))]),
   ]
+}
+
+function alternativeNames(names: readonly string[]): Buffer {
+  const encoded = names.map((name) => {
+    const bytes = addressBytes(name)
+    return bytes === null ? primitive(0x82, Buffer.from(name, 'latin1')) : primitive(0x87, bytes)
+  })
+  return extension(oid.subjectAltName, sequence(...encoded))
 }
 
 function addressBytes(address: string): Buffer | null {
@@ -139,10 +182,9 @@ function addressBytes(address: string): Buffer | null {
   return bytes
 }
 
-/** RFC 5280 section 4.2.1.2 (1): SHA-1 of the public key's bits. */
+/** RFC 5280 section 4.2.1.2 asks for something that tells keys apart and offers a hash: here of the whole key with its algorithm. */
 function keyIdentifier(key: KeyObject): Buffer {
-  // An uncompressed P-256 point is the last 65 bytes of its SubjectPublicKeyInfo.
-  return createHash('sha1').update(publicKeyBytes(key).subarray(-65)).digest()
+  return createHash('sha1').update(publicKeyBytes(key)).digest()
 }
 
 function publicKeyBytes(key: KeyObject): Buffer {
@@ -161,40 +203,12 @@ function criticalExtension(id: string, value: Buffer): Buffer {
   return sequence(objectId(id), primitive(tag.boolean, Buffer.from([0xff])), primitive(tag.octets, value))
 }
 
-function time(atMs: number): Buffer {
-  // RFC 5280 section 4.1.2.5 wants UTCTime, with two digits of the year, until 2049.
-  const text = `${new Date(atMs).toISOString().replaceAll(/[-:T]/g, '').slice(2, 14)}Z`
-  return primitive(tag.utcTime, Buffer.from(text, 'latin1'))
+function thumbprint(algorithm: 'sha1' | 'sha256', der: Buffer): string {
+  return createHash(algorithm).update(der).digest('hex').toUpperCase()
 }
 
-function bitString(bytes: Buffer): Buffer {
-  return primitive(tag.bitString, Buffer.concat([Buffer.from([0]), bytes]))
-}
-
-function objectId(text: string): Buffer {
-  const [first, second, ...rest] = text.split('.').map(Number) as [number, number, ...number[]]
-  return primitive(tag.oid, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]))
-}
-
-function base128(value: number): number[] {
-  const bytes = [value & 0x7f]
-  for (let left = value >>> 7; left > 0; left >>>= 7) bytes.unshift((left & 0x7f) | 0x80)
-  return bytes
-}
-
-function sequence(...parts: readonly Buffer[]): Buffer {
-  return element(tag.sequence, ...parts)
-}
-
-/** DER, unlike BER, wants the shortest length: content is therefore written as a primitive of its bytes. */
-function element(elementTag: number, ...parts: readonly Buffer[]): Buffer {
-  return primitive(elementTag, Buffer.concat(parts))
-}
-
-function primitive(elementTag: number, content: Buffer): Buffer {
-  const writer = new BerWriter(content.length + 6)
-  writer.octets(elementTag, content)
-  return writer.bytes()
+function pkcs8(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
 function pem(der: Buffer): string {

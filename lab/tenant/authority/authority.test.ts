@@ -11,7 +11,7 @@ import type { Clock } from '#src/base/clock.ts'
 import { LabClient, openLab } from '../testing/lab-client.ts'
 import { startLabTenant, type LabTenant } from '../lab-tenant.ts'
 import { parseJson } from '../json.ts'
-import { selfSignedCertificate, type SelfSignedCertificate } from '../self-signed-certificate.ts'
+import { selfSignedCertificate, type SelfSignedCertificate } from '../../certificates.ts'
 
 const scope = 'https://graph.microsoft.com/.default'
 const time = { now: Date.UTC(2026, 10, 22, 9, 0, 0) }
