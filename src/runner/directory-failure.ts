@@ -25,6 +25,11 @@ export function resultBeforeStart(failure: ConnectionFailure): RunResult {
   }
 }
 
+/** Whether a failure cuts a session off that was open: its step has begun, however little it has done. */
+export function isInterruption(failure: ConnectionFailure): boolean {
+  return failure === 'connection' || failure === 'no-domain-controller' || failure === 'credentials'
+}
+
 /** The result of a step whose session broke while it ran: what is staged stays staged, what is in escrow stays in escrow. */
 export function resultMidway(error: ConnectionError): RunResult {
   switch (error.failure) {

@@ -66,7 +66,7 @@ describe('a full import', () => {
     const site = await imported()
     site.forest.directory.delete(site.person('Cleo'))
     expect(site.counters(await site.run('forest', 'Full Import'))).toMatchObject({ 'stage-delete': 1, 'stage-no-change': 3 })
-    expect(site.counters(await site.run('forest', 'Full Import'))).toEqual({ 'stage-no-change': 3 })
+    expect(site.counters(await site.run('forest', 'Full Import'))).toEqual({ 'stage-no-change': 4 })
     expect(site.counters(await site.run('forest', 'Delta Synchronization'))).toMatchObject({ 'connector-delete-remove-mv': 1 })
   })
 
@@ -172,9 +172,10 @@ describe('objects that are missing from a full import', () => {
   it('are kept when something could not be read', async () => {
     const site = await imported()
     site.forest.directory.delete(site.person('Cleo'))
+    let pages = 0
     site.tamper(
       'forest',
-      changing((page) => ({ ...page, changes: [...page.changes, broken] })),
+      changing((page) => (pages++ === 0 ? { ...page, changes: [...page.changes, broken] } : page)),
     )
     const run = await site.run('forest', 'Full Import')
     expect(stepOf(run)).toMatchObject({
@@ -224,6 +225,25 @@ describe('an import that is cut off', () => {
     site.tamper('forest', null)
     expect(stepOf(await site.run('forest', 'Full Import')).result).toBe('success')
     expect(await site.objects('forest')).toHaveLength(12)
+  })
+
+  it('by a person while it waits for the directory is no defect', async () => {
+    for (const place of ['forest', 'tenant'] as const) {
+      const site = await Site.start({ people: ['Anna'] })
+      site.tamper(
+        place,
+        tamperedSession((session) => ({
+          async *fullImport(request) {
+            for (const run of site.runner.active()) site.runner.stop(run.id)
+            yield* session.fullImport(request)
+          },
+        })),
+      )
+      expect(stepOf(await site.run(place, 'Full Import'))).toMatchObject({
+        result: 'stopped-user-termination-from-wmi-or-ui',
+        reason: null,
+      })
+    }
   })
 
   it('by a person ends at the next page, keeps its position and deletes nothing', async () => {

@@ -1,7 +1,7 @@
 import type { Clock } from '#src/base/clock.ts'
 import type { Ids } from '#src/base/ids.ts'
 import { AppError } from '#src/base/app-error.ts'
-import { unreachable } from '#src/base/assert.ts'
+import { InvariantError, unreachable } from '#src/base/assert.ts'
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { Driver, Session } from '#src/connectors/contract/driver.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
@@ -17,7 +17,7 @@ import {
 } from '#src/model/run.ts'
 import type { RuleSet } from '#src/rules/rule-set.ts'
 import type { Fence, Store } from '#src/store/store.ts'
-import { resultBeforeStart, resultMidway } from './directory-failure.ts'
+import { isInterruption, resultBeforeStart, resultMidway } from './directory-failure.ts'
 import { exportStep } from './export-step.ts'
 import { importStep } from './import-step.ts'
 import type { ShrinkGuard } from './obsoletion.ts'
@@ -25,7 +25,7 @@ import { runEvent, stepEvents } from './run-events.ts'
 import type { SecretSource } from './secret-source.ts'
 import { recoveryEvents } from './recovery-events.ts'
 import { StepCounts } from './step-counts.ts'
-import { ended, stoppedResult, type Step, type StepEnd } from './step.ts'
+import { ended, stoppedEnd, stoppedResult, type Step, type StepEnd } from './step.ts'
 import { syncStep } from './sync-step.ts'
 
 /** Everything a run works with. */
@@ -126,7 +126,9 @@ async function executeStep(
       }
     }
   } catch (error) {
-    end = failedEnd(error, { connection, hasStarted: recorder.hasStarted() })
+    // What waits for the directory ends with the signal itself: that is no failure.
+    const isEnded = setting.signal.aborted && of.plan.type !== 'export' && !(error instanceof InvariantError)
+    end = isEnded ? stoppedEnd(step) : failedEnd(error, { connection, hasSession: server !== null, hasStarted: recorder.hasStarted() })
     server = connection.at(-1)?.server ?? server
   }
   await recorder.flush()
@@ -170,13 +172,19 @@ async function withSession(
 }
 
 /** Turns what ended a step into its result. Defects of ours end the step too, but keep their own words. */
-function failedEnd(error: unknown, seen: { readonly connection: ConnectionIncident[]; readonly hasStarted: boolean }): StepEnd {
+function failedEnd(
+  error: unknown,
+  seen: { readonly connection: ConnectionIncident[]; readonly hasSession: boolean; readonly hasStarted: boolean },
+): StepEnd {
   if (error instanceof ConnectionError) {
     seen.connection.push(...error.incidents)
-    const result = seen.hasStarted ? resultMidway(error) : resultBeforeStart(error.failure)
+    const isMidway = seen.hasStarted || (seen.hasSession && isInterruption(error.failure))
+    const result = isMidway ? resultMidway(error) : resultBeforeStart(error.failure)
     return ended(result, { reason: error.reason, advice: error.advice })
   }
-  if (error instanceof AppError) return ended('no-start-server', { reason: error.message, advice: error.hint })
+  if (error instanceof AppError) {
+    return ended(seen.hasStarted ? 'stopped-server' : 'no-start-server', { reason: error.message, advice: error.hint })
+  }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return ended('stopped-server', { reason: message, advice: 'This is a defect: the log of the service has the details.' })
 }
