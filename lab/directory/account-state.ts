@@ -15,6 +15,19 @@ export const accountControl = {
   passwordExpired: 0x800000,
 } as const
 
+/** groupType bits (MS-ADTS 2.2.12) decide sAMAccountType. */
+export function accountTypeOfGroup(groupType: number): string {
+  const security = groupType < 0
+  const domainLocal = (groupType & 0x4) !== 0
+  if (domainLocal) return security ? '536870912' : '536870913'
+  return security ? '268435456' : '268435457'
+}
+
+/** sAMAccountType of a user or computer by its userAccountControl. */
+export function accountTypeOfUser(bits: number): string {
+  return (bits & (accountControl.workstationTrust | accountControl.serverTrust)) === 0 ? '805306368' : '805306369'
+}
+
 const never = '9223372036854775807'
 
 /** What the domain demands of passwords and how it answers guessing; read off the domain object, so that it can be changed over LDAP. */

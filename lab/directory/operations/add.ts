@@ -1,4 +1,4 @@
-import { accountControl } from '../account-state.ts'
+import { accountControl, accountTypeOfGroup, accountTypeOfUser } from '../account-state.ts'
 import { frontEndError, updateError, DirectoryError } from '../directory-error.ts'
 import { freshGuid, freshSid, requireWrite, type Actor, type Directory } from '../directory.ts'
 import { attributeNamed, findClass, type AttributeDefinition, type ClassDefinition } from '../schema/schema.ts'
@@ -6,18 +6,8 @@ import { parseRdn, rdnKey, splitDn, type Rdn } from '../tree/distinguished-name.
 import { firstText, type Entry, type Value } from '../tree/entry.ts'
 import type { WireAttribute } from '../wire/request.ts'
 import { resultCode } from '../wire/result.ts'
-import {
-  accountTypeOfGroup,
-  accountTypeOfUser,
-  knownAttribute,
-  linkTarget,
-  readValues,
-  requireAllowed,
-  requireUnique,
-  requireWritable,
-} from './attribute-input.ts'
-import { requireUsablePassword } from './modify.ts'
-import { writeInitialPassword } from './password-write.ts'
+import { knownAttribute, linkTarget, readValues, requireAllowed, requireUnique, requireWritable } from './attribute-input.ts'
+import { requireUsablePassword, writeInitialPassword } from './password-write.ts'
 
 const globalSecurityGroup = '-2147483646'
 const domainUsersRid = '513'
@@ -101,7 +91,7 @@ interface Content {
 }
 
 function fill(directory: Directory, entry: Entry, { definition, values }: Content): void {
-  for (const value of values) requireUnique(directory, definition, { value, owner: entry })
+  requireUnique(directory, definition, { values, owner: entry })
   directory.tree.fill(entry, definition.name, values.length === 1 ? (values[0] as Value) : values)
 }
 

@@ -98,29 +98,20 @@ export function linkTarget(directory: Directory, definition: AttributeDefinition
 }
 
 /** Refuses a sAMAccountName (68) or userPrincipalName (19) that another live object has. */
-export function requireUnique(directory: Directory, definition: AttributeDefinition, claim: { value: Value; owner: Entry | null }): void {
+export function requireUnique(
+  directory: Directory,
+  definition: AttributeDefinition,
+  claim: { readonly values: readonly Value[]; readonly owner: Entry },
+): void {
   if (definition.name !== 'sAMAccountName' && definition.name !== 'userPrincipalName') return
-  const others = directory.tree.findByValue(definition.name, claim.value) ?? []
-  if (![...others].some((other) => other !== claim.owner && other.state === 'live')) return
+  const holders = claim.values.flatMap((value) => [...(directory.tree.findByValue(definition.name, value) ?? [])])
+  if (!holders.some((holder) => holder !== claim.owner && holder.state === 'live')) return
   if (definition.name === 'sAMAccountName') throw updateError(resultCode.entryAlreadyExists, '00000524', '6005 (ENTRY_EXISTS)')
   throw attributeError(resultCode.constraintViolation, {
     win32: '000021C8',
     problem: '1005 (CONSTRAINT_ATT_TYPE)',
     attribute: definition.name,
   })
-}
-
-/** groupType bits (MS-ADTS 2.2.12) decide sAMAccountType. */
-export function accountTypeOfGroup(groupType: number): string {
-  const security = groupType < 0
-  const domainLocal = (groupType & 0x4) !== 0
-  if (domainLocal) return security ? '536870912' : '536870913'
-  return security ? '268435456' : '268435457'
-}
-
-/** sAMAccountType of a user or computer by its userAccountControl. */
-export function accountTypeOfUser(bits: number): string {
-  return (bits & 0x3000) === 0 ? '805306368' : '805306369'
 }
 
 /** The account name of an object, for messages and checks; empty where it has none. */

@@ -1,4 +1,4 @@
-import { accountControl, controlBits, domainPolicy } from '../account-state.ts'
+import { accountControl, accountTypeOfGroup, accountTypeOfUser } from '../account-state.ts'
 import { accessDenied, attributeError, DirectoryError, frontEndError, serviceError, updateError } from '../directory-error.ts'
 import { mayWrite, type Actor, type Directory } from '../directory.ts'
 import { attributeNamed, type AttributeDefinition } from '../schema/schema.ts'
@@ -6,17 +6,8 @@ import { valueList, type Entry, type Value } from '../tree/entry.ts'
 import { filetimeOf } from '../tree/windows-formats.ts'
 import type { WireChange } from '../wire/request.ts'
 import { resultCode } from '../wire/result.ts'
-import {
-  accountTypeOfGroup,
-  accountTypeOfUser,
-  knownAttribute,
-  linkTarget,
-  readValues,
-  requireAllowed,
-  requireUnique,
-  requireWritable,
-} from './attribute-input.ts'
-import { writePassword } from './password-write.ts'
+import { knownAttribute, linkTarget, readValues, requireAllowed, requireUnique, requireWritable } from './attribute-input.ts'
+import { requireUsablePassword, writePassword } from './password-write.ts'
 
 /** One modify request on an object that exists. */
 export interface Modification {
@@ -44,15 +35,6 @@ export function modifyObject(directory: Directory, actor: Actor, modification: M
   })
 }
 
-/** An enabled account needs a password unless PASSWD_NOTREQD is set or the policy asks for none. */
-export function requireUsablePassword(directory: Directory, entry: Entry): void {
-  const bits = controlBits(entry)
-  const exempt = accountControl.disabled | accountControl.passwordNotRequired | accountControl.workstationTrust | accountControl.serverTrust
-  if (!entry.values.has('userAccountControl') || (bits & exempt) !== 0) return
-  if (domainPolicy(directory.tree).minPasswordLength === 0 || directory.accounts.passwords.has(entry)) return
-  throw serviceError(resultCode.unwillingToPerform, '0000052D', '5003 (WILL_NOT_PERFORM)')
-}
-
 function applyChange(directory: Directory, modification: Modification, change: WireChange): void {
   const { entry } = modification
   const definition = knownAttribute(change.type)
@@ -66,7 +48,7 @@ function applyChange(directory: Directory, modification: Modification, change: W
   if (values.length === 0 && entry.definition.mandatory.includes(definition.name)) {
     throw updateError(resultCode.objectClassViolation, '0000207C', '6002 (OBJ_CLASS_VIOLATION)')
   }
-  for (const value of values) requireUnique(directory, definition, { value, owner: entry })
+  requireUnique(directory, definition, { values, owner: entry })
   setValues(directory, entry, { definition, values })
 }
 

@@ -1,4 +1,4 @@
-import { domainPolicy, type DomainPolicy } from '../account-state.ts'
+import { accountControl, controlBits, domainPolicy, type DomainPolicy } from '../account-state.ts'
 import { accessDenied, attributeError, serviceError, type DirectoryError } from '../directory-error.ts'
 import type { Actor, Directory } from '../directory.ts'
 import { attributeNamed } from '../schema/schema.ts'
@@ -36,6 +36,15 @@ export function writePassword(directory: Directory, write: PasswordWrite, change
 /** The initial password of an account that is being added. */
 export function writeInitialPassword(directory: Directory, write: PasswordWrite, value: Buffer): void {
   writePassword(directory, write, [{ operation: 'replace', type: 'unicodePwd', values: [value] }])
+}
+
+/** An enabled account needs a password unless PASSWD_NOTREQD is set or the policy asks for none. */
+export function requireUsablePassword(directory: Directory, entry: Entry): void {
+  const bits = controlBits(entry)
+  const exempt = accountControl.disabled | accountControl.passwordNotRequired | accountControl.workstationTrust | accountControl.serverTrust
+  if (!entry.values.has('userAccountControl') || (bits & exempt) !== 0) return
+  if (domainPolicy(directory.tree).minPasswordLength === 0 || directory.accounts.passwords.has(entry)) return
+  throw serviceError(resultCode.unwillingToPerform, '0000052D', '5003 (WILL_NOT_PERFORM)')
 }
 
 function resetPassword(directory: Directory, write: PasswordWrite, password: string): void {
