@@ -22,17 +22,18 @@ export function problemOf(error: unknown): ProblemBody {
 }
 
 function appProblem(error: AppError): ProblemBody {
-  const { title, hint, status } = errorRegistry[error.code]
-  const incidents = error.cause instanceof ConnectionError ? error.cause.incidents.map(incidentBody) : []
+  const { title, hint, status = 500 } = errorRegistry[error.code]
+  const refusal = error.cause instanceof ConnectionError ? error.cause : null
   return {
     title,
-    status: status ?? 500,
+    status,
     code: error.code,
     subject: error.subject,
-    detail: error.detail,
-    hint,
+    // What the directory said stands in the incidents, and what it means in the hint.
+    detail: refusal === null ? error.detail : refusal.reason,
+    hint: refusal === null ? hint : `${refusal.advice} ${hint}`,
     facts: { ...error.facts },
-    incidents,
+    incidents: refusal === null ? [] : refusal.incidents.map(incidentBody),
   }
 }
 
@@ -43,7 +44,7 @@ function directoryProblem(error: ConnectionError): ProblemBody {
     status: 422,
     code: problemCodes.directoryRefused,
     subject: last?.server ?? null,
-    detail: `${error.reason}: ${error.message}`,
+    detail: error.incidents.length === 0 ? `${error.reason}: ${error.message}` : error.reason,
     hint: error.advice,
     facts: { failure: error.failure, reason: error.reason, subCode: last?.subCode ?? null },
     incidents: error.incidents.map(incidentBody),

@@ -36,9 +36,12 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     bodyLimit: bodyBytesMax,
     routerOptions: { maxParamLength: parameterLengthMax },
     forceCloseConnections: 'idle',
+    // A misspelt property is an error that is said, not a wish that is dropped.
+    ajv: { customOptions: { removeAdditional: false } },
   })
   // Answers are typed by their schemas already; compiling them again would only drop or bend what a schema forgot.
   api.setSerializerCompiler(() => (body) => JSON.stringify(body))
+  api.removeContentTypeParser('text/plain')
   acceptSecrets(api)
   answerProblems(api, parts)
   for (const routes of [

@@ -25,7 +25,12 @@ export const demoCommand: CommandSpec = {
       options['script'] === true
         ? import('./demo/script.ts').then(({ playScript }) => playScript(invocation, stage))
         : lookAround(invocation, stage)
-    const ended = await Promise.race([interrupted, show]).finally(() => stage.close('the demo ended'))
+    const ended = await Promise.race([interrupted, show]).finally(() => {
+      // Whoever waited for keys may have been left in the middle of it.
+      invocation.shell.stdin.setRawMode?.(false)
+      invocation.shell.stdin.pause()
+      return stage.close('the demo ended')
+    })
     return ended === 'interrupted' ? exitCodes.done : ended
   },
 }

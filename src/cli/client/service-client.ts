@@ -62,7 +62,8 @@ export class ServiceClient {
     const { address, author } = this.#place
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const headers = { accept, [authorHeader]: author, ...contentType(wanted) }
-      const sent = request({ socketPath: address, method: wanted.method, path: pathOf(wanted), headers }, resolve)
+      // A connection of its own each time: one kept open would still belong to a service that was restarted meanwhile.
+      const sent = request({ agent: false, socketPath: address, method: wanted.method, path: pathOf(wanted), headers }, resolve)
       sent.once('error', (error) => reject(this.#unreachable(error)))
       writeBody(sent, wanted)
     })

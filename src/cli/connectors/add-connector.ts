@@ -36,9 +36,13 @@ function printAdded(output: Output, { connector, server }: Added): void {
     [
       ['account', connector.account],
       ['server', server],
-      ['partitions', selected.map((partition) => [partition.name, ...partition.include].join(' ⊃ ')).join(', ')],
+      ['partitions', selected.map(partitionText).join(', ')],
       ['run profiles', connector.profiles.map((profile) => profile.name).join(', ')],
     ],
     '  ',
   )
+}
+
+function partitionText({ name, include }: Added['connector']['partitions'][number]): string {
+  return include.length === 0 ? name : `${name}, of it ${include.join(' and ')}`
 }

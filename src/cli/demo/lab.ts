@@ -33,7 +33,8 @@ const seed = 1
 export async function startDemoLab(size: LabSize, clock: Clock): Promise<DemoLab> {
   const organisation = generateContoso({ seed, ...size, nowMs: clock.now() })
   const directory = await startLabDirectory({ organisation })
-  const tenant = await startLabTenant({ tls: 'self-signed' })
+  // A tenant of the real service takes twenty writes a second, and a demo should not have to wait for that.
+  const tenant = await startLabTenant({ tls: 'self-signed', throttle: 'off' })
   const { syncAccount: name, administrator } = labAccountNames
   directory.directory.grant(name, 'read-deleted-objects')
   const nameOf = (account: string): string => `${account.toLowerCase()}@${directory.dnsDomain}`

@@ -186,7 +186,7 @@ async function enterWrongPassword({ stage, scene, witness }: Play): Promise<void
     (error: unknown) => (error instanceof ServiceProblem ? error.problem : Promise.reject(error)),
   )
   const { connector } = await witness.connector(forestName)
-  scene.say(`service: ${refusal?.title ?? '-'}: ${refusal?.detail ?? '-'}`)
+  scene.say(`service: ${refusal?.title ?? '-'}: ${refusal?.detail ?? '-'}; ${refusal?.incidents.map(incidentLine).join(', ') ?? '-'}`)
   scene.claim('it is refused', { holds: refusal?.code === 'secret-refused', saw: refusal?.code ?? 'it was stored' })
   scene.claim('it says why', { holds: refusal?.facts['subCode'] === '52e', saw: String(refusal?.facts['reason']) })
   scene.claim('nothing is stored', { holds: connector.credential?.version === 1, saw: `version ${connector.credential?.version ?? '-'}` })

@@ -49,21 +49,23 @@ export class RunProgress {
   #draw(run: RunBody, step: RunStepBody, progress: NonNullable<RunStepBody['progress']>): void {
     const title = `${run.connector}  ${step.type === progress.phase ? step.type : `${step.type} · ${progress.phase}`}`
     if (!this.#output.isLive) return this.#tell(title, progress)
-    this.#bar ??= this.#begin()
-    this.#bar.setTotal(Math.max(progress.total ?? 0, progress.done, 1))
-    this.#bar.update(progress.done, { title, total: progress.total, rate: progress.rate })
+    const payload = { title, total: progress.total, rate: progress.rate }
+    const most = Math.max(progress.total ?? 0, progress.done, 1)
+    this.#bar ??= this.#begin(most, payload)
+    this.#bar.setTotal(most)
+    this.#bar.update(progress.done, payload)
   }
 
-  #begin(): SingleBar {
+  #begin(total: number, payload: object): SingleBar {
     const bar = new SingleBar({
       stream: this.#output.stream,
       clearOnComplete: true,
       hideCursor: true,
       linewrap: null,
       barsize: barColumns,
-      format: (_options, parameters, payload: unknown) => barLine(this.#output, parameters, payload),
+      format: (_options, parameters, drawn: unknown) => barLine(this.#output, parameters, drawn),
     })
-    bar.start(1, 0, { title: '', total: null, rate: 0 })
+    bar.start(total, 0, payload)
     return bar
   }
 
