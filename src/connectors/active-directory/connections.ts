@@ -3,9 +3,11 @@ import { dnKey, isWithin, parseDn } from '#src/model/dn.ts'
 import type { Secret } from '#src/base/secret.ts'
 import type { LdapClient } from '../ldap/client.ts'
 import { ConnectionError } from '../contract/connection-error.ts'
+import { incidentAt } from '../contract/connection-incident.ts'
 import { connectionFailure } from './failure.ts'
 import { readRootDse, type RootDse } from './root-dse.ts'
 import { formatEndpoint, signIn, type SignInRequest } from './sign-in.ts'
+import { verdicts } from './verdicts.ts'
 
 /** A signed-in connection to one domain controller. */
 export interface Connection {
@@ -72,20 +74,10 @@ export class Connections {
         : await openConnection({ ...this.#request, domain, secret: this.#secret, settings: { ...settings, servers: [] } })
     if (connection?.rootDse.namingContexts.some((held) => dnKey(held) === dnKey(partition)) === true) return connection
     await connection?.client.close()
+    const place = { server: connection?.server ?? this.first.server, at: clock.now() }
     throw new ConnectionError({
-      failure: 'partition-missing',
-      reason: 'partition-missing',
-      advice: 'No domain controller that can be found holds the partition. Read the partitions of the connector again.',
-      incidents: [
-        {
-          result: 'failed-search',
-          server: connection?.server ?? this.first.server,
-          at: clock.now(),
-          code: null,
-          subCode: null,
-          text: `${partition} is not held here.`,
-        },
-      ],
+      ...verdicts.heldNowhere,
+      incidents: [incidentAt(place, { result: 'failed-search', text: `${partition} is not held here.` })],
     })
   }
 }

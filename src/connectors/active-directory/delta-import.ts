@@ -1,7 +1,8 @@
 import type { ImportPage } from '../contract/exchange.ts'
 import { LdapResultError, resultCode } from '../ldap/ldap-error.ts'
 import { dirSyncImport } from './dirsync-import.ts'
-import { ImportRefused, type PartitionSource } from './partition-source.ts'
+import { ImportRefused } from './import-refused.ts'
+import type { PartitionSource } from './partition-source.ts'
 import { readUpdatePosition, type UpdatePosition } from './root-dse.ts'
 import { usnImport } from './usn-import.ts'
 import { parseWatermark, type Watermark } from './watermark.ts'
@@ -15,7 +16,7 @@ const NOT_THE_COOKIE: ReadonlySet<number> = new Set([resultCode.busy, resultCode
  */
 export async function* deltaImport(source: PartitionSource, text: string): AsyncGenerator<ImportPage, void, undefined> {
   const watermark = parseWatermark(text)
-  if (watermark === null) throw fullImportRequired('watermark-unreadable', 'The stored watermark is not one of this connector.')
+  if (watermark === null) throw new ImportRefused('watermark-unreadable', 'The stored watermark is not one of this connector.')
   const position = await readUpdatePosition(source.client, source.rootDse)
   checkNotSetBack(watermark, position, source.server)
   if (watermark.mode === 'usn') return yield* changesByNumber(source, watermark, position)
@@ -27,7 +28,7 @@ export async function* deltaImport(source: PartitionSource, text: string): Async
     }
   } catch (error) {
     if (!(error instanceof LdapResultError) || NOT_THE_COOKIE.has(error.result.code)) throw error
-    if (error.result.code !== resultCode.insufficientAccessRights) throw fullImportRequired('watermark-rejected', error.message)
+    if (error.result.code !== resultCode.insufficientAccessRights) throw new ImportRefused('watermark-rejected', error.message)
     if (delivered) throw error
     // The right to use DirSync was taken away: the numbers in the watermark lead on at the same database.
     yield* changesByNumber(source, watermark, position)
@@ -41,7 +42,7 @@ function changesByNumber(
 ): AsyncGenerator<ImportPage, void, undefined> {
   if (watermark.position.invocationId !== position.invocationId) {
     const text = `The watermark counts the changes of ${watermark.server}; ${source.server} counts for itself.`
-    throw fullImportRequired('other-server', text)
+    throw new ImportRefused('other-server', text)
   }
   return usnImport(source, { since: watermark.position.usn, position })
 }
@@ -53,9 +54,5 @@ function changesByNumber(
 function checkNotSetBack(watermark: Watermark, position: UpdatePosition, server: string): void {
   if (watermark.position.invocationId !== position.invocationId || position.usn >= watermark.position.usn) return
   const text = `${server} has update sequence number ${position.usn}, which is before ${watermark.position.usn} of the last import: its database was set back.`
-  throw fullImportRequired('database-set-back', text)
-}
-
-function fullImportRequired(reason: string, text: string): ImportRefused {
-  return new ImportRefused('full-import-required', reason, text)
+  throw new ImportRefused('database-set-back', text)
 }

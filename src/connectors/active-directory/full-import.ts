@@ -4,9 +4,10 @@ import { pagedSearch } from '../ldap/paged-search.ts'
 import type { SearchEntry } from '../ldap/response.ts'
 import { extendedNames, noReferrals } from './controls.ts'
 import { dnOf } from './entry.ts'
+import { ImportRefused } from './import-refused.ts'
 import { currentWatermark } from './import-position.ts'
 import { PageCollector } from './page-collector.ts'
-import { ImportRefused, type PartitionSource } from './partition-source.ts'
+import type { PartitionSource } from './partition-source.ts'
 import { readDn } from './root-dse.ts'
 import { formatWatermark } from './watermark.ts'
 
@@ -49,6 +50,6 @@ async function checkContainers({ client, scope }: PartitionSource): Promise<void
   for (const base of scope.bases) {
     if ((await readDn(client, base)) !== null) continue
     const text = `The container ${base} is selected for import, but the directory does not show it to this account.`
-    throw new ImportRefused('configuration', 'container-missing', text)
+    throw new ImportRefused('container-missing', text)
   }
 }

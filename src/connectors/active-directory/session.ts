@@ -10,7 +10,8 @@ import { exportItems } from './export.ts'
 import { connectionFailure } from './failure.ts'
 import { fullImport } from './full-import.ts'
 import { ObjectReader } from './object-reader.ts'
-import { ImportRefused, type PartitionSource } from './partition-source.ts'
+import { ImportRefused } from './import-refused.ts'
+import type { PartitionSource } from './partition-source.ts'
 import { discoverPartitions } from './partitions.ts'
 import { readObjects } from './read-objects.ts'
 import { discoverSchema } from './schema-discovery.ts'
@@ -93,9 +94,9 @@ export class ActiveDirectorySession implements Session {
 
   #partition(name: string): PartitionDocument {
     const found = this.#selectedPartitions.find((partition) => partition.name === name)
-    if (found === undefined) throw new ImportRefused('configuration', 'partition-not-selected', `The partition ${name} is not selected.`)
+    if (found === undefined) throw new ImportRefused('partition-not-selected', `The partition ${name} is not selected.`)
     if (Object.keys(this.#selection.schema).length > 0) return found
-    throw new ImportRefused('configuration', 'no-object-types', 'No object type is selected, so there is nothing to import.')
+    throw new ImportRefused('no-object-types', 'No object type is selected, so there is nothing to import.')
   }
 
   async #settled<T>(connection: Connection, work: (connection: Connection) => Promise<T>): Promise<T> {

@@ -15,7 +15,7 @@ export interface SignInRefusal {
  * Active Directory writes a Windows error in hexadecimal into the text of result 49, for example `data 52e`. It checks the
  * password first, so every code but 525, 52e, 57, 534 and 775 says that the password is right.
  */
-const subCodes: Readonly<Record<string, { readonly reason: string; readonly advice: string }>> = {
+export const signInSubCodes: Readonly<Record<string, { readonly reason: string; readonly advice: string }>> = {
   '525': {
     reason: 'wrong-password-or-name',
     advice: 'The directory does not know the account. Check its name and domain, and whether it was deleted or moved.',
@@ -111,7 +111,7 @@ export function classifySignIn(result: LdapResult): SignInRefusal {
     const advice = 'The directory cannot read the name of the account. Write it as user@domain, DOMAIN\\user or a distinguished name.'
     return { failure: 'credentials', reason: 'wrong-password-or-name', advice, subCode }
   }
-  const known = subCode === null ? undefined : subCodes[subCode]
+  const known = subCode === null ? undefined : signInSubCodes[subCode]
   return { failure: 'credentials', ...(known ?? unclassified), subCode }
 }
 

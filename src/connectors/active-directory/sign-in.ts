@@ -2,15 +2,17 @@ import type { Clock } from '#src/base/clock.ts'
 import type { Secret } from '#src/base/secret.ts'
 import type { ConnectionIncident } from '#src/model/run.ts'
 import { ConnectionError } from '../contract/connection-error.ts'
+import { incidentAt } from '../contract/connection-incident.ts'
 import { LdapClient, type ClientOptions } from '../ldap/client.ts'
 import { LdapResultError, resultCode, TransportError } from '../ldap/ldap-error.ts'
 import type { LdapResult } from '../ldap/response.ts'
 import type { Endpoint } from '../ldap/transport.ts'
-import { connectionFailure, incident, transportIncident, type FailurePlace } from './failure.ts'
+import { connectionFailure, transportIncident, type FailurePlace } from './failure.ts'
 import { findServers, type Candidates } from './servers.ts'
 import type { ActiveDirectorySettings } from './settings.ts'
 import { classifySignIn, isBusy } from './sign-in-refusal.ts'
 import { transportAdvice } from './transport-advice.ts'
+import { verdicts } from './verdicts.ts'
 
 /** Everything a sign-in needs. */
 export interface SignInRequest {
@@ -59,10 +61,8 @@ function usableSecret({ secret, settings, clock }: SignInRequest): Secret {
   const text = `There is no password for ${settings.userName}; nothing was sent.`
   const place = { server: settings.forest, at: clock.now(), phase: 'connect' } as const
   throw new ConnectionError({
-    failure: 'credentials',
-    reason: 'no-secret',
-    advice: 'Enter the password of the account.',
-    incidents: [incident(place, { result: 'failed-authentication', text })],
+    ...verdicts.noSecret,
+    incidents: [incidentAt(place, { result: 'failed-authentication', text })],
   })
 }
 
@@ -73,11 +73,8 @@ async function candidatesOf({ settings, domain, clock }: SignInRequest): Promise
   })
   if (candidates.endpoints.length > 0) return candidates
   throw new ConnectionError({
-    failure: 'no-domain-controller',
-    reason: 'no-domain-controller',
-    advice:
-      'DNS knows no domain controller of this forest. Check the name of the forest and the DNS servers, or list domain controllers as `servers`.',
-    incidents: [incident(place, { result: 'failed-connection', text: `DNS has no record _ldap._tcp.dc._msdcs.${domain}.` })],
+    ...verdicts.noDomainController,
+    incidents: [incidentAt(place, { result: 'failed-connection', text: `DNS has no record _ldap._tcp.dc._msdcs.${domain}.` })],
   })
 }
 
@@ -118,5 +115,5 @@ function clientOptions(settings: ActiveDirectorySettings, { lookup }: Candidates
 function refusalIncident(result: LdapResult, place: FailurePlace): ConnectionIncident {
   const { subCode } = classifySignIn(result)
   const text = result.diagnostic === '' ? `LDAP result ${result.code}` : result.diagnostic
-  return incident(place, { result: 'failed-authentication', code: String(result.code), subCode, text })
+  return incidentAt(place, { result: 'failed-authentication', code: String(result.code), subCode, text })
 }

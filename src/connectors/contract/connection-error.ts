@@ -23,6 +23,9 @@ export interface ConnectionErrorDetail {
   readonly cause?: unknown
 }
 
+/** What a failure means, without where it happened. */
+export type ConnectionVerdict = Pick<ConnectionErrorDetail, 'failure' | 'reason' | 'advice'>
+
 /** A session with a connected directory could not be opened or broke. Thrown by drivers, settled by the runner. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
@@ -32,10 +35,7 @@ export class ConnectionError extends Error {
   readonly incidents: readonly ConnectionIncident[]
 
   constructor(detail: ConnectionErrorDetail) {
-    super(
-      detail.incidents.at(-1)?.text ?? detail.reason,
-      detail.cause === undefined ? undefined : { cause: detail.cause },
-    )
+    super(detail.incidents.at(-1)?.text ?? detail.reason, detail.cause === undefined ? undefined : { cause: detail.cause })
     this.failure = detail.failure
     this.reason = detail.reason
     this.advice = detail.advice

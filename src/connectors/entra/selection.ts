@@ -1,7 +1,7 @@
 import type { Schema } from '#src/model/schema.ts'
 import { ConnectionError } from '../contract/connection-error.ts'
+import { incidentAt, type Place } from '../contract/connection-incident.ts'
 import { entraAttributes, type EntraAttribute } from './attribute-table.ts'
-import type { Place } from './graph/connection-failures.ts'
 import { isEntraType, type EntraType } from './identity.ts'
 
 /** One selected object type: what to ask Graph for. */
@@ -45,15 +45,6 @@ function unknownSelection(place: Place, what: string): ConnectionError {
     failure: 'configuration',
     reason: 'unknown-attribute',
     advice: `Take ${what} out of the selection of the connector, or refresh its schema.`,
-    incidents: [
-      {
-        result: 'failed-search',
-        server: place.server,
-        at: place.at,
-        code: null,
-        subCode: null,
-        text: `This connector does not know ${what}.`,
-      },
-    ],
+    incidents: [incidentAt(place, { result: 'failed-search', text: `This connector does not know ${what}.` })],
   })
 }

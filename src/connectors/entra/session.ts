@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ConnectionError } from '../contract/connection-error.ts'
+import { incidentAt, type Place } from '../contract/connection-incident.ts'
 import type { Check, ConnectRequest, Description, ImportRequest, ReadKey, Session } from '../contract/driver.ts'
 import type { ExportItem, ExportResult, ImportChange, ImportPage } from '../contract/exchange.ts'
 import { entraSchema, suggestedEntraSchema } from './attribute-table.ts'
@@ -19,6 +20,7 @@ import { readTenant, type Tenant } from './tenant.ts'
 import { SignInNetwork } from './token/sign-in-network.ts'
 import { tokenClaims } from './token/token-claims.ts'
 import { MsalTokenSource, type TokenSource } from './token/token-source.ts'
+import { verdicts } from './verdicts.ts'
 
 /** The one partition of a tenant. */
 const partitionName = 'default'
@@ -140,24 +142,19 @@ export class EntraSession implements Session {
 
   #requirePartition(request: ImportRequest): void {
     if (request.partition === partitionName) return
-    const { server, at } = placeOf(this.#source.client)
     throw new ConnectionError({
-      failure: 'partition-missing',
-      reason: 'partition-missing',
-      advice: `A tenant of Entra ID has the one partition '${partitionName}'; correct the run profile.`,
+      ...verdicts.partitionUnknown,
       incidents: [
-        { result: 'failed-search', server, at, code: null, subCode: null, text: `There is no partition '${request.partition}'.` },
+        incidentAt(placeOf(this.#source.client), { result: 'failed-search', text: `There is no partition '${request.partition}'.` }),
       ],
     })
   }
 }
 
-function withoutSecret(settings: EntraSettings, place: { readonly server: string; readonly at: number }): ConnectionError {
-  const what = settings.credential === 'secret' ? 'client secret' : 'private key'
+function withoutSecret({ credential, clientId }: EntraSettings, place: Place): ConnectionError {
+  const what = credential === 'secret' ? 'client secret' : 'private key'
   return new ConnectionError({
-    failure: 'credentials',
-    reason: 'no-secret',
-    advice: `Store the ${what} of the application ${settings.clientId} for this connector.`,
-    incidents: [{ result: 'failed-authentication', ...place, code: null, subCode: null, text: `No ${what} is stored.` }],
+    ...verdicts.noSecret,
+    incidents: [incidentAt(place, { result: 'failed-authentication', text: `No ${what} is stored for the application ${clientId}.` })],
   })
 }

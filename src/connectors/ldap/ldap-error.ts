@@ -1,3 +1,4 @@
+import { certificateFailures, type CertificateFailure } from '../contract/certificate-failure.ts'
 import type { LdapResult } from './response.ts'
 
 /** What is wrong with a connection. The first eight are told apart for the operator; the names appear in run results. */
@@ -5,9 +6,7 @@ export type TransportFailure =
   | 'dns'
   | 'tcp-refused'
   | 'tcp-timeout'
-  | 'tls-chain'
-  | 'tls-name'
-  | 'tls-expired'
+  | CertificateFailure
   | 'tls-pin'
   | 'tls-handshake'
   | 'connection-lost'
@@ -95,21 +94,7 @@ const failures: Readonly<Record<string, TransportFailure>> = {
   EHOSTUNREACH: 'tcp-timeout',
   ENETUNREACH: 'tcp-timeout',
   EHOSTDOWN: 'tcp-timeout',
-  CERT_HAS_EXPIRED: 'tls-expired',
-  CERT_NOT_YET_VALID: 'tls-expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'tls-name',
-  SELF_SIGNED_CERT_IN_CHAIN: 'tls-chain',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls-chain',
-  UNABLE_TO_GET_ISSUER_CERT: 'tls-chain',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls-chain',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls-chain',
-  CERT_SIGNATURE_FAILURE: 'tls-chain',
-  CERT_UNTRUSTED: 'tls-chain',
-  CERT_REJECTED: 'tls-chain',
-  CERT_REVOKED: 'tls-chain',
-  CERT_CHAIN_TOO_LONG: 'tls-chain',
-  INVALID_CA: 'tls-chain',
-  INVALID_PURPOSE: 'tls-chain',
+  ...certificateFailures,
   EPROTO: 'tls-handshake',
 }
 

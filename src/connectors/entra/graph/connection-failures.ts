@@ -1,15 +1,11 @@
 import { ConnectionError } from '../../contract/connection-error.ts'
+import { incidentAt, type Place } from '../../contract/connection-incident.ts'
 import { graphErrorOf } from './graph-error.ts'
 import type { HttpAnswer } from './transport.ts'
 import type { TransportFailure, TransportReason } from './transport-failure.ts'
 
-/** Where and when something happened. `at` in milliseconds since 1970. */
-export interface Place {
-  readonly server: string
-  readonly at: number
-}
-
-const transportAdvice: Readonly<Record<TransportReason, string>> = {
+/** What to do when the server could not be reached or did not answer. */
+export const transportAdvice: Readonly<Record<TransportReason, string>> = {
   dns: 'Check the name of the server and the name resolution of this machine.',
   'tcp-refused':
     'Check that this machine may reach the server on port 443, through the firewall and, where there is one, the private endpoint.',
@@ -31,14 +27,11 @@ export function brokenConnection(failure: TransportFailure, place: Place): Conne
     reason: failure.reason === 'timeout' ? 'tcp-timeout' : failure.reason,
     advice: transportAdvice[failure.reason],
     incidents: [
-      {
+      incidentAt(place, {
         result: failure.sent === 'no' ? 'failed-connection' : 'dropped-connection',
-        server: place.server,
-        at: place.at,
         code: failure.code,
-        subCode: null,
         text: failure.message,
-      },
+      }),
     ],
     cause: failure,
   })
@@ -53,14 +46,7 @@ export function refusedRead(answer: HttpAnswer, place: Place, permission: string
     reason,
     advice,
     incidents: [
-      {
-        result,
-        server: place.server,
-        at: place.at,
-        code: String(error.status),
-        subCode: error.code === '' ? null : error.code,
-        text: error.message,
-      },
+      incidentAt(place, { result, code: String(error.status), subCode: error.code === '' ? null : error.code, text: error.message }),
     ],
   })
 }
@@ -105,16 +91,7 @@ export function endlessList(place: Place): ConnectionError {
     failure: 'unexpected',
     reason: 'endless-list',
     advice: 'Run again; if it happens again, look for a proxy or gateway that keeps answers of Graph.',
-    incidents: [
-      {
-        result: 'failed-search',
-        server: place.server,
-        at: place.at,
-        code: null,
-        subCode: null,
-        text: 'The pages of a list lead back to where they came from.',
-      },
-    ],
+    incidents: [incidentAt(place, { result: 'failed-search', text: 'The pages of a list lead back to where they came from.' })],
   })
 }
 
@@ -124,15 +101,6 @@ export function notGraph(place: Place, what: string): ConnectionError {
     failure: 'unexpected',
     reason: 'not-graph',
     advice: 'What answered is not Microsoft Graph; check graphUrl and any proxy in between.',
-    incidents: [
-      {
-        result: 'failed-search',
-        server: place.server,
-        at: place.at,
-        code: null,
-        subCode: null,
-        text: `The answer to ${what} is not what Graph sends.`,
-      },
-    ],
+    incidents: [incidentAt(place, { result: 'failed-search', text: `The answer to ${what} is not what Graph sends.` })],
   })
 }

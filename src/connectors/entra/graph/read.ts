@@ -1,5 +1,6 @@
 import { isJsonObject, textField, type JsonObject } from '../json.ts'
-import { brokenConnection, endlessList, notGraph, refusedRead, type Place } from './connection-failures.ts'
+import type { Place } from '../../contract/connection-incident.ts'
+import { brokenConnection, endlessList, notGraph, refusedRead } from './connection-failures.ts'
 import type { GraphClient } from './graph-client.ts'
 import { isSuccess } from './graph-error.ts'
 import { get, type Outcome } from './graph-request.ts'

@@ -1,5 +1,7 @@
+import { certificateFailures, type CertificateFailure } from '../../contract/certificate-failure.ts'
+
 /** Why no answer came, in the words of the connection reasons (see `ConnectionError.reason`). */
-export type TransportReason = 'dns' | 'tcp-refused' | 'tcp-timeout' | 'tls-chain' | 'tls-name' | 'tls-expired' | 'dropped' | 'timeout'
+export type TransportReason = 'dns' | 'tcp-refused' | 'tcp-timeout' | CertificateFailure | 'dropped' | 'timeout'
 
 /** No answer came. `sent` says whether the request can have reached the server, which decides if a write may be repeated. */
 export class TransportFailure extends Error {
@@ -27,18 +29,7 @@ const beforeSending: Readonly<Record<string, TransportReason>> = {
   ENETUNREACH: 'tcp-refused',
   EADDRNOTAVAIL: 'tcp-refused',
   UND_ERR_CONNECT_TIMEOUT: 'tcp-timeout',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'tls-name',
-  CERT_HAS_EXPIRED: 'tls-expired',
-  CERT_NOT_YET_VALID: 'tls-expired',
-  SELF_SIGNED_CERT_IN_CHAIN: 'tls-chain',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls-chain',
-  UNABLE_TO_GET_ISSUER_CERT: 'tls-chain',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls-chain',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls-chain',
-  CERT_SIGNATURE_FAILURE: 'tls-chain',
-  CERT_UNTRUSTED: 'tls-chain',
-  CERT_REVOKED: 'tls-chain',
-  INVALID_CA: 'tls-chain',
+  ...certificateFailures,
 }
 
 const timeouts: ReadonlySet<string> = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'])

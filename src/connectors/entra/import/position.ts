@@ -1,5 +1,5 @@
 import { ConnectionError } from '../../contract/connection-error.ts'
-import type { Place } from '../graph/connection-failures.ts'
+import { incidentAt, type Place } from '../../contract/connection-incident.ts'
 import { isJsonObject, parseJsonObject, textField } from '../json.ts'
 import type { EntraType } from '../identity.ts'
 import type { SelectedType } from '../selection.ts'
@@ -29,9 +29,9 @@ export function parsePosition(
 ): Position {
   const content = parseJsonObject(watermark)
   if (content?.['version'] !== 1)
-    throw fullImportRequired(place, { reason: 'watermark-unreadable', text: 'The stored position is not one of this connector.' })
+    throw fullImportRequired(place, { reason: 'watermark-unreadable', text: lostPositions['watermark-unreadable'] })
   if (textField(content, 'tenantId') !== expected.tenantId) {
-    throw fullImportRequired(place, { reason: 'other-tenant', text: 'The stored position belongs to another tenant.' })
+    throw fullImportRequired(place, { reason: 'other-tenant', text: lostPositions['other-tenant'] })
   }
   const queries = isJsonObject(content['queries']) ? content['queries'] : {}
   const paths: Partial<Record<EntraType, string>> = {}
@@ -49,24 +49,36 @@ export function parsePosition(
   return { tenantId: expected.tenantId, paths }
 }
 
+/** Why a delta import cannot go on from a position: reason → what it means. A full import starts by itself after every one. */
+export const lostPositions = {
+  'watermark-unreadable': 'The stored position is not one of this connector.',
+  'other-tenant': 'The stored position belongs to another tenant.',
+  'selection-changed': 'Object types or attributes were added to or taken out of the selection; Graph keeps its tokens for one selection.',
+  'delta-token-expired': 'Graph no longer knows the position, which it keeps for a limited time.',
+  'delta-token-refused': 'Graph does not accept the position.',
+} as const
+
 /** The directory no longer takes the position; what to say about it is the same everywhere. */
 export function fullImportRequired(
   place: Place,
-  what: { readonly reason: string; readonly text: string; readonly status?: number; readonly code?: string },
+  what: {
+    readonly reason: keyof typeof lostPositions
+    readonly text: string
+    readonly status?: number
+    readonly code?: string
+  },
 ): ConnectionError {
   return new ConnectionError({
     failure: 'full-import-required',
     reason: what.reason,
     advice: 'A full import starts by itself; nothing needs to be done.',
     incidents: [
-      {
+      incidentAt(place, {
         result: 'failed-search',
-        server: place.server,
-        at: place.at,
         code: what.status === undefined ? null : String(what.status),
         subCode: what.code ?? null,
         text: what.text,
-      },
+      }),
     ],
   })
 }

@@ -1,9 +1,10 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
 import { must } from '#src/base/assert.ts'
 import type { Secret } from '#src/base/secret.ts'
-import { ConnectionError } from '../../contract/connection-error.ts'
-import type { Place } from '../graph/connection-failures.ts'
+import { ConnectionError, type ConnectionVerdict } from '../../contract/connection-error.ts'
+import { incidentAt, type Place } from '../../contract/connection-incident.ts'
 import type { EntraSettings } from '../settings.ts'
+import { verdicts } from '../verdicts.ts'
 
 /** What the token library wants to know about a certificate. */
 export interface CertificateCredential {
@@ -20,18 +21,12 @@ export function certificateCredential(settings: EntraSettings, secret: Secret, p
   const certificate = new X509Certificate(pem)
   const key = privateKey(secret, place)
   if (!certificate.checkPrivateKey(key)) {
-    throw refused(place, {
-      reason: 'assertion-rejected',
-      advice: 'Store the private key that belongs to the certificate in the settings.',
-      text: `The private key does not belong to the certificate ${certificate.fingerprint256.replaceAll(':', '')}.`,
-    })
+    const text = `The private key does not belong to the certificate ${certificate.fingerprint256.replaceAll(':', '')}.`
+    throw refused(place, verdicts.foreignKey, text)
   }
   if (certificate.validToDate.getTime() <= place.at) {
-    throw refused(place, {
-      reason: 'certificate-expired',
-      advice: 'Make a new certificate, upload it to the app registration, and store certificate and private key here.',
-      text: `The certificate ${certificate.subject} expired at ${certificate.validToDate.toISOString()}.`,
-    })
+    const text = `The certificate ${certificate.subject} expired at ${certificate.validToDate.toISOString()}.`
+    throw refused(place, verdicts.certificateExpired, text)
   }
   return {
     thumbprintSha256: certificate.fingerprint256.replaceAll(':', ''),
@@ -45,19 +40,10 @@ function privateKey(secret: Secret, place: Place): KeyObject {
     return secret.withText((text) => createPrivateKey(text))
   } catch {
     // The cause is left out: parsers like to quote their input.
-    throw refused(place, {
-      reason: 'assertion-rejected',
-      advice: 'Store the private key as PEM text without a passphrase, beginning with -----BEGIN PRIVATE KEY-----.',
-      text: 'The stored private key cannot be read as PEM text.',
-    })
+    throw refused(place, verdicts.unreadableKey, 'The stored private key cannot be read as PEM text.')
   }
 }
 
-function refused(place: Place, what: { readonly reason: string; readonly advice: string; readonly text: string }): ConnectionError {
-  return new ConnectionError({
-    failure: 'credentials',
-    reason: what.reason,
-    advice: what.advice,
-    incidents: [{ result: 'failed-authentication', server: place.server, at: place.at, code: null, subCode: null, text: what.text }],
-  })
+function refused(place: Place, verdict: ConnectionVerdict, text: string): ConnectionError {
+  return new ConnectionError({ ...verdict, incidents: [incidentAt(place, { result: 'failed-authentication', text })] })
 }

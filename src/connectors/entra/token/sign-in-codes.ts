@@ -1,51 +1,43 @@
-import type { ConnectionFailure } from '../../contract/connection-error.ts'
+import type { ConnectionVerdict } from '../../contract/connection-error.ts'
 
-/** What a refusal of the sign-in service means and what to do about it. */
-export interface SignInVerdict {
-  readonly failure: ConnectionFailure
-  /** Reason below the run result, see `ConnectionError.reason`. */
-  readonly reason: string
-  readonly advice: string
-}
-
-const transient: SignInVerdict = {
+const transient: ConnectionVerdict = {
   failure: 'connection',
   reason: 'server-busy',
   advice: 'The sign-in service had a passing fault; the next run tries again by itself.',
 }
-const wrongCloud: SignInVerdict = {
+const wrongCloud: ConnectionVerdict = {
   failure: 'credentials',
   reason: 'tenant-unknown',
   advice: 'The tenant belongs to another national cloud; choose the right one in the setting cloud.',
 }
-const appDisabled: SignInVerdict = {
+const appDisabled: ConnectionVerdict = {
   failure: 'credentials',
   reason: 'app-disabled',
   advice: 'Enable the enterprise application (service principal) in Entra ID, under its Properties.',
 }
-const notConfidential: SignInVerdict = {
+const notConfidential: ConnectionVerdict = {
   failure: 'credentials',
   reason: 'app-unknown',
   advice: 'The app registration does not take a secret or certificate: switch off "Allow public client flows" in its Authentication page.',
 }
-const missingConsent: SignInVerdict = {
+const missingConsent: ConnectionVerdict = {
   failure: 'credentials',
   reason: 'consent-missing',
   advice: 'Add the Microsoft Graph permissions of type Application to the app registration and grant admin consent.',
 }
-const rejectedAssertion: SignInVerdict = {
+const rejectedAssertion: ConnectionVerdict = {
   failure: 'credentials',
   reason: 'assertion-rejected',
   advice:
     'Upload the certificate of this connector to the app registration, check that the stored private key belongs to it, and check the clock of this machine.',
 }
-const wrongSecret: SignInVerdict = {
+const wrongSecret: ConnectionVerdict = {
   failure: 'credentials',
   reason: 'client-secret-invalid',
   advice:
     'Store the value of the client secret, not its id; the value is shown once, when the secret is made. If it is lost, make a new one.',
 }
-const blockedByPolicy: SignInVerdict = {
+const blockedByPolicy: ConnectionVerdict = {
   failure: 'credentials',
   reason: 'conditional-access',
   advice: 'A Conditional Access policy for workload identities blocks the application; exclude it or allow the address of this machine.',
@@ -54,7 +46,7 @@ const blockedByPolicy: SignInVerdict = {
 /**
  * Codes of the sign-in service (AADSTS…) → meaning. Decisions are made by code; the text beside it is for people and changes.
  */
-const verdicts: ReadonlyMap<number, SignInVerdict> = new Map<number, SignInVerdict>([
+export const signInVerdicts: ReadonlyMap<number, ConnectionVerdict> = new Map<number, ConnectionVerdict>([
   [7000215, wrongSecret],
   [70002, wrongSecret],
   [
@@ -180,10 +172,10 @@ const verdicts: ReadonlyMap<number, SignInVerdict> = new Map<number, SignInVerdi
 ])
 
 /** A verdict for the codes of a refusal, the first known one; unknown codes are treated like a rejected credential. */
-export function judgeSignIn(codes: readonly number[], error: string | null): SignInVerdict {
+export function judgeSignIn(codes: readonly number[], error: string | null): ConnectionVerdict {
   // 70002 only wraps the code that says why.
-  const known = codes.filter((code) => verdicts.has(code)).sort((a, b) => Number(a === 70002) - Number(b === 70002))[0]
-  const verdict = known === undefined ? undefined : verdicts.get(known)
+  const known = codes.filter((code) => signInVerdicts.has(code)).sort((a, b) => Number(a === 70002) - Number(b === 70002))[0]
+  const verdict = known === undefined ? undefined : signInVerdicts.get(known)
   if (verdict !== undefined) return verdict
   if (error === 'temporarily_unavailable') return transient
   return {

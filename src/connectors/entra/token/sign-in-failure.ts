@@ -1,8 +1,9 @@
 import type { Secret } from '#src/base/secret.ts'
-import { ConnectionError } from '../../contract/connection-error.ts'
+import { ConnectionError, type ConnectionVerdict } from '../../contract/connection-error.ts'
+import { incidentAt } from '../../contract/connection-incident.ts'
 import { brokenConnection } from '../graph/connection-failures.ts'
 import { textField } from '../json.ts'
-import { judgeSignIn, type SignInVerdict } from './sign-in-codes.ts'
+import { judgeSignIn } from './sign-in-codes.ts'
 import type { SignInNetwork } from './sign-in-network.ts'
 import type { HttpAnswer } from '../graph/transport.ts'
 
@@ -19,22 +20,20 @@ export function signInFailure(error: unknown, network: SignInNetwork, secret: Se
   return new ConnectionError({
     ...verdict,
     incidents: [
-      {
+      incidentAt(place, {
         result: verdict.failure === 'connection' ? 'failed-connection' : 'failed-authentication',
-        server: place.server,
-        at: place.at,
         code: String(refusal.status),
         subCode: codes[0] === undefined ? textField(refusal.body, 'error') : String(codes[0]),
         text: withoutSecrets(
           textField(refusal.body, 'error_description') ?? `HTTP status ${refusal.status} without an explanation.`,
           secret,
         ),
-      },
+      }),
     ],
   })
 }
 
-function judge(refusal: HttpAnswer, codes: readonly number[]): SignInVerdict {
+function judge(refusal: HttpAnswer, codes: readonly number[]): ConnectionVerdict {
   if (codes.length === 0 && (refusal.status === 429 || refusal.status >= 500)) return judgeSignIn([], 'temporarily_unavailable')
   return judgeSignIn(codes, textField(refusal.body, 'error'))
 }

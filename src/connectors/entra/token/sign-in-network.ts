@@ -1,6 +1,6 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node'
 import type { Clock } from '#src/base/clock.ts'
-import type { Place } from '../graph/connection-failures.ts'
+import type { Place } from '../../contract/connection-incident.ts'
 import { retryAfterMs } from '../graph/graph-error.ts'
 import type { Delay } from '../graph/pacer.ts'
 import type { HttpAnswer, HttpRequest, Transport } from '../graph/transport.ts'
