@@ -223,6 +223,20 @@ describe('flows to an object', () => {
     expect(world.object(cloud).pendingExport?.changes).toEqual({ title: { kind: 'replace', values: [] } })
   })
 
+  it('forget what the directory refused once nothing of it is wanted any more', () => {
+    const { world, anna, cloud } = settled({ sid: 'S-1', title: 'Clerk' }, provision)
+    const refused = { code: 'cd-error', message: 'No.', firstAt: 1, lastAt: 1, retryCount: 0 }
+    world.changes(anna, { title: 'Boss' })
+    world.synchronize(anna)
+    world.put({ ...world.object(cloud), exportProblem: refused })
+    world.changes(anna, { title: 'Chief' })
+    world.synchronize(anna)
+    expect(world.object(cloud).exportProblem).toEqual(refused)
+    world.changes(anna, { title: 'Clerk' })
+    world.synchronize(anna)
+    expect(world.object(cloud).exportProblem).toBeNull()
+  })
+
   it('leave attributes that no flow manages', () => {
     const { world, anna, cloud } = settled({ sid: 'S-1' }, provision)
     world.put({ ...world.object(cloud), synchronized: { ...world.object(cloud).synchronized, mail: ['theirs@lab'] } })

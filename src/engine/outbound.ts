@@ -342,8 +342,11 @@ function store(
         : { operation: 'update', newDn: next.newDn, changes: next.changes }
   const bindingsChanged = !sameBindings(object.outboundBindings, next.bindings)
   const deltaChanged = !sameDelta(before, after)
-  if (!bindingsChanged && !deltaChanged) return false
-  decision.draft.putObject({ ...object, pendingExport: after, outboundBindings: next.bindings })
+  // Nothing of its own is left to be written: what was refused before is not wanted any more.
+  const isOver = isEmpty && before?.operation !== 'add' && object.escrowedExport === null && (deltaChanged || before === null)
+  const exportProblem = isOver ? null : object.exportProblem
+  if (!bindingsChanged && !deltaChanged && exportProblem === object.exportProblem) return false
+  decision.draft.putObject({ ...object, pendingExport: after, outboundBindings: next.bindings, exportProblem })
   if (bindingsChanged) {
     decision.draft.touchObject(object.id)
     if (object.link !== null) decision.draft.touchMetaverse(object.link.metaverseId)

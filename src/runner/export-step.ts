@@ -1,5 +1,5 @@
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
-import type { DnKey } from '#src/model/brand.ts'
+import type { DnKey, ObjectId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { escrow } from './escrow.ts'
 import { settleExports } from './settle-exports.ts'
@@ -62,16 +62,17 @@ async function exportBatch(step: DirectoryStep, objects: readonly ConnectorSpace
   let round = await escrow(step, objects, { referencesMax: referencesPerRound, cursors: new Map() })
   while (round.items.length > 0) {
     const sent = round
+    let stuck: ReadonlySet<ObjectId>
     try {
-      await settleExports(step, sent, await step.session.export(sent.items))
+      stuck = await settleExports(step, sent, await step.session.export(sent.items))
     } catch (error) {
       // Whatever was handed out stays in escrow: the next import finds out what arrived.
       if (error instanceof ConnectionError) await settleExports(step, sent, [])
       throw error
     }
     if (isStopped(step)) return stoppedEnd(step)
-    if (sent.unfinished.length === 0) return null
-    const rest = await step.store.space.load(sent.unfinished)
+    // References go on behind an object whose own change went through; the others have to wait for it.
+    const rest = await step.store.space.load(sent.unfinished.filter((id) => !stuck.has(id)))
     round = await escrow(step, rest, { referencesMax: referencesPerRound, cursors: sent.cursors })
   }
   return null

@@ -74,7 +74,8 @@ async function* unseenPages(step: DirectoryStep, seen: SeenSet): AsyncGenerator<
   }
 }
 
-async function stageMissing(step: DirectoryStep, ids: readonly ObjectId[]): Promise<WriteBatch> {
+/** What it means for objects that an import looked for and did not find. */
+export async function stageMissing(step: DirectoryStep, ids: readonly ObjectId[]): Promise<WriteBatch> {
   const at = step.clock.now()
   const removed: ObjectId[] = []
   const put = []

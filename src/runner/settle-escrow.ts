@@ -1,7 +1,7 @@
 import type { ReadKey } from '#src/connectors/contract/driver.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { ObjectId } from '#src/model/brand.ts'
-import { stageUnseen } from '#src/engine/stage.ts'
+import { stageMissing } from './obsoletion.ts'
 import { stagePage } from './stage-page.ts'
 import { commit, type DirectoryStep } from './step.ts'
 
@@ -29,13 +29,9 @@ function keyOf(object: ConnectorSpaceObject): ReadKey {
   return object.anchor === null ? { objectType, anchor: null, dn: object.dn } : { objectType, anchor: object.anchor, dn: object.dn }
 }
 
-/** Adds that the directory knows nothing of go back to pending. */
+/** Adds that the directory knows nothing of go back to pending, or are forgotten where nobody wants them any more. */
 async function settleLost(step: DirectoryStep, objects: readonly ConnectorSpaceObject[]): Promise<void> {
-  const still = (await step.store.space.load(objects.map((object) => object.id))).filter(
-    (object) => object.escrowedExport?.operation === 'add',
-  )
-  if (still.length === 0) return
-  const at = step.clock.now()
-  const put = still.flatMap((object) => stageUnseen(object, at).object ?? [])
-  await commit(step, { putObjects: put.map((object) => ({ object, keys: null })) })
+  const now = await step.store.space.load(objects.map((object) => object.id))
+  const lost = now.filter((object) => object.escrowedExport?.operation === 'add').map((object) => object.id)
+  if (lost.length > 0) await commit(step, await stageMissing(step, lost))
 }

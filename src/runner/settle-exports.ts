@@ -1,5 +1,6 @@
 import type { ExportReference, ExportResult } from '#src/connectors/contract/exchange.ts'
 import { composeChanges } from '#src/model/change.ts'
+import type { ObjectId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject, ExportDelta, ObjectProblem } from '#src/model/connector-space-object.ts'
 import { dnKey } from '#src/model/dn.ts'
 import type { ExportCounter } from '#src/model/run.ts'
@@ -15,15 +16,20 @@ interface Settlement {
   readonly object: ConnectorSpaceObject
   readonly edges: readonly ObjectEdgePut[]
   readonly failures: readonly Failure[]
+  readonly outcome: ExportResult['outcome']
   /** Null when nobody knows yet. */
   readonly counter: ExportCounter | null
 }
 
 /**
  * Settles a batch in one transaction: what was accepted waits to be seen again, what was refused goes back to pending with
- * the directory's own words, and what got no answer stays in escrow.
+ * the directory's own words, and what got no answer stays in escrow. Returns the objects whose change did not go through.
  */
-export async function settleExports(step: DirectoryStep, sent: Consignment, results: readonly ExportResult[]): Promise<void> {
+export async function settleExports(
+  step: DirectoryStep,
+  sent: Consignment,
+  results: readonly ExportResult[],
+): Promise<ReadonlySet<ObjectId>> {
   const at = step.clock.now()
   const byKey = new Map(results.map((result) => [result.key, result]))
   const settlements = sent.shipments.map((shipment) => settle(shipment, byKey, at))
@@ -46,6 +52,7 @@ export async function settleExports(step: DirectoryStep, sent: Consignment, resu
     objectErrors: errors,
     events,
   })
+  return new Set(settlements.filter(({ outcome }) => outcome !== 'success').map(({ object }) => object.id))
 }
 
 function settle(shipment: Shipment, results: ReadonlyMap<string, ExportResult>, at: number): Settlement {
@@ -64,7 +71,7 @@ function settle(shipment: Shipment, results: ReadonlyMap<string, ExportResult>, 
     ...settleObject(shipment, own),
     exportProblem: outcome === 'unknown' && problem === null ? shipment.object.exportProblem : problem,
   }
-  return { object, edges, failures, counter: counterOf(shipment.delta, { outcome, hasFailed: failures.length > 0 }) }
+  return { object, edges, failures, outcome, counter: counterOf(shipment.delta, { outcome, hasFailed: failures.length > 0 }) }
 }
 
 function settleObject(shipment: Shipment, own: ExportResult | undefined): ConnectorSpaceObject {
