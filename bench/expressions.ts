@@ -25,7 +25,10 @@ const mix: readonly (readonly [share: number, text: string])[] = [
   [4, 'StringFromSid([objectSid])'],
   [4, 'CBool(BitAnd([groupType],-2147483648))'],
   [4, 'IIF(IsPresent([pwdLastSet]),CStr(FormatDateTime(DateFromNum([pwdLastSet]),"yyyyMMddHHmmss.0Z")),NULL)'],
-  [3, 'IIF(IsPresent([userPrincipalName]),[userPrincipalName],IIF(IsPresent([sAMAccountName]),([sAMAccountName]&"@"&%Domain.FQDN%),Error("AccountName is not present")))'],
+  [
+    3,
+    'IIF(IsPresent([userPrincipalName]),[userPrincipalName],IIF(IsPresent([sAMAccountName]),([sAMAccountName]&"@"&%Domain.FQDN%),Error("AccountName is not present")))',
+  ],
   [
     3,
     'IIF(IsPresent([isCriticalSystemObject]) || IsPresent([sAMAccountName]) = False || [sAMAccountName] = "SUPPORT_388945a0" || Left([mailNickname], 14) = "SystemMailbox{" || Left([sAMAccountName], 4) = "AAD_" || (Left([mailNickname], 4) = "CAS_" && (InStr([mailNickname], "}") > 0)) || CBool(IIF(IsPresent([msExchRecipientTypeDetails]),BitAnd([msExchRecipientTypeDetails],&H21C07000) > 0,NULL)) || CBool(InStr(DNComponent(CRef([dn]),1),"\\\\0ACNF:")>0), True, NULL)',
@@ -72,16 +75,25 @@ function row(what: string, nanoseconds: number): void {
 }
 
 console.log('compile, per expression')
-for (const [, text] of mix) row(text, nanosecondsPer(2_000, () => void compiled(text)))
+for (const [, text] of mix)
+  row(
+    text,
+    nanosecondsPer(2_000, () => void compiled(text)),
+  )
 
 console.log('\nevaluate, per expression')
 for (const [, text] of mix) {
   const program = compiled(text)
-  row(text, nanosecondsPer(200_000, () => void program.evaluate(environment)))
+  row(
+    text,
+    nanosecondsPer(200_000, () => void program.evaluate(environment)),
+  )
 }
 
 const flows = mix.flatMap(([share, text]) => Array.from({ length: share * 2.5 }, () => compiled(text)))
 const perObject = nanosecondsPer(objects, () => {
   for (const flow of flows) flow.evaluate(environment)
 })
-console.log(`\n${flows.length} flows: ${(perObject / 1000).toFixed(1)} µs per object, ${Math.round(1e9 / perObject).toLocaleString('en')} objects/s, ${(perObject / flows.length).toFixed(0)} ns per flow`)
+console.log(
+  `\n${flows.length} flows: ${(perObject / 1000).toFixed(1)} µs per object, ${Math.round(1e9 / perObject).toLocaleString('en')} objects/s, ${(perObject / flows.length).toFixed(0)} ns per flow`,
+)

@@ -5,7 +5,17 @@ import type { CallDefinition, HostDefinition, VariadicDefinition } from './funct
 import type { Parameter } from './functions/parameters.ts'
 import { appendResult, commonLength, elementAt } from './lifting.ts'
 import { textLengthMax } from './limits.ts'
-import { authoritativeNull, isControl, isList, typeName, withoutNulls, type Element, type List, type Outcome, type Value } from './values.ts'
+import {
+  authoritativeNull,
+  isControl,
+  isList,
+  typeName,
+  withoutNulls,
+  type Element,
+  type List,
+  type Outcome,
+  type Value,
+} from './values.ts'
 
 type Argument = Value | undefined
 
@@ -58,7 +68,11 @@ export function bounded(result: Outcome): Outcome {
 }
 
 /** Refuses control values and drops the empty places of a list that is seen whole. */
-function settle(value: Outcome | undefined, parameter: Pick<Parameter<unknown>, 'name' | 'passing' | 'authoritativeNull'>, frame: Frame): Argument {
+function settle(
+  value: Outcome | undefined,
+  parameter: Pick<Parameter<unknown>, 'name' | 'passing' | 'authoritativeNull'>,
+  frame: Frame,
+): Argument {
   if (value === undefined) return undefined
   if (isControl(value)) {
     if (value === authoritativeNull && parameter.authoritativeNull) return null

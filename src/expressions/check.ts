@@ -17,8 +17,9 @@ export interface Finding {
   readonly hint: string | null
 }
 
-/** Something that is right here, but that Azure AD Connect refuses. */
+/** Something that is right here, but that Azure AD Connect refuses: a name in another casing, or what only exists here. */
 export interface Remark {
+  readonly kind: 'spelling' | 'extension'
   readonly message: string
   readonly span: Span
 }
@@ -125,11 +126,15 @@ class Checker {
   /** The documentation calls another casing an error; we accept it, and say so to whoever exports rules. */
   #remarkSpelling(canonical: string, span: Span): void {
     const written = this.#text.slice(span.start, span.end)
-    if (written !== canonical) this.#remark({ message: `${written} is spelt ${canonical}; Azure AD Connect may refuse other casing`, span })
+    if (written !== canonical) {
+      this.#remark({ kind: 'spelling', message: `${written} is spelt ${canonical}; Azure AD Connect may refuse other casing`, span })
+    }
   }
 
   #remarkExtension(what: string, span: Span): void {
-    if (this.#dialect === 'sync') this.#remark({ message: `${what} is an extension; Azure AD Connect may refuse it`, span })
+    if (this.#dialect === 'sync') {
+      this.#remark({ kind: 'extension', message: `${what} is an extension; Azure AD Connect may refuse it`, span })
+    }
   }
 
   #visitVariable(name: string, span: Span, scope: Scope): void {

@@ -22,6 +22,8 @@ export interface CompiledExpression {
 export interface CompileSettings {
   readonly dialect: Dialect
   readonly positionOf: (offset: number) => Position
+  /** Wraps the closure of every part, to watch an evaluation. Without it the closures are compiled for speed. */
+  readonly observe?: (node: Node, compiled: Compiled) => Compiled
 }
 
 /** Compiles a tree that the check found free of problems. */
@@ -50,6 +52,11 @@ class TreeBuilder implements Builder {
   }
 
   build(node: Node): Compiled {
+    const { observe } = this.#settings
+    return observe === undefined ? this.#compile(node) : observe(node, this.#compile(node))
+  }
+
+  #compile(node: Node): Compiled {
     switch (node.kind) {
       case 'string':
       case 'number':
@@ -144,7 +151,13 @@ class TreeBuilder implements Builder {
     if (definition.kind === 'form') return guarded(site, definition.build(node, this))
     if (definition.kind === 'variadic') {
       const args = node.args.map((arg) => this.build(arg))
-      return guarded(site, (frame) => invokeVariadic(definition, args.map((arg) => arg(frame)), frame))
+      return guarded(site, (frame) =>
+        invokeVariadic(
+          definition,
+          args.map((arg) => arg(frame)),
+          frame,
+        ),
+      )
     }
     const args = node.args.map((arg, i) => this.#argument(arg, must(definition.parameters[i], 'the parameter')))
     return compileCall(definition, args, site)
@@ -223,7 +236,8 @@ function applyLogical(left: Outcome, link: LogicalLink, frame: Frame): Outcome {
 
 /** With a list on either side the result is a list, place by place. */
 function combineConditions(left: Outcome, right: Outcome, link: LogicalLink): Outcome {
-  if (isControl(left) || isControl(right)) return fail('type mismatch', `a condition must be bool or num, not ${typeName(isControl(left) ? left : right)}`)
+  if (isControl(left) || isControl(right))
+    return fail('type mismatch', `a condition must be bool or num, not ${typeName(isControl(left) ? left : right)}`)
   const length = commonLength([left, right])
   return Array.from({ length }, (_, i) => {
     const first = toCondition(elementAt(left, i))
@@ -236,7 +250,13 @@ function combineConditions(left: Outcome, right: Outcome, link: LogicalLink): Ou
 function compileCall(definition: CallDefinition | HostDefinition, args: readonly CompiledArgument[], site: Site): Compiled {
   const [first, second, third] = args
   if (definition.kind === 'host' || first === undefined || args.length > 3) {
-    return guarded(site, (frame) => invoke(definition, args.map((arg) => arg(frame)), frame))
+    return guarded(site, (frame) =>
+      invoke(
+        definition,
+        args.map((arg) => arg(frame)),
+        frame,
+      ),
+    )
   }
   if (second === undefined) return callWithOne(definition, first, site)
   if (third === undefined) return callWithTwo(definition, [first, second], site)
@@ -277,7 +297,11 @@ function callWithTwo(definition: CallDefinition, args: readonly [CompiledArgumen
   }
 }
 
-function callWithThree(definition: CallDefinition, args: readonly [CompiledArgument, CompiledArgument, CompiledArgument], site: Site): Compiled {
+function callWithThree(
+  definition: CallDefinition,
+  args: readonly [CompiledArgument, CompiledArgument, CompiledArgument],
+  site: Site,
+): Compiled {
   const { apply } = definition
   const [first, second, third] = args
   const [p0, p1, p2] = definition.parameters as [Parameter<unknown>, Parameter<unknown>, Parameter<unknown>]

@@ -21,7 +21,9 @@ describe('what is refused', () => {
   })
 
   it('says how to write a bare word', () => {
-    expect(problems('displayName')[0]?.hint).toBe('Write [displayName] for an attribute, "displayName" for text, or displayName(…) for a function.')
+    expect(problems('displayName')[0]?.hint).toBe(
+      'Write [displayName] for an attribute, "displayName" for text, or displayName(…) for a function.',
+    )
   })
 
   it('suggests nothing when nothing is close', () => {
@@ -37,7 +39,11 @@ describe('what is refused', () => {
   })
 
   it('reports every problem of an expression, but not thousands', () => {
-    expect(problems('Foo(1) & Bar(2) & $x').map((problem) => problem.phrase)).toEqual(['unknown function', 'unknown function', 'unknown variable'])
+    expect(problems('Foo(1) & Bar(2) & $x').map((problem) => problem.phrase)).toEqual([
+      'unknown function',
+      'unknown function',
+      'unknown variable',
+    ])
     expect(problems(Array.from({ length: 100 }, () => 'Foo()').join(' & '))).toHaveLength(problemsMax)
   })
 
@@ -54,7 +60,10 @@ describe('what is refused', () => {
   })
 
   it('lets only the cloud dialect leave arguments out', () => {
-    expect(problems('Replace([a], "x", , "y")')[0]).toMatchObject({ phrase: 'syntax error', hint: 'Write NULL where no value is meant; arguments may not be left out.' })
+    expect(problems('Replace([a], "x", , "y")')[0]).toMatchObject({
+      phrase: 'syntax error',
+      hint: 'Write NULL where no value is meant; arguments may not be left out.',
+    })
     expect(shown('Switch([a], , "1", "yes")', { a: '2' }, { dialect: 'cloud' })).toBe('NULL')
   })
 
@@ -82,7 +91,12 @@ describe('bounds', () => {
 
   it('refuses nesting that is too deep, of brackets, calls and signs', () => {
     const deep = 10_000
-    for (const text of [`${'('.repeat(deep)}1${')'.repeat(deep)}`, `${'Trim('.repeat(deep)}"a"${')'.repeat(deep)}`, `${'!'.repeat(deep)}True`, `${'- '.repeat(deep)}[a]`]) {
+    for (const text of [
+      `${'('.repeat(deep)}1${')'.repeat(deep)}`,
+      `${'Trim('.repeat(deep)}"a"${')'.repeat(deep)}`,
+      `${'!'.repeat(deep)}True`,
+      `${'- '.repeat(deep)}[a]`,
+    ]) {
       expect(problems(text)[0]?.message).toContain(`nested deeper than ${nestingMax} levels`)
     }
   })
@@ -102,7 +116,9 @@ describe('bounds', () => {
 
 describe('a program', () => {
   it('knows what it reads, by the names as written', () => {
-    const { attributes, importedAttributes, parameters } = program('IIF(IsPresent([Mail]), [mail] & %Forest.LDAP%, Trim(ImportedValue("proxyAddresses")))')
+    const { attributes, importedAttributes, parameters } = program(
+      'IIF(IsPresent([Mail]), [mail] & %Forest.LDAP%, Trim(ImportedValue("proxyAddresses")))',
+    )
     expect({ attributes, importedAttributes, parameters }).toEqual({
       attributes: ['Mail', 'mail'],
       importedAttributes: ['proxyAddresses'],

@@ -1,11 +1,12 @@
 import type { Node } from './ast.ts'
-import { checkExpression, type Reads } from './check.ts'
+import { checkExpression, type Finding, type Reads } from './check.ts'
 import { compileTree } from './closures.ts'
 import { usDateText } from './date-format.ts'
 import type { Dialect } from './dialect.ts'
 import type { Environment } from './environment.ts'
 import { positionsIn, type ErrorPhrase, type Position, type Problem } from './expression-error.ts'
 import { LiteralOverflow, SyntaxFault } from './lexer.ts'
+import { explainTree, type Explanation } from './explain.ts'
 import { parseExpression } from './parser.ts'
 import { printExpression } from './print.ts'
 import { Instant, isList, withoutNulls, type Element, type Outcome } from './values.ts'
@@ -20,6 +21,8 @@ export interface Program extends Reads {
   print(): string
   /** The result for one object: a value, a list without empty places, NULL or a control value. Throws ExpressionError. */
   evaluate(environment: Environment): Outcome
+  /** The same evaluation with the outcome of every part. It costs several times as much, and nothing when it is not asked for. */
+  explain(environment: Environment): Explanation
 }
 
 /** A remark with its place. */
@@ -42,32 +45,42 @@ export interface CompileOptions {
 export function compileExpression(text: string, options: CompileOptions = {}): CompileResult {
   const dialect = options.dialect ?? 'sync'
   const positionOf = positionsIn(text)
-  const parsed = parse(text, dialect, positionOf)
+  const parsed = parseOrProblem(text, dialect, positionOf)
   if (!('tree' in parsed)) return { ok: false, errors: [parsed] }
   const { tree } = parsed
   const { findings, remarks, reads } = checkExpression(tree, text, dialect)
-  if (findings.length > 0) {
-    return { ok: false, errors: findings.map(({ phrase, detail, span, hint }) => problem({ phrase, detail, hint }, positionOf(span.start))) }
-  }
+  if (findings.length > 0) return { ok: false, errors: problemsOf(findings, positionOf) }
   const { root, slotCount } = compileTree(tree, { dialect, positionOf })
   const unset = Array.from<Outcome>({ length: slotCount }).fill(null)
-  const evaluate = (environment: Environment): Outcome => {
-    const outcome = settled(root({ environment, slots: slotCount === 0 ? noSlots : unset.slice(), elementsVisited: 0 }))
-    return dialect === 'cloud' ? withDatesAsText(outcome) : outcome
-  }
+  const finish = dialect === 'cloud' ? (outcome: Outcome): Outcome => withDatesAsText(settled(outcome)) : settled
+  const evaluate = (environment: Environment): Outcome =>
+    finish(root({ environment, slots: slotCount === 0 ? noSlots : unset.slice(), elementsVisited: 0 }))
   const placed = remarks.map(({ message, span }) => ({ message, ...positionOf(span.start) }))
-  return { ok: true, program: { text, dialect, remarks: placed, ...reads, evaluate, print: () => printExpression(tree, dialect) } }
+  const explain = (environment: Environment): Explanation => explainTree({ tree, text, dialect, finish }, environment)
+  return { ok: true, program: { text, dialect, remarks: placed, ...reads, evaluate, explain, print: () => printExpression(tree, dialect) } }
 }
 
 /** Most expressions have no variables; theirs share this, which nobody writes to. */
 const noSlots: Outcome[] = []
 
-function parse(text: string, dialect: Dialect, positionOf: (offset: number) => Position): { readonly tree: Node } | Problem {
+/** What the check found, with line and column. */
+export function problemsOf(findings: readonly Finding[], positionOf: (offset: number) => Position): readonly Problem[] {
+  return findings.map(({ phrase, detail, span, hint }) => problem({ phrase, detail, hint }, positionOf(span.start)))
+}
+
+/** The tree of a text, or why it has none. */
+export function parseOrProblem(
+  text: string,
+  dialect: Dialect,
+  positionOf: (offset: number) => Position,
+): { readonly tree: Node } | Problem {
   try {
     return { tree: parseExpression(text, dialect) }
   } catch (error) {
-    if (error instanceof SyntaxFault) return problem({ phrase: error.phrase, detail: error.detail, hint: error.hint }, positionOf(error.offset))
-    if (error instanceof LiteralOverflow) return problem({ phrase: error.phrase, detail: error.detail, hint: null }, positionOf(error.offset))
+    if (error instanceof SyntaxFault)
+      return problem({ phrase: error.phrase, detail: error.detail, hint: error.hint }, positionOf(error.offset))
+    if (error instanceof LiteralOverflow)
+      return problem({ phrase: error.phrase, detail: error.detail, hint: null }, positionOf(error.offset))
     throw error
   }
 }

@@ -150,4 +150,3 @@ function appendOptionalFraction(before: string, fields: CalendarFields, count: n
 export function usDateText(instant: Instant): string {
   return formatInstant(instant, 'M/d/yyyy h:mm:ss tt')
 }
-

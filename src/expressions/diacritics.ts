@@ -14,6 +14,9 @@ const letters = new Map([
 
 /** Text without accents and other marks over or under its letters. */
 export function withoutDiacritics(text: string): string {
-  const bare = text.normalize('NFD').replace(/\p{Mn}/gu, '').normalize('NFC')
+  const bare = text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .normalize('NFC')
   return bare.replace(/[æÆøœØŒßłŁı]/g, (letter) => letters.get(letter) ?? letter)
 }

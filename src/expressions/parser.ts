@@ -36,7 +36,11 @@ const tighter: Readonly<Record<Level, Level | null>> = { logical: 'comparison', 
  */
 export function parseExpression(text: string, dialect: Dialect): Node {
   if (text.length > expressionLengthMax) {
-    throw new SyntaxFault(expressionLengthMax, `the expression is longer than ${expressionLengthMax} characters`, 'Split it into several flows.')
+    throw new SyntaxFault(
+      expressionLengthMax,
+      `the expression is longer than ${expressionLengthMax} characters`,
+      'Split it into several flows.',
+    )
   }
   const parser = new Parser(tokenize(text), dialect)
   return parser.whole()

@@ -46,8 +46,12 @@ export type Control = typeof ignoreThisFlow | typeof authoritativeNull
 /** What an expression may end in. */
 export type Outcome = Value | Control
 
-/** Names of the types as the rule language writes them. */
-export type TypeName = 'str' | 'num' | 'bool' | 'bin' | 'ref' | 'dt' | 'list' | 'NULL' | 'IgnoreThisFlow' | 'AuthoritativeNull'
+/** Names of the types of one value, as the rule language writes them. */
+export const scalarTypes = ['str', 'num', 'bool', 'bin', 'ref', 'dt'] as const
+export type ScalarType = (typeof scalarTypes)[number]
+
+/** Names of everything an evaluation may end in. */
+export type TypeName = ScalarType | 'list' | 'NULL' | 'IgnoreThisFlow' | 'AuthoritativeNull'
 
 /** True for a multi-valued value. (`Array.isArray` alone would lose the element type.) */
 export function isList(value: Outcome): value is List {

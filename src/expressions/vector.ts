@@ -36,7 +36,8 @@ export function parseVector(json: unknown): Result<Vector, string> {
   const expected = parseExpectation(json.expect)
   if (expected === null) return err(`${json.id}: expect cannot be read`)
   if (!isTextRecord(json.params ?? {})) return err(`${json.id}: params must be texts`)
-  if (json.dialect !== undefined && json.dialect !== 'sync' && json.dialect !== 'cloud') return err(`${json.id}: the dialect is sync or cloud`)
+  if (json.dialect !== undefined && json.dialect !== 'sync' && json.dialect !== 'cloud')
+    return err(`${json.id}: the dialect is sync or cloud`)
   return ok({
     id: json.id,
     functionName: typeof json.function === 'string' ? json.function : '',

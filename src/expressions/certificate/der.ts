@@ -29,7 +29,7 @@ export const derTag = {
 /** The elements that follow one another in some bytes. */
 export function derElements(bytes: Uint8Array): readonly DerElement[] {
   const elements: DerElement[] = []
-  for (let offset = 0; offset < bytes.length; ) {
+  for (let offset = 0; offset < bytes.length;) {
     const element = elementAt(bytes, offset)
     elements.push(element)
     offset += element.encoded.length

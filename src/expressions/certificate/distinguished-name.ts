@@ -48,7 +48,9 @@ function readPart(element: DerElement): NamePart {
 
 /** The text of a name as .NET writes it: last component first, values quoted where they need it. */
 export function nameText(name: CertificateName): string {
-  const components = name.map((parts) => parts.map(({ oid, value }) => `${keys.get(oid) ?? `OID.${oid}`}=${quotedValue(value)}`).join(' + '))
+  const components = name.map((parts) =>
+    parts.map(({ oid, value }) => `${keys.get(oid) ?? `OID.${oid}`}=${quotedValue(value)}`).join(' + '),
+  )
   return components.toReversed().join(', ')
 }
 

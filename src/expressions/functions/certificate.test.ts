@@ -6,7 +6,15 @@ import { certificate, der, extension, name, oid, text } from '../testing/der-wri
 import { failure, shown } from '../testing/evaluate.ts'
 
 const commonName = '2.5.4.3'
-const subject = name([['2.5.4.6', 'SE']], [['2.5.4.10', 'Fabrikam, "Inc."']], [['2.5.4.11', ' HR'], ['1.2.3.4', 'x']], [[commonName, 'Bo']])
+const subject = name(
+  [['2.5.4.6', 'SE']],
+  [['2.5.4.10', 'Fabrikam, "Inc."']],
+  [
+    ['2.5.4.11', ' HR'],
+    ['1.2.3.4', 'x'],
+  ],
+  [[commonName, 'Bo']],
+)
 const upn = der(0xa0, oid('1.3.6.1.4.1.311.20.2.3'), der(0xa0, text(0x0c, 'bo@x.org')))
 const alternative = der(0x30, upn, text(0x81, 'Bo@X.org'), text(0x82, 'pc.x.org'), text(0x82, 'other.x.org'), text(0x86, 'https://x.org/'))
 
@@ -50,7 +58,9 @@ describe('certificates', () => {
     ['DnsFromAlternativeName', 'pc.x.org', ''],
     ['UrlName', 'https://x.org/', ''],
   ])('answer %s with %j for the subject and %j for the issuer', (type, ofSubject, ofIssuer) => {
-    expect(shown(`CertNameInfo([c], ${type}, False) & "|" & CertNameInfo([c], "${type}", True)`, c)).toBe(JSON.stringify(`${ofSubject}|${ofIssuer}`))
+    expect(shown(`CertNameInfo([c], ${type}, False) & "|" & CertNameInfo([c], "${type}", True)`, c)).toBe(
+      JSON.stringify(`${ofSubject}|${ofIssuer}`),
+    )
   })
 
   it('fall back on the name where there is no alternative one', () => {
@@ -59,13 +69,21 @@ describe('certificates', () => {
 
   it('are read from DER, Base64 and PEM alike', () => {
     const base64 = toBase64(full).replace(/.{64}/g, '$&\r\n')
-    const forms = [base64, `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`].map((form) => new TextEncoder().encode(form))
+    const forms = [base64, `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`].map((form) =>
+      new TextEncoder().encode(form),
+    )
     expect(shown('CertThumbprint([c]) = Item(RemoveDuplicates(CertHashString([f])), 1)', { ...c, f: [full, ...forms] })).toBe('True')
     expect(shown('Count(RemoveDuplicates(CertHashString([f])))', { f: [full, ...forms] })).toBe('1')
   })
 
   it('are refused when the bytes are anything else', () => {
-    for (const bytes of [new Uint8Array(0), new Uint8Array([48, 3, 2, 1, 5]), full.subarray(0, -1), new Uint8Array([...full, 0]), new TextEncoder().encode('junk')]) {
+    for (const bytes of [
+      new Uint8Array(0),
+      new Uint8Array([48, 3, 2, 1, 5]),
+      full.subarray(0, -1),
+      new Uint8Array([...full, 0]),
+      new TextEncoder().encode('junk'),
+    ]) {
       expect(failure('CertSubject([c])', { c: bytes })).toContain('cannot convert')
       expect(shown('IsCert([c])', { c: bytes })).toBe('False')
     }
@@ -77,7 +95,9 @@ describe('certificates', () => {
       fc.property(fc.nat(full.length - 1), fc.nat(255), (index, byte) => {
         const parsed = parseCertificate(full.with(index, byte))
         expect(parsed === null || typeof parsed.version === 'number').toBe(true)
-        expect(shown('IsCert([c]) = IsPresent(IIF(IsCert([c]), CertNameInfo([c], UpnName, False) & "x", NULL))', { c: full.with(index, byte) })).toBe('True')
+        expect(
+          shown('IsCert([c]) = IsPresent(IIF(IsCert([c]), CertNameInfo([c], UpnName, False) & "x", NULL))', { c: full.with(index, byte) }),
+        ).toBe('True')
       }),
       { numRuns: 1000 },
     )

@@ -68,7 +68,8 @@ export const cloudVariants: readonly FunctionDefinition[] = [
     signature: 'str Replace(str source, str old, str regex, str group, str new, str newAttribute, str template)',
     summary:
       'old + new: every old replaced. old + template: the source put into the template for each old. regex + new, regex + group + new, regex + group + newAttribute: matches, or only the group in them, replaced. Arguments that are not needed are left out between commas.',
-    errors: '`invalid argument` for any other combination, a bad pattern or an unknown group; `limit exceeded` for a pattern that never ends.',
+    errors:
+      '`invalid argument` for any other combination, a bad pattern or an unknown group; `limit exceeded` for a pattern that never ends.',
     example: ['Replace("a1b2", , "[0-9]", , "#", , )', 'a#b#'],
     parameters: [
       str('source'),
@@ -161,7 +162,8 @@ function reformat(source: Instant | string, formats: readonly (string | null | u
   const output = third === undefined ? second : third
   if (typeof input !== 'string' || typeof output !== 'string') return fail('type mismatch', 'inputFormat must be str, not NULL')
   const text = typeof source === 'string' ? source : usDateText(source)
-  const instant = parseDateExact(text, input, nowTicks) ?? fail('cannot convert', `"${text.slice(0, 100)}" does not fit the format "${input}"`)
+  const instant =
+    parseDateExact(text, input, nowTicks) ?? fail('cannot convert', `"${text.slice(0, 100)}" does not fit the format "${input}"`)
   return formatInstant(instant, output)
 }
 

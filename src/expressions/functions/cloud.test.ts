@@ -31,7 +31,12 @@ describe('functions of both dialects', () => {
     for (let seed = 0; seed < 20; seed++) {
       const text = JSON.parse(shown('RandomString(12, 3, 2, 2, 2, "0O?,")', {}, { seed })) as string
       expect(text).toMatch(/^[^0O?,]{12}$/)
-      expect([/\d/g, /[^A-Za-z0-9]/g, /[A-Z]/g, /[a-z]/g].map((kind) => (text.match(kind)?.length ?? 0) >= 2)).toEqual([true, true, true, true])
+      expect([/\d/g, /[^A-Za-z0-9]/g, /[A-Z]/g, /[a-z]/g].map((kind) => (text.match(kind)?.length ?? 0) >= 2)).toEqual([
+        true,
+        true,
+        true,
+        true,
+      ])
     }
     expect(failure('RandomString(3, 2, 2, 0, 0)')).toContain('the minimums add up to 4, more than the length 3')
     expect(failure('RandomString(3, 3, 0, 0, 0, "0123456789")')).toContain('invalid argument')

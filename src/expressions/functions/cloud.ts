@@ -51,7 +51,7 @@ export const cloudFunctions: readonly FunctionDefinition[] = [
     summary: 'False for the text True in any case, else True, both as text; a bool is negated.',
     nulls: 'NULL gives True.',
     example: ['Not("False")', 'True'],
-    parameters: [nullable(each('value'))],
+    parameters: [nullable(each('value', ['str', 'bool']))],
     apply: (value) => {
       if (value === null) return true
       if (typeof value === 'boolean') return !value
@@ -111,7 +111,8 @@ export const cloudFunctions: readonly FunctionDefinition[] = [
   defineHost({
     name: 'RandomString',
     signature: 'str RandomString(num length, num digits, num specials, num capitals, num lowers [, str avoid])',
-    summary: 'Random text of that length with at least so many digits, special characters, capitals and lower-case letters, none of them in `avoid`.',
+    summary:
+      'Random text of that length with at least so many digits, special characters, capitals and lower-case letters, none of them in `avoid`.',
     errors: '`invalid argument` for negative numbers, minimums beyond the length, or when `avoid` leaves no character.',
     example: ['Len(RandomString(12, 2, 1, 1, 1))', '12'],
     parameters: [num('length'), num('digits'), num('specials'), num('capitals'), num('lowers'), optional(str('avoid'))],

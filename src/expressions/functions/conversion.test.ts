@@ -61,7 +61,12 @@ describe('GUIDs and SIDs', () => {
     const b = new Uint8Array([1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 32, 2, 0, 0])
     expect(shown('StringFromSid([b])', { b })).toBe('"S-1-5-32-544"')
     expect(shown('StringFromSid([b])', { b: new Uint8Array([1, 0, 1, 0, 0, 0, 0, 0]) })).toBe('"S-1-1099511627776"')
-    for (const wrong of [b.subarray(0, 15), new Uint8Array([2, ...b.subarray(1)]), new Uint8Array(0), new Uint8Array([1, 16, ...new Uint8Array(70)])]) {
+    for (const wrong of [
+      b.subarray(0, 15),
+      new Uint8Array([2, ...b.subarray(1)]),
+      new Uint8Array(0),
+      new Uint8Array([1, 16, ...new Uint8Array(70)]),
+    ]) {
       expect(failure('StringFromSid([b])', { b: wrong })).toContain('cannot convert')
     }
   })
@@ -78,7 +83,8 @@ describe('encodings', () => {
   })
 
   it('refuse malformed Base64 and bytes that are not text', () => {
-    for (const text of ['QQ=', 'QQ', 'Q===', 'QQ==QQ==', '*AAA', 'QQA']) expect(failure('ConvertFromBase64([t])', { t: text })).toContain('cannot convert')
+    for (const text of ['QQ=', 'QQ', 'Q===', 'QQ==QQ==', '*AAA', 'QQA'])
+      expect(failure('ConvertFromBase64([t])', { t: text })).toContain('cannot convert')
     expect(shown('ConvertFromBase64(" Q\r\nQ= =", UTF8)')).toBe('"A"')
     expect(failure('ConvertFromBase64("/w==", UTF8)')).toContain('the bytes are not UTF8 text')
     expect(failure('ConvertFromBase64("/w==", ASCII)')).toContain('the bytes are not ASCII text')

@@ -22,7 +22,7 @@ export const conversionFunctions: readonly FunctionDefinition[] = [
     nulls: 'NULL gives False.',
     errors: '`cannot convert` for other text.',
     example: ['CBool(BitAnd(6, 4))', 'True'],
-    parameters: [nullable(each('value'))],
+    parameters: [nullable(each('value', ['bool', 'num', 'str']))],
     apply: toBool,
   }),
   define({
@@ -31,15 +31,16 @@ export const conversionFunctions: readonly FunctionDefinition[] = [
     summary: 'The integer a text stands for, decimal or &H hexadecimal; bytes count as little-endian, up to 7 unsigned, 8 signed.',
     errors: '`cannot convert` for other text, also fractions and numbers beyond 64 bits; `overflow` for more than 8 bytes.',
     example: ['CNum("&H10")', '16'],
-    parameters: [each('text')],
+    parameters: [each('text', ['str', 'num', 'bin'])],
     apply: toNumber,
   }),
   define({
     name: 'CStr',
     signature: 'str CStr(num or ref or bool or dt or str value)',
-    summary: 'The value as text: decimal number, True or False, the DN, or a date as M/d/yyyy h:mm:ss tt. Byte strings are a type mismatch.',
+    summary:
+      'The value as text: decimal number, True or False, the DN, or a date as M/d/yyyy h:mm:ss tt. Byte strings are a type mismatch.',
     example: ['CStr(-5)', '-5'],
-    parameters: [each('value')],
+    parameters: [each('value', ['str', 'num', 'bool', 'ref', 'dt'])],
     apply: toText,
   }),
   define({
@@ -48,7 +49,7 @@ export const conversionFunctions: readonly FunctionDefinition[] = [
     summary: 'A reference to the object with this distinguished name, kept as written.',
     errors: '`cannot convert` when the text is not a distinguished name.',
     example: ['CRef("OU=Staff,DC=x")', 'OU=Staff,DC=x'],
-    parameters: [each('dn')],
+    parameters: [each('dn', ['str', 'ref'])],
     apply: toReference,
   }),
   define({
@@ -89,7 +90,8 @@ export const conversionFunctions: readonly FunctionDefinition[] = [
   define({
     name: 'ConvertFromBase64',
     signature: 'str ConvertFromBase64(str source [, enum encoding])',
-    summary: 'The text behind Base64; encoding is Unicode (UTF-16 little-endian, the default), ASCII or UTF8. Blanks and line breaks are ignored.',
+    summary:
+      'The text behind Base64; encoding is Unicode (UTF-16 little-endian, the default), ASCII or UTF8. Blanks and line breaks are ignored.',
     errors: '`cannot convert` for malformed Base64 and for bytes that are not text of that encoding.',
     example: ['ConvertFromBase64("QQ==", UTF8)', 'A'],
     parameters: [str('source'), optional(word('encoding', ['Unicode', 'ASCII', 'UTF8']))],

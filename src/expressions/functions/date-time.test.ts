@@ -46,12 +46,19 @@ describe('CDate', () => {
     expect(shown('CDate([t])', { t: text })).toBe(`dt ${expected}`)
   })
 
-  it.each(['2023-02-29', '2024-13-01', '31/12/2024', '2024-01-01 24:00', '2024-01-01 13:00 PM', '2024-01-01 0:00 AM', '2024-01-01 8', '2024-01-01+15', '2024-01-01 08:00 +0560'])(
-    'refuses %j',
-    (text) => {
-      expect(failure('CDate([t])', { t: text })).toContain('cannot convert')
-    },
-  )
+  it.each([
+    '2023-02-29',
+    '2024-13-01',
+    '31/12/2024',
+    '2024-01-01 24:00',
+    '2024-01-01 13:00 PM',
+    '2024-01-01 0:00 AM',
+    '2024-01-01 8',
+    '2024-01-01+15',
+    '2024-01-01 08:00 +0560',
+  ])('refuses %j', (text) => {
+    expect(failure('CDate([t])', { t: text })).toContain('cannot convert')
+  })
 
   it.each(['24-01-01', '20240101', '0000-01-01', '0001-01-01+1', '9999-12-31 23:00-2', 'Foo 1, 2024', ''])('refuses %j too', (text) => {
     expect(shown('IsDate([t])', { t: text })).toBe('False')

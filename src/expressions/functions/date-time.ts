@@ -36,10 +36,11 @@ export const dateTimeFunctions: readonly FunctionDefinition[] = [
   define({
     name: 'CDate',
     signature: 'dt CDate(str text)',
-    summary: 'The instant a text stands for: yyyy-M-d, M/d/yyyy, d MMM yyyy or MMM d, yyyy, then optionally a time and a zone; UTC without a zone.',
+    summary:
+      'The instant a text stands for: yyyy-M-d, M/d/yyyy, d MMM yyyy or MMM d, yyyy, then optionally a time and a zone; UTC without a zone.',
     errors: '`cannot convert` for anything else, impossible days and generalized time.',
     example: ['CStr(CDate("2024-03-01 08:00 +1"))', '3/1/2024 7:00:00 AM'],
-    parameters: [each('text')],
+    parameters: [each('text', ['str', 'dt'])],
     apply: toInstant,
   }),
   inSync.define({
@@ -69,7 +70,8 @@ export const dateTimeFunctions: readonly FunctionDefinition[] = [
   inSync.define({
     name: 'FormatDateTime',
     signature: 'str FormatDateTime(dt value, str format)',
-    summary: 'The date in a .NET custom format with English names, in UTC: M months, m minutes, H 24 hours, h 12 hours; quoted text stands for itself.',
+    summary:
+      'The date in a .NET custom format with English names, in UTC: M months, m minutes, H 24 hours, h 12 hours; quoted text stands for itself.',
     errors: '`invalid argument` for a one-letter format other than s and u, and for unclosed quotes.',
     example: ['FormatDateTime(CDate("2024-07-04 05:06"), "d MMM HHmm")', '4 Jul 0506'],
     parameters: [dt('value'), str('format')],

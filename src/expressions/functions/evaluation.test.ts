@@ -24,7 +24,9 @@ describe('questions about a value', () => {
   })
 
   it('tell types apart', () => {
-    expect(shown('IsString([bytes]) & IsString([ref]) & IsString(NULL) & IsString(AuthoritativeNull)', values)).toBe('"FalseTrueFalseFalse"')
+    expect(shown('IsString([bytes]) & IsString([ref]) & IsString(NULL) & IsString(AuthoritativeNull)', values)).toBe(
+      '"FalseTrueFalseFalse"',
+    )
     expect(shown('IsNumeric(" 12 ") & IsNumeric("1.5") & IsNumeric(True) & IsNumeric(1)')).toBe('"TrueFalseFalseTrue"')
     expect(shown('IsString([some])', values)).toBe('[True, True]')
     expect(failure('IsGuid(5)')).toContain('text must be str, not num')

@@ -85,7 +85,7 @@ export const evaluationFunctions: readonly FunctionDefinition[] = [
     summary: 'True for text that CGuid accepts.',
     nulls: 'NULL gives False.',
     example: ['IsGuid("42")', 'False'],
-    parameters: [nullable(each('text'))],
+    parameters: [nullable(each('text', ['str']))],
     apply: (text) => {
       if (text === null) return false
       return typeof text === 'string' ? parseGuid(text) !== null : fail('type mismatch', `text must be str, not ${typeName(text)}`)

@@ -14,11 +14,14 @@ function plain(outcome: Outcome): string {
 }
 
 describe('the reference', () => {
-  it.each(allFunctions.map((definition) => [`${definition.name} (${definition.dialect})`, definition] as const))('shows a true example of %s', (_, definition) => {
-    const [text, result] = definition.example
-    const spoken = dialects.filter((dialect) => definition.dialect === 'both' || definition.dialect === dialect)
-    for (const dialect of spoken) expect(plain(program(text, dialect).evaluate(surroundings()))).toBe(result)
-  })
+  it.each(allFunctions.map((definition) => [`${definition.name} (${definition.dialect})`, definition] as const))(
+    'shows a true example of %s',
+    (_, definition) => {
+      const [text, result] = definition.example
+      const spoken = dialects.filter((dialect) => definition.dialect === 'both' || definition.dialect === dialect)
+      for (const dialect of spoken) expect(plain(program(text, dialect).evaluate(surroundings()))).toBe(result)
+    },
+  )
 
   it('has one meaning for every name in every dialect', () => {
     for (const dialect of dialects) {

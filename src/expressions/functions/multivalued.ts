@@ -14,13 +14,15 @@ export const multivaluedFunctions: readonly FunctionDefinition[] = [
   define({
     name: 'Contains',
     signature: 'num Contains(mvstr list, str find [, enum case]); num Contains(mvref list, str find)',
-    summary: 'Position of the first text that contains `find`, or of the first reference whose DN is `find`; 0 if there is none. Case-sensitive by default.',
+    summary:
+      'Position of the first text that contains `find`, or of the first reference whose DN is `find`; 0 if there is none. Case-sensitive by default.',
     nulls: 'A NULL list or find gives 0.',
     lists: seenWhole,
     example: ['Contains(Split("smtp:a;SMTP:b", ";"), "SMTP:")', '2'],
-    parameters: [list('list'), nullable(str('find')), optional(word('case', ['CaseSensitive', 'CaseInsensitive']))],
+    parameters: [list('list', ['str', 'ref']), nullable(str('find')), optional(word('case', ['CaseSensitive', 'CaseInsensitive']))],
     whenNull: 0n,
-    apply: (values, find, sensitivity) => (find === null ? 0n : position(values, find, sensitivity === 'CaseInsensitive' ? upperCase : asItIs)),
+    apply: (values, find, sensitivity) =>
+      find === null ? 0n : position(values, find, sensitivity === 'CaseInsensitive' ? upperCase : asItIs),
   }),
   define({
     name: 'Count',
@@ -62,7 +64,7 @@ export const multivaluedFunctions: readonly FunctionDefinition[] = [
     nulls: 'NULL gives NULL; a NULL delimiter joins directly.',
     lists: seenWhole,
     example: ['Join(Split("a,b", ","), "; ")', 'a; b'],
-    parameters: [list('list'), optional(nullable(str('delimiter')))],
+    parameters: [list('list', ['str']), optional(nullable(str('delimiter')))],
     apply: (values, delimiter) => joinTexts(values, delimiter === undefined ? ' ' : (delimiter ?? '')),
   }),
   define({

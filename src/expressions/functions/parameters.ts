@@ -1,11 +1,13 @@
 import { lowerCase } from '../case-mapping.ts'
-import { Instant, isControl, isList, Reference, type Element, type Scalar, type Value } from '../values.ts'
+import { Instant, isControl, isList, Reference, scalarTypes, type Element, type Scalar, type ScalarType, type Value } from '../values.ts'
 
 /** What a function accepts in one place. */
 export interface Parameter<T> {
   readonly name: string
   /** The type as the reference writes it. */
   readonly type: string
+  /** The types a value, or every value of a list, may have here. */
+  readonly kinds: readonly ScalarType[]
   /** `each`: one value, lists are lifted. `list`: a list or NULL. `whole`: anything, lists are not lifted. */
   readonly passing: 'each' | 'list' | 'whole'
   readonly optional: boolean
@@ -20,8 +22,20 @@ export interface Parameter<T> {
   readonly accepts: (value: unknown) => value is T
 }
 
-function parameter<T>(name: string, type: string, accepts: (value: unknown) => value is T): Parameter<T> {
-  return { name, type, passing: 'each', optional: false, omittable: false, nullable: false, authoritativeNull: false, words: null, accepts }
+function parameter<T>(name: string, kinds: readonly ScalarType[], accepts: (value: unknown) => value is T): Parameter<T> {
+  const type = kinds === scalarTypes ? 'var' : kinds.join(' or ')
+  return {
+    name,
+    type,
+    kinds,
+    passing: 'each',
+    optional: false,
+    omittable: false,
+    nullable: false,
+    authoritativeNull: false,
+    words: null,
+    accepts,
+  }
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string'
@@ -40,27 +54,34 @@ function isValue(value: unknown): value is Value {
   return value !== undefined && !isControl(value as Value)
 }
 
-export const str = (name: string): Parameter<string> => parameter(name, 'str', isText)
-export const num = (name: string): Parameter<bigint> => parameter(name, 'num', isNumber)
-export const bool = (name: string): Parameter<boolean> => parameter(name, 'bool', isBool)
-export const bin = (name: string): Parameter<Uint8Array> => parameter(name, 'bin', isBytes)
-export const ref = (name: string): Parameter<Reference> => parameter(name, 'ref', isReference)
-export const dt = (name: string): Parameter<Instant> => parameter(name, 'dt', isInstant)
-export const strOrBin = (name: string): Parameter<string | Uint8Array> => parameter(name, 'str or bin', isTextOrBytes)
-export const dtOrStr = (name: string): Parameter<Instant | string> => parameter(name, 'dt or str', isInstantOrText)
+export const str = (name: string): Parameter<string> => parameter(name, ['str'], isText)
+export const num = (name: string): Parameter<bigint> => parameter(name, ['num'], isNumber)
+export const bool = (name: string): Parameter<boolean> => parameter(name, ['bool'], isBool)
+export const bin = (name: string): Parameter<Uint8Array> => parameter(name, ['bin'], isBytes)
+export const ref = (name: string): Parameter<Reference> => parameter(name, ['ref'], isReference)
+export const dt = (name: string): Parameter<Instant> => parameter(name, ['dt'], isInstant)
+export const strOrBin = (name: string): Parameter<string | Uint8Array> => parameter(name, ['str', 'bin'], isTextOrBytes)
+export const dtOrStr = (name: string): Parameter<Instant | string> => parameter(name, ['dt', 'str'], isInstantOrText)
 
-/** Any single value; lists are lifted. */
-export const each = (name: string): Parameter<Scalar> => parameter(name, 'var', isScalar)
+/**
+ * Any single value; lists are lifted. A function that refuses some types by itself names those it takes, so that a rule can be
+ * checked before it runs.
+ */
+export const each = (name: string, kinds: readonly ScalarType[] = scalarTypes): Parameter<Scalar> => ({
+  ...parameter(name, kinds, isScalar),
+  type: 'var',
+})
 
 /** A multi-valued value without empty places, or NULL. A single value is a type mismatch: the product refuses it too. */
-export const list = (name: string): Parameter<readonly Scalar[]> => ({
-  ...parameter(name, 'list', isFullList),
+export const list = (name: string, kinds: readonly ScalarType[] = scalarTypes): Parameter<readonly Scalar[]> => ({
+  ...parameter(name, kinds, isFullList),
+  type: 'list',
   passing: 'list',
 })
 
 /** Anything, a list whole and without empty places. */
 export const whole = (name: string): Parameter<Element | readonly Scalar[]> => ({
-  ...parameter(name, 'var', isWhole),
+  ...parameter(name, scalarTypes, isWhole),
   passing: 'whole',
   nullable: true,
 })
@@ -73,7 +94,7 @@ export function word<const W extends string>(name: string, words: readonly W[]):
   const known = new Set<unknown>(words)
   const accepts = (value: unknown): value is W => known.has(value)
   const bySpelling = new Map(words.map((text) => [lowerCase(text), text]))
-  return { ...parameter(name, 'enum', accepts), passing: 'whole', words: bySpelling }
+  return { ...parameter(name, ['str'], accepts), type: 'enum', passing: 'whole', words: bySpelling }
 }
 
 /** The same, but it may be left out at the end; `apply` then receives undefined. */
@@ -95,4 +116,3 @@ export function nullable<T>(of: Parameter<T>): Parameter<T | null> {
 export function authoritative<T>(of: Parameter<T>): Parameter<T> {
   return { ...of, authoritativeNull: true }
 }
-

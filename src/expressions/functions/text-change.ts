@@ -86,7 +86,8 @@ export const textChangeFunctions: readonly FunctionDefinition[] = [
     name: 'Replace',
     dialect: 'sync',
     signature: 'str Replace(str text, str old, str new)',
-    summary: 'Every occurrence of `old` replaced by `new`, case-sensitive. In both, \\n, \\r and \\t stand for line feed, carriage return and tab.',
+    summary:
+      'Every occurrence of `old` replaced by `new`, case-sensitive. In both, \\n, \\r and \\t stand for line feed, carriage return and tab.',
     nulls: 'NULL gives NULL; a NULL new value counts as empty text.',
     example: ['Replace("1-2-3", "-", ".")', '1.2.3'],
     parameters: [str('text'), str('old'), nullable(str('new'))],
@@ -95,7 +96,8 @@ export const textChangeFunctions: readonly FunctionDefinition[] = [
   define({
     name: 'ReplaceChars',
     signature: 'str ReplaceChars(str text, str pattern)',
-    summary: 'Single characters replaced by a comma-separated list `c:target`, in one pass, case-sensitive; white space in the list is ignored.',
+    summary:
+      'Single characters replaced by a comma-separated list `c:target`, in one pass, case-sensitive; white space in the list is ignored.',
     errors: '`invalid argument` for an entry without exactly one colon, or whose source is not one character.',
     example: ['ReplaceChars("Åsa", "Å:Aa")', 'Aasa'],
     parameters: [str('text'), str('pattern')],
@@ -166,5 +168,8 @@ function replacements(pattern: string): ReadonlyMap<string, string> {
 }
 
 function withoutWhiteSpace(text: string): string {
-  return text.split('').filter((unit) => !isWhiteSpace(unit.charCodeAt(0))).join('')
+  return text
+    .split('')
+    .filter((unit) => !isWhiteSpace(unit.charCodeAt(0)))
+    .join('')
 }

@@ -13,7 +13,8 @@ export const textSearchFunctions: readonly FunctionDefinition[] = [
   define({
     name: 'InStr',
     signature: 'num InStr(str text, str find [, num start [, enum compare]])',
-    summary: 'Position of the first occurrence of `find` at or after `start`, 0 if there is none. Case-sensitive unless `compare` is vbTextCompare.',
+    summary:
+      'Position of the first occurrence of `find` at or after `start`, 0 if there is none. Case-sensitive unless `compare` is vbTextCompare.',
     nulls: 'A NULL text or find gives 0.',
     errors: '`out of bounds` for a start below 1.',
     example: ['InStr("user@corp", "@")', '5'],
@@ -76,7 +77,8 @@ export const textSearchFunctions: readonly FunctionDefinition[] = [
   define({
     name: 'Word',
     signature: 'str Word(str text, num n, str delimiters)',
-    summary: 'The n-th word, where every character of `delimiters` ends a word; adjacent delimiters make empty words. Empty when there are fewer.',
+    summary:
+      'The n-th word, where every character of `delimiters` ends a word; adjacent delimiters make empty words. Empty when there are fewer.',
     nulls: 'NULL gives empty text.',
     example: ['Word("a;b", 2, ";,")', 'b'],
     parameters: [str('text'), num('n'), str('delimiters')],

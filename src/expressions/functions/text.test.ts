@@ -26,17 +26,23 @@ describe('InStr and InStrRev', () => {
 
   it('find what the host finds', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 12 }), fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 3 }), (text, find) => {
-        expect(shown('InStr([t], [f])', { t: text, f: find })).toBe(String(text.indexOf(find) + 1))
-        expect(shown('InStrRev([t], [f])', { t: text, f: find })).toBe(String(text.lastIndexOf(find) + 1))
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 12 }),
+        fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 3 }),
+        (text, find) => {
+          expect(shown('InStr([t], [f])', { t: text, f: find })).toBe(String(text.indexOf(find) + 1))
+          expect(shown('InStrRev([t], [f])', { t: text, f: find })).toBe(String(text.lastIndexOf(find) + 1))
+        },
+      ),
     )
   })
 })
 
 describe('cutting', () => {
   it('gives everything for a count that makes no sense', () => {
-    expect(shown('Left("abc", -1) & Right("abc", -1) & Left("abc", 9223372036854775807) & Right("abc", 9223372036854775807)')).toBe('"abcabcabcabc"')
+    expect(shown('Left("abc", -1) & Right("abc", -1) & Left("abc", 9223372036854775807) & Right("abc", 9223372036854775807)')).toBe(
+      '"abcabcabcabc"',
+    )
     expect(shown('Mid("abc", 0, 1) & Mid("abc", 4, 1) & Mid("abc", 1, -1)')).toBe('"abcabcabc"')
     expect(shown('Mid("abc", 2)')).toBe('"bc"')
     expect(shown('Mid([b], 2, 9223372036854775807)', { b: new Uint8Array([1, 2, 3]) })).toBe('bin 0203')

@@ -4,7 +4,8 @@ import { ExpressionError } from '../expression-error.ts'
 import { allMatches } from './match.ts'
 import { replaceMatches } from './replace.ts'
 
-const found = (text: string, pattern: string): readonly string[] => allMatches(text, pattern).map(({ start, end }) => text.slice(start, end))
+const found = (text: string, pattern: string): readonly string[] =>
+  allMatches(text, pattern).map(({ start, end }) => text.slice(start, end))
 
 function refusal(pattern: string, text = ''): string {
   try {
@@ -56,7 +57,9 @@ describe('regular expressions', () => {
 
   it('number unnamed groups first, then named ones, as .NET does', () => {
     expect(replaceMatches('abc', { pattern: '(?<n>a)(b)(c)', group: null, replacement: '$1$2$3' })).toBe('bca')
-    expect(replaceMatches('abc', { pattern: '(?<n>a)(b)', group: null, replacement: "[$&|$`|$'|$_|${n}|$$|$7|${q}]" })).toBe('[ab||c|abc|a|$|$7|${q}]c')
+    expect(replaceMatches('abc', { pattern: '(?<n>a)(b)', group: null, replacement: "[$&|$`|$'|$_|${n}|$$|$7|${q}]" })).toBe(
+      '[ab||c|abc|a|$|$7|${q}]c',
+    )
   })
 
   it('remember the last round of a repeated group', () => {
@@ -95,7 +98,26 @@ describe('regular expressions', () => {
   })
 
   it('match what the host matches, for patterns both read alike', () => {
-    const atom = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '(a|b)', '(?:ab)', '\\w', 'a*', 'b+?', '(ab)?', 'a{1,2}', '^', '$', '(?=a)', '(?!b)', '|', '(?<=a)')
+    const atom = fc.constantFrom(
+      'a',
+      'b',
+      '.',
+      '[ab]',
+      '[^a]',
+      '(a|b)',
+      '(?:ab)',
+      '\\w',
+      'a*',
+      'b+?',
+      '(ab)?',
+      'a{1,2}',
+      '^',
+      '$',
+      '(?=a)',
+      '(?!b)',
+      '|',
+      '(?<=a)',
+    )
     const pattern = fc.array(atom, { maxLength: 6 }).map((atoms) => atoms.join(''))
     fc.assert(
       fc.property(pattern, fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 10 }), (written, text) => {

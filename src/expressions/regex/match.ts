@@ -24,7 +24,7 @@ export function allMatches(text: string, pattern: string): readonly RegexMatch[]
   const compiled = compileRegex(parseRegex(pattern))
   const machine = new Machine(text)
   const matches: RegexMatch[] = []
-  for (let offset = 0; offset <= text.length; ) {
+  for (let offset = 0; offset <= text.length;) {
     const match = firstMatch(machine, { compiled, from: offset })
     if (match === null) break
     matches.push(match)
@@ -100,7 +100,9 @@ class Machine {
     const { pc, position, slots } = state
     switch (instruction.kind) {
       case 'set':
-        return position < this.text.length && instruction.set(this.text.charCodeAt(position)) ? { pc: pc + 1, position: position + 1, slots } : null
+        return position < this.text.length && instruction.set(this.text.charCodeAt(position))
+          ? { pc: pc + 1, position: position + 1, slots }
+          : null
       case 'split':
         pending.push({ pc: instruction.second, position, slots })
         return { pc: instruction.first, position, slots }

@@ -35,7 +35,11 @@ const leaves: Sorts = {
   number: fc.oneof(numberNode, attributeNode('number', 'missing')),
   condition: fc.oneof(constantNode('True', 'False', 'NULL'), attributeNode('flag', 'number')),
   list: fc.oneof(attributeNode('texts', 'numbers', 'refs', 'missing'), variableNode('b')),
-  any: fc.oneof(attributeNode(...attributeNames), constantNode('NULL', 'CRLF', 'IgnoreThisFlow', 'AuthoritativeNull'), variableNode('a', 'b')),
+  any: fc.oneof(
+    attributeNode(...attributeNames),
+    constantNode('NULL', 'CRLF', 'IgnoreThisFlow', 'AuthoritativeNull'),
+    variableNode('a', 'b'),
+  ),
 }
 
 /** Functions on values: what they give, their name, what they take. */
@@ -125,7 +129,14 @@ function grown(sort: Sort, sorts: Sorts, operators: readonly fc.Arbitrary<Node>[
 }
 
 function call(signatures: readonly (readonly [string, ...Sort[]])[], sorts: Sorts): fc.Arbitrary<Node> {
-  return fc.oneof(...signatures.map(([name, ...args]) => callOf(name, args.map((sort) => sorts[sort]))))
+  return fc.oneof(
+    ...signatures.map(([name, ...args]) =>
+      callOf(
+        name,
+        args.map((sort) => sorts[sort]),
+      ),
+    ),
+  )
 }
 
 function callOf(name: string, args: readonly fc.Arbitrary<Node>[]): fc.Arbitrary<Node> {
@@ -146,7 +157,12 @@ function links<O extends BinaryOperator>(operand: fc.Arbitrary<Node>, operators:
 }
 
 function logical(operand: fc.Arbitrary<Node>): fc.Arbitrary<Node> {
-  return fc.record({ kind: fc.constant('logical' as const), first: operand, rest: links(operand, ['&&', '||'] as const), span: fc.constant(span) })
+  return fc.record({
+    kind: fc.constant('logical' as const),
+    first: operand,
+    rest: links(operand, ['&&', '||'] as const),
+    span: fc.constant(span),
+  })
 }
 
 function comparison(operand: fc.Arbitrary<Node>): fc.Arbitrary<Node> {
@@ -176,7 +192,10 @@ const listOf = (values: fc.Arbitrary<Scalar>): fc.Arbitrary<Value> => fc.array(v
 
 /** Values for all attributes but `missing`. */
 export const arbitraryAttributes: fc.Arbitrary<Readonly<Record<string, Value>>> = fc.record({
-  text: fc.oneof(texts, fc.bigInt(0n, 2n ** 50n).map((ticks) => new Instant(ticks))),
+  text: fc.oneof(
+    texts,
+    fc.bigInt(0n, 2n ** 50n).map((ticks) => new Instant(ticks)),
+  ),
   number: numbers,
   flag: fc.boolean(),
   bytes: fc.uint8Array({ maxLength: 4 }),

@@ -142,7 +142,9 @@ class NaiveEvaluation {
     if (!isList(value)) return fail('type mismatch', 'a list is needed')
     const values = value.filter((element) => element !== null)
     const results =
-      node.name === 'Where' ? values.filter((element) => toCondition(bodyWith(element))) : selected(values.map((element) => bodyWith(element)))
+      node.name === 'Where'
+        ? values.filter((element) => toCondition(bodyWith(element)))
+        : selected(values.map((element) => bodyWith(element)))
     const kept = results.filter((element) => element !== null)
     return kept.length === 0 ? null : kept
   }
@@ -172,5 +174,7 @@ function mapped(operands: readonly Outcome[], apply: (operands: readonly Element
   if (lists.length === 0) return apply(operands as readonly Element[])
   const length = (lists[0] as readonly Element[]).length
   if (lists.some((list) => list.length !== length)) return fail('different lengths', 'the operands do not fit')
-  return Array.from({ length }, (_, i) => apply(operands.map((operand): Element => (isList(operand) ? (operand[i] as Element) : (operand as Element)))))
+  return Array.from({ length }, (_, i) =>
+    apply(operands.map((operand): Element => (isList(operand) ? (operand[i] as Element) : (operand as Element)))),
+  )
 }
