@@ -131,24 +131,20 @@ describe('a target that is not there yet', () => {
 
 describe('an end that is about to be deleted', () => {
   it('as target needs no export: its directory drops the value by itself', () => {
-    const group = world('anna')
-      .object('cloud:anna', { metaverseId: null, pendingExportOperation: 'delete' })
-      .dirty('cloud:staff members cloud:anna')
+    const group = world('anna').object('cloud:anna', { metaverseId: null, isLeaving: true }).dirty('cloud:staff members cloud:anna')
     group.flow()
     expect(group.exports).toEqual([])
   })
 
   it('as source needs no export either', () => {
-    const group = world('anna')
-      .object('cloud:staff', { metaverseId: null, pendingExportOperation: 'delete' })
-      .dirty('cloud:staff members cloud:anna')
+    const group = world('anna').object('cloud:staff', { metaverseId: null, isLeaving: true }).dirty('cloud:staff members cloud:anna')
     group.flow()
     expect(group.exports).toEqual([])
   })
 
   it('takes back what was to be exported', () => {
     const group = world('anna')
-      .object('cloud:anna', { metaverseId: null, pendingExportOperation: 'delete' })
+      .object('cloud:anna', { metaverseId: null, isLeaving: true })
       .dirty('cloud:staff members cloud:anna', { pendingExport: 'add' })
     group.flow()
     expect(group.exports).toEqual([])

@@ -19,7 +19,8 @@ export interface ObjectEndView {
   readonly connectorId: ConnectorId
   readonly metaverseId: MetaverseId | null
   readonly outboundBindings: Readonly<Record<string, OutboundBinding>>
-  readonly pendingExportOperation: 'add' | 'update' | 'delete' | null
+  /** Whether it is to be deleted: the delete is pending, handed out, or accepted and not seen yet. */
+  readonly isLeaving: boolean
 }
 
 /** The neighbourhood of a batch of edges: their ends, and the edges that decide about them. */
@@ -167,7 +168,7 @@ function stageUnflowed(world: EdgeWorld, edge: ObjectEdge, edges: Map<string, Ob
 
 function exportFor(world: EdgeWorld, edge: ObjectEdge, wanted: EdgeChange): EdgeChange | null {
   // Deleting an object makes its directory drop the references from and to it: nothing is left to export.
-  const isLeaving = [edge.source, edge.target].some((id) => world.object(id)?.pendingExportOperation === 'delete')
+  const isLeaving = [edge.source, edge.target].some((id) => world.object(id)?.isLeaving === true)
   if (isLeaving) return null
   return isExpected(edge) === (wanted === 'add') ? null : wanted
 }

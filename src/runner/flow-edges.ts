@@ -104,6 +104,6 @@ function endOf(object: ConnectorSpaceObject): ObjectEnd {
     kind: object.kind,
     metaverseId: object.link?.metaverseId ?? null,
     outboundBindings: object.outboundBindings,
-    pendingExportOperation: object.pendingExport?.operation ?? null,
+    isLeaving: [object.pendingExport, object.escrowedExport, object.unconfirmedExport].some((delta) => delta?.operation === 'delete'),
   }
 }

@@ -1,6 +1,6 @@
 import type { ConnectorId, DnKey, MetaverseId, ObjectId, RunId } from '#src/model/brand.ts'
 import type { Configuration } from '#src/model/configuration.ts'
-import type { ConnectorSpaceObject, ExportDelta, OutboundBinding } from '#src/model/connector-space-object.ts'
+import type { ConnectorSpaceObject, OutboundBinding } from '#src/model/connector-space-object.ts'
 import type { MetaverseEdge, MetaverseEdgeKey, ObjectEdge, ObjectEdgeKey } from '#src/model/edge.ts'
 import type { Event } from '#src/model/event.ts'
 import type { InboundBinding, MetaverseObject } from '#src/model/metaverse-object.ts'
@@ -105,7 +105,8 @@ export interface ObjectEnd {
   readonly kind: ConnectorSpaceObject['kind']
   readonly metaverseId: MetaverseId | null
   readonly outboundBindings: Readonly<Record<string, OutboundBinding>>
-  readonly pendingExportOperation: ExportDelta['operation'] | null
+  /** Whether it is to be deleted: the delete is pending, handed out, or accepted and not seen yet. */
+  readonly isLeaving: boolean
 }
 
 /** The part of a metaverse object that the flow of references looks at. */

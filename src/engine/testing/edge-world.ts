@@ -21,7 +21,7 @@ export class SmallEdgeWorld {
       connectorId: connector as ConnectorId,
       metaverseId: identity as MetaverseId,
       outboundBindings: {},
-      pendingExportOperation: null,
+      isLeaving: false,
       ...more,
     }
     this.#objects.set(name, object)

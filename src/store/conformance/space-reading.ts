@@ -133,10 +133,16 @@ export function describeSpaceReading(open: OpenStore): void {
         expect(ends.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
           [
             end(source, { metaverseId: identity.id }),
-            end(target, { metaverseId: identity.id, outboundBindings: bindings, pendingExportOperation: 'add' }),
+            end(target, { metaverseId: identity.id, outboundBindings: bindings }),
             end(unjoined, {}),
           ].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
         )
+        const leaving = (['pendingExport', 'escrowedExport', 'unconfirmedExport'] as const).map((slot) =>
+          person(slot, { [slot]: { operation: 'delete', newDn: null, changes: {} } }),
+        )
+        await store.commit({ putObjects: puts(...leaving) })
+        const gone = await store.space.ends({ objects: leaving.map((object) => object.id), metaverse: [] })
+        expect(gone.map((one) => one.isLeaving)).toEqual([true, true, true])
         const linked = await store.space.ofMetaverse([identity.id])
         expect(linked.map((object) => object.id).toSorted()).toEqual([source.id, target.id].toSorted())
       })
@@ -164,7 +170,7 @@ export function describeSpaceReading(open: OpenStore): void {
 
 function end(object: ConnectorSpaceObject, more: object) {
   const { id, connectorId, kind } = object
-  return { id, connectorId, kind, metaverseId: null, outboundBindings: {}, pendingExportOperation: null, ...more }
+  return { id, connectorId, kind, metaverseId: null, outboundBindings: {}, isLeaving: false, ...more }
 }
 
 /** An object with something in every field, every type of value and every kind of change among it. */

@@ -42,7 +42,7 @@ export interface IdentityRow {
   readonly import_hash: string | null
 }
 
-export const endColumns = 'id, connector, kind, metaverse, outbound_bindings, export_operation'
+export const endColumns = 'id, connector, kind, metaverse, outbound_bindings, export_operation, escrow_operation, unconfirmed_operation'
 export interface EndRow {
   readonly id: Uint8Array
   readonly connector: number
@@ -50,6 +50,8 @@ export interface EndRow {
   readonly metaverse: Uint8Array | null
   readonly outbound_bindings: string | null
   readonly export_operation: number | null
+  readonly escrow_operation: number | null
+  readonly unconfirmed_operation: number | null
 }
 
 /** The columns of an object in the order `objectValues` gives their values. */
@@ -89,8 +91,6 @@ export interface ObjectRow extends EndRow {
   readonly is_transient: number
   readonly needs_sync: number
   readonly import_operation: number | null
-  readonly escrow_operation: number | null
-  readonly unconfirmed_operation: number | null
   readonly partition: number | null
   readonly object_type: number | null
   readonly link_kind: number | null
@@ -170,7 +170,7 @@ export class Codec {
       kind: kindOf(row.kind),
       metaverseId: row.metaverse === null ? null : (uuidText(row.metaverse) as MetaverseId),
       outboundBindings: this.#outboundBindings(row.outbound_bindings),
-      pendingExportOperation: row.export_operation === null ? null : (operations[row.export_operation] as ExportDelta['operation']),
+      isLeaving: [row.export_operation, row.escrow_operation, row.unconfirmed_operation].includes(operationNumber.delete),
     }
   }
 
