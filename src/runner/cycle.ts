@@ -26,7 +26,7 @@ export interface CycleParts {
 /**
  * One cycle: import on premises, import the cloud, synchronize in the same order, export to the cloud and then on premises.
  * What was exported is read back and synchronized at once, so that a quiet cycle ends quiet. A run that fails does not end
- * the cycle; a connector without the profile is passed over.
+ * the cycle; a connector without the profile, or with a run of its own going on, is passed over.
  */
 export async function runCycle(parts: CycleParts, request: CycleRequest): Promise<readonly Run[]> {
   const stored = await parts.store.configuration.current()
@@ -62,18 +62,21 @@ async function runProfile(
     (candidate) => candidate.steps.length > 0 && candidate.steps.every((step) => step.type === of.type),
   )
   if (profile === undefined) return null
-  const started = await parts.runner.start({
-    connector: of.connector.name,
-    profile: profile.name,
-    trigger: request.trigger,
-    cycleId: request.cycleId,
-  })
+  const wanted = { connector: of.connector.name, profile: profile.name, trigger: request.trigger, cycleId: request.cycleId }
+  const started = await parts.runner.start(wanted).catch(unlessBusy)
+  if (started === null) return null
   request.started?.(started)
   const stop = (): void => void parts.runner.stop(started.run.id, request.signal?.reason === 'shutdown' ? 'shutdown' : 'operator')
   request.signal?.addEventListener('abort', stop, { once: true })
   const run = await started.ended
   request.signal?.removeEventListener('abort', stop)
   return run
+}
+
+/** Somebody runs the connector by hand: its turn comes with the next cycle. */
+function unlessBusy(error: unknown): null {
+  if (error instanceof AppError && error.code === 'run-in-progress') return null
+  throw error
 }
 
 function hasExported(run: Run): boolean {

@@ -8,7 +8,7 @@ import { Secret } from '#src/base/secret.ts'
 import { loadPack } from '#src/configuration/load-pack.ts'
 import { instantiatePack } from '#src/configuration/pack.ts'
 import { activeDirectory } from '#src/connectors/active-directory/driver.ts'
-import type { Driver, Session } from '#src/connectors/contract/driver.ts'
+import type { Driver } from '#src/connectors/contract/driver.ts'
 import { entraId } from '#src/connectors/entra/driver.ts'
 import { openEntraSession } from '#src/connectors/entra/session.ts'
 import { parseEntraSettings } from '#src/connectors/entra/settings.ts'
@@ -28,13 +28,11 @@ import type { Counted } from '#lab/tenant/statistics.ts'
 import { runCycle, type CyclePolicy } from '../cycle.ts'
 import type { Drivers } from '../drivers.ts'
 import { Runner, type RunRequest, type StartedRun } from '../runner.ts'
+import type { Tamper } from './tampered-session.ts'
 import { WaitedClock } from './waited-clock.ts'
 
 /** The two connectors every site has. */
 export type Place = 'forest' | 'tenant'
-
-/** Something done to every session a connector opens, for example to break it at a point. */
-export type Tamper = (session: Session) => Session
 
 interface Wanted {
   /** Common names of users in `OU=People`. */
