@@ -5,7 +5,7 @@ import type { ExportResult } from '../contract/exchange.ts'
 type Failure = Extract<ExportResult, { outcome: 'failure' }>
 
 /** LDAP result codes as export errors of the field; others are `cd-error` with the directory's own words. */
-const exportCodes: Readonly<Record<number, string>> = {
+export const exportCodes: Readonly<Record<number, string>> = {
   [resultCode.strongerAuthRequired]: 'encryption-not-enabled',
   [resultCode.confidentialityRequired]: 'encryption-not-enabled',
   // Taking away a value that is not there is permitted, so what is missing here is the attribute in the schema.

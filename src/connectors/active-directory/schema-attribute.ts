@@ -18,7 +18,7 @@ export const attributeSchemaFields = [
  * Attribute syntaxes (MS-ADTS 3.1.1.2.2.2) and what they are here. Left out are names with a binary or a text beside them
  * (2.5.5.7 and 2.5.5.14), of which neither half alone is the value.
  */
-const syntaxes: Readonly<Record<string, AttributeType>> = {
+export const attributeSyntaxes: Readonly<Record<string, AttributeType>> = {
   '2.5.5.1': 'reference',
   '2.5.5.2': 'string',
   '2.5.5.3': 'string',
@@ -40,32 +40,32 @@ const syntaxes: Readonly<Record<string, AttributeType>> = {
 const namesAsText: ReadonlySet<string> = new Set(['distinguishedname', 'objectcategory'])
 
 /** Passwords and keys: never returned, or nothing an identity system has any business with. */
-const secrets: ReadonlySet<string> = new Set(
-  [
-    'unicodePwd',
-    'dBCSPwd',
-    'userPassword',
-    'unixUserPassword',
-    'ntPwdHistory',
-    'lmPwdHistory',
-    'supplementalCredentials',
-    'trustAuthIncoming',
-    'trustAuthOutgoing',
-    'initialAuthIncoming',
-    'initialAuthOutgoing',
-    'currentValue',
-    'priorValue',
-    'msDS-ManagedPassword',
-    'msFVE-RecoveryPassword',
-    'msFVE-KeyPackage',
-    'ms-Mcs-AdmPwd',
-    'msLAPS-Password',
-    'msLAPS-EncryptedPassword',
-    'msLAPS-EncryptedPasswordHistory',
-    'msDS-ExecuteScriptPassword',
-    'msPKIAccountCredentials',
-  ].map((name) => name.toLowerCase()),
-)
+export const secretAttributes: readonly string[] = [
+  'unicodePwd',
+  'dBCSPwd',
+  'userPassword',
+  'unixUserPassword',
+  'ntPwdHistory',
+  'lmPwdHistory',
+  'supplementalCredentials',
+  'trustAuthIncoming',
+  'trustAuthOutgoing',
+  'initialAuthIncoming',
+  'initialAuthOutgoing',
+  'currentValue',
+  'priorValue',
+  'msDS-ManagedPassword',
+  'msFVE-RecoveryPassword',
+  'msFVE-KeyPackage',
+  'ms-Mcs-AdmPwd',
+  'msLAPS-Password',
+  'msLAPS-EncryptedPassword',
+  'msLAPS-EncryptedPasswordHistory',
+  'msDS-ExecuteScriptPassword',
+  'msPKIAccountCredentials',
+]
+
+const secrets: ReadonlySet<string> = new Set(secretAttributes.map((name) => name.toLowerCase()))
 
 /** Bit of systemFlags: the value is computed when it is read. */
 const CONSTRUCTED = 0x4
@@ -76,7 +76,7 @@ const namingAttributes: ReadonlySet<string> = new Set(['cn', 'ou', 'name', 'dc',
 /** An attribute of the forest's schema, or null when it is defunct, a secret, or of a kind that cannot be represented. */
 export function readAttributeSchema(entry: SearchEntry): { readonly name: string; readonly schema: AttributeSchema } | null {
   const name = textOf(entry, 'lDAPDisplayName')
-  const syntax = syntaxes[textOf(entry, 'attributeSyntax') ?? '']
+  const syntax = attributeSyntaxes[textOf(entry, 'attributeSyntax') ?? '']
   if (name === null || syntax === undefined || secrets.has(name.toLowerCase()) || textOf(entry, 'isDefunct') === 'TRUE') return null
   const type = namesAsText.has(name.toLowerCase()) ? 'string' : syntax
   return {

@@ -1,9 +1,9 @@
 import type { AttributeSchema, ObjectTypeSchema, Schema } from '#src/model/schema.ts'
 
-const suggestedTypes = ['user', 'inetOrgPerson', 'group', 'contact']
+export const suggestedTypes: readonly string[] = ['user', 'inetOrgPerson', 'group', 'contact']
 
 /** Attributes the shipped rules read or write, as far as a forest has them: those of Exchange and Lync come with their schema. */
-const suggestedAttributes: readonly string[] = `
+export const suggestedAttributes: readonly string[] = `
   adminDescription accountExpires assistant authOrig c cn co company countryCode department description displayName
   distinguishedName dLMemRejectPerms dLMemSubmitPerms employeeID employeeNumber employeeType facsimileTelephoneNumber
   givenName groupType homePhone info initials ipPhone isCriticalSystemObject l legacyExchangeDN mail mailNickname managedBy

@@ -22,12 +22,13 @@ export const verdicts = {
   heldNowhere: {
     failure: 'partition-missing',
     reason: 'partition-missing',
-    advice: 'No domain controller that can be found holds the partition. Read the partitions of the connector again.',
+    advice: 'No domain controller that can be found holds the partition. Correct the partitions in the document of the connector.',
   },
   invisible: {
     failure: 'partition-missing',
     reason: 'partition-missing',
-    advice: 'The partition is not there, or the account may not see it. Read the partitions of the connector again.',
+    advice:
+      'The partition is not there, or the account may not see it. Check the rights of the account, then the partitions in the document of the connector.',
   },
   encryptionDemanded: {
     failure: 'connection',

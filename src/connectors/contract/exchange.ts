@@ -3,9 +3,7 @@ import type { EdgeChange } from '#src/model/edge.ts'
 import type { Attributes } from '#src/model/value.ts'
 
 /** The target of a reference as a directory writes it: by name or by unique key, both when it knows both. */
-export type ReferenceTarget =
-  | { readonly dn: string; readonly anchor?: undefined }
-  | { readonly dn?: string; readonly anchor: string }
+export type ReferenceTarget = { readonly dn: string; readonly anchor?: undefined } | { readonly dn?: string; readonly anchor: string }
 
 /** How one reference attribute changed: the complete list, or single values. */
 export type ReferenceChange =

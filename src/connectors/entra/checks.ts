@@ -64,7 +64,9 @@ async function readCheck(client: GraphClient, selected: SelectedType): Promise<C
     outcome: 'failed',
     message: `Reading ${selected.type} objects was refused (${error.status} ${error.code}): ${error.message}`,
     advice:
-      error.status === 403 ? addPermission(listPermission[selected.type]) : 'Test again; if it stays, refresh the schema of the connector.',
+      error.status === 403
+        ? addPermission(listPermission[selected.type])
+        : 'Test again; if it stays, take the attribute that Graph names out of the schema in the document of the connector.',
   }
 }
 

@@ -7,7 +7,7 @@ export interface PermissionNeed {
 }
 
 /** From the permission tables of Graph's reference pages. An inner list must be there as a whole. */
-const permissionNeeds: readonly PermissionNeed[] = [
+export const permissionNeeds: readonly PermissionNeed[] = [
   {
     purpose: 'read users',
     anyOf: [['User.Read.All'], ['User.ReadWrite.All'], ['Directory.Read.All'], ['Directory.ReadWrite.All']],

@@ -44,7 +44,7 @@ function unknownSelection(place: Place, what: string): ConnectionError {
   return new ConnectionError({
     failure: 'configuration',
     reason: 'unknown-attribute',
-    advice: `Take ${what} out of the selection of the connector, or refresh its schema.`,
+    advice: `Take ${what} out of the schema in the document of the connector.`,
     incidents: [incidentAt(place, { result: 'failed-search', text: `This connector does not know ${what}.` })],
   })
 }

@@ -3,7 +3,7 @@ import type { HttpAnswer } from '../graph/transport.ts'
 import type { Refusal } from './write-outcome.ts'
 
 /** Finer reasons in Graph's error details → export error type. */
-const detailCodes: Readonly<Record<string, string>> = {
+export const detailCodes: Readonly<Record<string, string>> = {
   PropertyNotSettable: 'readonly-attribute',
   InvalidValue: 'invalid-attribute-value',
   InvalidLength: 'invalid-attribute-value',
