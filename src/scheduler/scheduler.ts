@@ -104,6 +104,8 @@ export class Scheduler {
     if (due === null) return store.commit({ putState: { [nextCycleKey]: String(next) } })
     if (now < due) return
     await store.commit({ putState: { [nextCycleKey]: String(next) } })
+    // Somebody may have begun one meanwhile, which does as well.
+    if (this.#current !== null) return
     this.begin({ policy: 'delta', trigger: 'schedule' }).ended.catch(() => undefined)
   }
 }
