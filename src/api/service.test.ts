@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { must } from '#src/base/assert.ts'
+import { assert, must } from '#src/base/assert.ts'
 import { Secret } from '#src/base/secret.ts'
 import { ServiceProblem } from '#src/cli/client/service-problem.ts'
 import { openService } from '#src/service.ts'
@@ -24,9 +24,9 @@ beforeEach(async () => {
   world = await ServiceWorld.start()
 })
 afterEach(async () => {
-  const verified = await world.client.ask(verifyShape, { method: 'POST', path: '/verify' })
-  expect(verified.findings).toEqual([])
+  const { findings } = await world.client.ask(verifyShape, { method: 'POST', path: '/verify' })
   await world.close()
+  assert(findings.length === 0, `the database is sound after the test: ${JSON.stringify(findings)}`)
 })
 
 async function run(connector: string, profile: string): Promise<RunBody> {
@@ -176,6 +176,33 @@ describe('runs', () => {
     const body = { type: 'application/json', text: JSON.stringify({ connector: forest, profile: 'Full Import' }) }
     const answers = await Promise.all([world.send('POST', '/runs', body), world.send('POST', '/runs', body)])
     expect(answers.map((answer) => answer.status).toSorted()).toEqual([200, 409])
+  })
+
+  it('are not disturbed by a cycle that finds the connector busy', async () => {
+    await world.add('active-directory')
+    const release = world.company.directory.faults.arm({ kind: 'slow-answers', delayMs: 150 }, 'always')
+    const own = run(forest, 'Full Import')
+    await expect.poll(async () => (await world.client.ask(statusShape, { method: 'GET', path: '/status' })).running.length).toBe(1)
+    const passedOver = await cycle('delta')
+    release()
+    expect([(await own).result, passedOver]).toEqual(['success', []])
+  })
+
+  it('go on when nobody listens any more, and end when they are told to', async () => {
+    await world.add('active-directory')
+    const release = world.company.directory.faults.arm({ kind: 'slow-answers', delayMs: 150 }, 'always')
+    for await (const line of world.client.lines(runLineShape, {
+      method: 'POST',
+      path: '/runs',
+      body: { connector: forest, profile: 'Full Import' },
+    })) {
+      if (line.type === 'progress') break
+    }
+    const stopped = await world.client.ask(runShape, { method: 'POST', path: '/runs/1/stop' })
+    release()
+    expect(stopped.result).toBe('in-progress')
+    const result = async () => (await world.client.ask(runShape, { method: 'GET', path: '/runs/1' })).result
+    await expect.poll(result, { timeout: 20_000 }).toBe('stopped-user-termination-from-wmi-or-ui')
   })
 
   it('that ended cannot be stopped, and the answer says how they ended', async () => {

@@ -9,7 +9,6 @@ import {
   type PlanBody,
 } from '#src/api/contract/configuration.ts'
 import { AppError } from '#src/base/app-error.ts'
-import { readDirectory, writeDirectory } from '#src/configuration/directory.ts'
 import type { DocumentFile } from '#src/configuration/document-problem.ts'
 import { text, type CommandGroup, type CommandSpec, type Invocation } from './command.ts'
 import { exitCodes } from './exit-code.ts'
@@ -33,6 +32,7 @@ const exportCommand: CommandSpec = {
     const { stored, documents } = await client.ask(configurationShape, { method: 'GET', path: '/configuration' })
     if (stored === null) throw new AppError('connector-unknown', { detail: 'nothing was configured yet' })
     const root = resolve(shell.workingDirectory, directory)
+    const { writeDirectory } = await loadDirectory()
     const { written, removed } = await writeDirectory(root, documents)
     output.result({ version: stored.version, directory: root, documents: documents.length, written, removed })
     output.line(
@@ -104,10 +104,16 @@ export const configGroup: CommandGroup = {
   commands: [exportCommand, planCommand, applyCommand, historyCommand],
 }
 
+/** Reading documents brings the whole rule language along, which would make every other command start slower. */
+function loadDirectory() {
+  return import('#src/configuration/directory.ts')
+}
+
 async function planOf(
   { client, shell }: Invocation,
   directory: string,
 ): Promise<{ readonly documents: readonly DocumentFile[]; readonly plan: PlanBody }> {
+  const { readDirectory } = await loadDirectory()
   const documents = await readDirectory(resolve(shell.workingDirectory, directory))
   return { documents, plan: await client.ask(planShape, { method: 'POST', path: '/configuration/plan', body: { documents } }) }
 }

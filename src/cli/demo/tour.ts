@@ -97,6 +97,6 @@ function printSuggestions(output: Output, { lab, dataDirectory }: Stage): void {
   output.line(
     `Change something in the directory with any LDAP tool as ${lab.administrator.userPrincipalName}, password ${lab.administrator.password}`,
   )
-  output.line(`  at ldaps://${lab.server} or ${lab.directory.url}. The service looks every 30 minutes, or at once with lockstep cycle.`)
+  output.line(`  at ldaps://${lab.server} or ${lab.directory.url}. lockstep cycle brings it to the tenant.`)
   output.line()
 }

@@ -30,7 +30,7 @@ export class Program {
   constructor(given: readonly string[], start: Start = {}) {
     this.child = spawn(process.execPath, [entry, ...given], {
       cwd: start.workingDirectory ?? root,
-      env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...start.environment },
+      env: { HOME: '/nonexistent', ...start.environment },
       stdio: 'pipe',
     })
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text))
