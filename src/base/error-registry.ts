@@ -53,7 +53,7 @@ const registry = {
   },
   'secret-refused': {
     title: 'The new secret was not stored',
-    hint: 'Nothing was changed. Do what the advice says and try again.',
+    hint: 'Nothing was stored, and the secret in use stays in use.',
     status: 422,
   },
   // --- connectors
@@ -167,6 +167,16 @@ const registry = {
     title: 'A file cannot be read',
     hint: 'See that the file exists and that this account may read it.',
     status: 400,
+  },
+  'file-content': {
+    title: 'A file does not hold what is needed',
+    hint: 'Correct what is named; `--help` after the command describes the file.',
+    status: 400,
+  },
+  'function-unknown': {
+    title: 'No such function',
+    hint: 'See all of them with lockstep expressions functions.',
+    status: 404,
   },
 } as const satisfies Record<string, ErrorEntry>
 

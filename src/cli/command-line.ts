@@ -8,6 +8,7 @@ import { credentialsGroup } from './credentials.ts'
 import { cycleCommand } from './cycle.ts'
 import { demoCommand } from './demo.ts'
 import { eventsGroup } from './events.ts'
+import { expressionsGroup } from './expressions/expressions.ts'
 import { metaverseGroup } from './metaverse.ts'
 import { previewCommand } from './preview.ts'
 import { runCommand } from './run.ts'
@@ -18,7 +19,8 @@ import { spaceGroup } from './space.ts'
 import { statusCommand } from './status.ts'
 import { verifyCommand } from './verify.ts'
 
-const commands: readonly (CommandSpec | CommandGroup)[] = [
+/** Every command, in the order of the help. */
+export const commands: readonly (CommandSpec | CommandGroup)[] = [
   serveCommand,
   demoCommand,
   statusCommand,
@@ -32,6 +34,7 @@ const commands: readonly (CommandSpec | CommandGroup)[] = [
   metaverseGroup,
   previewCommand,
   configGroup,
+  expressionsGroup,
   verifyCommand,
 ]
 

@@ -29,7 +29,7 @@ export function runVectors(json: unknown, run: VectorRun): readonly VectorResult
 }
 
 /** Runs one case. */
-export function runVector(vector: Vector, run: VectorRun): VectorResult {
+function runVector(vector: Vector, run: VectorRun): VectorResult {
   const ending = endingOf(vector, run)
   if (matches(ending, vector.expected)) return { id: vector.id, passed: true }
   return {

@@ -32,7 +32,7 @@ type Json = Readonly<Record<string, unknown>>
 export function parseVector(json: unknown): Result<Vector, string> {
   if (!isRecord(json) || typeof json.id !== 'string' || typeof json.expr !== 'string') return err('a vector needs the texts id and expr')
   const attributes = parseAttributes(json.input ?? {})
-  if (attributes === null) return err(`${json.id}: input holds a value that cannot be read`)
+  if (!attributes.ok) return err(`${json.id}: ${attributes.error}`)
   const expected = parseExpectation(json.expect)
   if (expected === null) return err(`${json.id}: expect cannot be read`)
   if (!isTextRecord(json.params ?? {})) return err(`${json.id}: params must be texts`)
@@ -43,7 +43,7 @@ export function parseVector(json: unknown): Result<Vector, string> {
     functionName: typeof json.function === 'string' ? json.function : '',
     expression: json.expr,
     dialect: json.dialect ?? 'sync',
-    attributes,
+    attributes: attributes.value,
     parameters: (json.params ?? {}) as Readonly<Record<string, string>>,
     taken: Array.isArray(json.taken) ? json.taken.filter((text) => typeof text === 'string') : [],
     expected,
@@ -51,15 +51,21 @@ export function parseVector(json: unknown): Result<Vector, string> {
   })
 }
 
-function parseAttributes(json: unknown): Readonly<Record<string, Value>> | null {
-  if (!isRecord(json)) return null
+/** Reads attribute values as the `input` of a case writes them. The error names the first one that cannot be read. */
+export function parseAttributes(json: unknown): Result<Readonly<Record<string, Value>>, string> {
+  if (!isRecord(json)) return err('input must be an object of attribute names and values')
   const entries: [string, Value][] = []
   for (const [name, given] of Object.entries(json)) {
-    const value = parseValue(given)
-    if (value === undefined) return null
+    const value = given === null ? null : parseValue(given)
+    if (value === undefined) return err(`input: the value of ${name} cannot be read${adviceFor(given)}`)
     entries.push([name, value])
   }
-  return Object.fromEntries(entries)
+  return ok(Object.fromEntries(entries))
+}
+
+function adviceFor(given: unknown): string {
+  if (typeof given === 'number') return '; numbers are whole, and beyond 2^53 written {"$int": "…"}'
+  return '; it is text, a whole number, true, false, {"$int"}, {"$bin"}, {"$date"}, {"$ref"}, or a list of these'
 }
 
 function parseExpectation(json: unknown): Expectation | null {
@@ -94,6 +100,7 @@ function isRecord(json: unknown): json is Json {
   return typeof json === 'object' && json !== null && !Array.isArray(json)
 }
 
-function isTextRecord(json: unknown): json is Readonly<Record<string, string>> {
+/** True for an object whose values are all texts. */
+export function isTextRecord(json: unknown): json is Readonly<Record<string, string>> {
   return isRecord(json) && Object.values(json).every((value) => typeof value === 'string')
 }

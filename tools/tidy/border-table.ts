@@ -43,6 +43,7 @@ export const borders: BorderTable = {
     'observe',
   ],
   cli: CLI,
+  'cli/expressions': [...CLI, 'expressions'],
   'cli/serve*': [...CLI, 'service.ts'],
   'cli/verify*': [...CLI, 'service.ts'],
   'cli/demo*': [...CLI, 'service.ts', 'lab'],

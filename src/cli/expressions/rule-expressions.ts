@@ -1,85 +1,42 @@
-import { isAbsolute, join } from 'node:path'
-import type { TSchema } from 'typebox'
-import { AppError } from '#src/base/app-error.ts'
 import type { DocumentFile, DocumentProblem } from '#src/configuration/document-problem.ts'
-import { connectorShape, metaverseShape, ruleShape, ruleTemplateShape, type RuleBodyText } from '#src/configuration/document-shapes.ts'
-import { readDocument, type ReadDocument } from '#src/configuration/read-document.ts'
-import { schemaOfText } from '#src/configuration/schema-text.ts'
-import { parseYaml } from '#src/configuration/yaml-source.ts'
+import { ruleShape, ruleTemplateShape, type RuleBodyText } from '#src/configuration/document-shapes.ts'
+import { readDocument } from '#src/configuration/read-document.ts'
 import type { FlowSource, FlowSurroundings } from '#src/expressions/diagnose.ts'
 import type { AttributeSchema, Schema } from '#src/model/schema.ts'
 import { attributeNames } from '#src/rules/attribute-names.ts'
+import { kindOf, type KnownSchemas } from './known-schemas.ts'
 
 /** An expression of a rule document, with what is known about the flow it stands in. */
 export interface RuleExpression {
-  readonly document: ReadDocument<unknown>
-  readonly file: DocumentFile
-  /** Index among the flows of the rule. */
-  readonly flow: number
+  /** The attribute it flows into. */
   readonly target: string
   readonly text: string
+  /** Where its value begins in the document, from 1. */
+  readonly start: { readonly line: number; readonly column: number }
   readonly surroundings: FlowSurroundings
 }
 
-/** What the documents of a configuration say about the objects that rules read and write. */
-export interface KnownSchemas {
-  readonly connectors: ReadonlyMap<string, KnownConnector>
-  readonly metaverse: Schema | null
-}
-
-interface KnownConnector {
-  readonly schema: Schema
-  readonly parameters: readonly string[]
-}
-
 export type RuleAnswer =
-  | { readonly ok: true; readonly expressions: readonly RuleExpression[]; readonly missing: readonly string[] }
-  | { readonly ok: false; readonly problems: readonly DocumentProblem[] }
+  | { readonly kind: 'rule'; readonly expressions: readonly RuleExpression[]; readonly missing: readonly string[] }
+  | { readonly kind: 'unreadable'; readonly problems: readonly DocumentProblem[] }
+  /** A document of another kind. */
+  | { readonly kind: 'other' }
 
-/** The expressions of a rule or of a template for rules. `missing` names what their types cannot be checked against. */
+/** The expressions of a rule, or of a template for rules. `missing` names what their types cannot be checked against. */
 export function expressionsOfRule(file: DocumentFile, schemas: KnownSchemas): RuleAnswer {
   const kind = kindOf(file)
-  if (kind !== 'rule' && kind !== 'rule-template') return { ok: true, expressions: [], missing: [] }
-  const answer = readDocument<TSchema>(file, kind === 'rule' ? ruleShape : ruleTemplateShape)
-  if (!answer.ok) return answer
-  const rule = answer.document.text as RuleBodyText
+  if (kind !== null && kind !== 'rule' && kind !== 'rule-template') return { kind: 'other' }
+  const answer = kind === 'rule-template' ? readDocument(file, ruleTemplateShape) : readDocument(file, ruleShape)
+  if (!answer.ok) return { kind: 'unreadable', problems: answer.problems }
+  const { text: rule, source } = answer.document
   const sides = sidesOf(rule, schemas)
-  const expressions = (rule.flows ?? []).flatMap((flow, i): readonly RuleExpression[] => {
-    if (flow.expression === undefined) return []
-    const target = sides.target(flow.to)
+  const expressions = (rule.flows ?? []).flatMap(({ to, expression }, i): readonly RuleExpression[] => {
+    if (expression === undefined) return []
+    const target = sides.target(to)
     const surroundings = { ...sides.source, ...(target === null ? {} : { target }) }
-    return [{ document: answer.document, file, flow: i, target: flow.to, text: flow.expression, surroundings }]
+    return [{ target: to, text: expression, start: source.place(['flows', i, 'expression'], 'value'), surroundings }]
   })
-  return { ok: true, expressions, missing: expressions.length === 0 ? [] : sides.missing }
-}
-
-/** The connectors and the metaverse among some documents; those that cannot be read are left out, they are somebody else's to check. */
-export function schemasOf(files: readonly DocumentFile[]): KnownSchemas {
-  const connectors = new Map<string, KnownConnector>()
-  let metaverse: Schema | null = null
-  for (const file of files) {
-    const kind = kindOf(file)
-    if (kind === 'connector') {
-      const answer = readDocument(file, connectorShape)
-      if (!answer.ok) continue
-      const { name, schema, partitions } = answer.document.text
-      const parameters = ['Connector.ID', ...partitions.flatMap((partition) => Object.keys(partition.parameters ?? {}))]
-      connectors.set(name, { schema: schemaOfText(schema), parameters: [...new Set(parameters)] })
-    }
-    if (kind === 'metaverse') {
-      const answer = readDocument(file, metaverseShape)
-      if (answer.ok) metaverse = schemaOfText(answer.document.text.objectTypes)
-    }
-  }
-  return { connectors, metaverse }
-}
-
-function kindOf(file: DocumentFile): string {
-  const parsed = parseYaml(file)
-  const value: unknown = parsed.ok ? parsed.source.value : null
-  const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : null
-  // A document that cannot be read is taken for a rule, so that its problems are said.
-  return typeof kind === 'string' ? kind : 'rule'
+  return { kind: 'rule', expressions, missing: expressions.length === 0 ? [] : sides.missing }
 }
 
 interface Sides {
@@ -88,7 +45,7 @@ interface Sides {
   readonly missing: readonly string[]
 }
 
-const name: AttributeSchema = { type: 'string', multiValued: false, access: 'read-write' }
+const naming: AttributeSchema = { type: 'string', multiValued: false, access: 'read-write' }
 
 function sidesOf(rule: RuleBodyText, { connectors, metaverse }: KnownSchemas): Sides {
   const connector = connectors.get(rule.connector)
@@ -101,23 +58,14 @@ function sidesOf(rule: RuleBodyText, { connectors, metaverse }: KnownSchemas): S
       ...(source === null ? {} : { source: { ...source, isConnectorSpace: isInbound } }),
       ...(connector === undefined ? {} : { parameters: connector.parameters }),
     },
-    target: (wanted) => (wanted === 'dn' ? { name: 'dn', schema: name } : (target?.find(wanted) ?? null)),
+    target: (wanted) => (wanted === 'dn' ? { name: 'dn', schema: naming } : (target?.find(wanted) ?? null)),
     missing: [...(space === null ? [`the connector ${rule.connector}`] : []), ...(central === null ? ['the metaverse'] : [])],
   }
 }
 
+/** One side of a rule; null when nobody knows its object type. */
 function sideOf(schema: Schema | null, objectType: string, place: string): Omit<FlowSource, 'isConnectorSpace'> | null {
   const type = schema === null || !Object.hasOwn(schema, objectType) ? null : (schema[objectType] ?? null)
   if (type === null) return null
   return { title: `${objectType} in ${place}`, names: Object.keys(type.attributes), find: attributeNames(type).find }
-}
-
-/** A path as it was typed, inside the working directory. */
-export function pathFrom(workingDirectory: string, path: string): string {
-  return isAbsolute(path) ? path : join(workingDirectory, path)
-}
-
-/** What was asked for is no rule at all. */
-export function noRules(paths: readonly string[]): AppError {
-  return new AppError('input-missing', { subject: paths.join(', '), detail: 'there is no rule document among them' })
 }

@@ -34,7 +34,17 @@ function singleQuoted(document: string, offset: number): Written {
   return document.startsWith("''", offset) ? { text: "'", length: 2 } : plain(document, offset)
 }
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '"': '"', '\\': '\\', '/': '/', ' ': ' ', '0': '\0', _: '\u00a0' }
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  ' ': ' ',
+  '0': '\0',
+  _: '\u00a0',
+}
 const codeLengths: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 }
 
 function doubleQuoted(document: string, offset: number): Written {
