@@ -1,0 +1,191 @@
+import type { Access } from '#src/model/schema.ts'
+import type { ConnectionVerdict } from '../../contract/connection-error.ts'
+import { codedVerdictTable, verdictTable } from '../../contract/testing/failure-tables.ts'
+import { code, markdownTable } from '../../contract/testing/generated-sections.ts'
+import { settingsTable, type SettingNote } from '../../contract/testing/settings-table.ts'
+import { entraAttributes, suggestedEntraSchema } from '../attribute-table.ts'
+import { clouds } from '../clouds.ts'
+import { detailCodes } from '../export/graph-refusal.ts'
+import { brokenConnection, endlessList, notGraph, refusedRead, transportAdvice } from '../graph/connection-failures.ts'
+import { TransportFailure, type TransportReason } from '../graph/transport-failure.ts'
+import type { EntraType } from '../identity.ts'
+import { fullImportRequired, lostPositions } from '../import/position.ts'
+import { permissionNeeds, type PermissionNeed } from '../permissions.ts'
+import { selectedTypes } from '../selection.ts'
+import { parseEntraSettings, type EntraSettings } from '../settings.ts'
+import { judgeSignIn, signInVerdicts } from '../token/sign-in-codes.ts'
+import { verdicts } from '../verdicts.ts'
+
+const place = { server: 'https://graph.microsoft.com', at: 0 }
+const minimal = { tenantId: 'contoso.onmicrosoft.com', clientId: '00000000-0000-0000-0000-000000000000' }
+
+/** The generated sections of `docs/connectors/entra.md`. */
+export function entraSections(): Readonly<Record<string, string>> {
+  return {
+    settings: settingsTable(settingNotes, parseEntraSettings(minimal), ['tenantId', 'clientId']),
+    clouds: cloudTable(),
+    permissions: permissionTable(),
+    'user attributes': attributeTable('user'),
+    'group attributes': attributeTable('group'),
+    'export errors': exportTable(),
+    'sign-in refusals': signInTable(),
+    'connection failures': verdictTable(transportVerdicts()),
+    'read refusals': readTable(),
+    'session failures': verdictTable([...Object.values(verdicts), unknownSelection(), notGraph(place, ''), endlessList(place)]),
+    'lost positions': lostPositionTable(),
+  }
+}
+
+/** What the page says about every setting. */
+export const settingNotes: { readonly [Name in keyof EntraSettings]: SettingNote } = {
+  tenantId: {
+    meaning: 'Directory (tenant) id, a GUID, or a verified domain.',
+    example: 'tenantId: contoso.onmicrosoft.com',
+    option: '--tenant',
+  },
+  clientId: {
+    meaning: 'Application (client) id of the app registration.',
+    example: 'clientId: 00000000-0000-0000-0000-000000000000',
+    option: '--client-id',
+  },
+  credential: {
+    meaning: 'What the application signs in with: `secret` or `certificate`.',
+    example: 'credential: certificate',
+    option: '--certificate-file',
+  },
+  certificate: {
+    meaning:
+      'PEM text of the public certificate; needed with `credential: certificate`. The private key is the secret of the connector and never stands here.',
+    example: 'certificate: "-----BEGIN CERTIFICATE-----…"',
+    option: '--certificate-file',
+  },
+  cloud: { meaning: 'National cloud of the tenant, see below.', example: 'cloud: us-gov', option: '--cloud' },
+  graphUrl: {
+    meaning: "Another address of Microsoft Graph than the cloud's, https only.",
+    example: 'graphUrl: https://graph.contoso.com',
+    option: '--graph-url',
+  },
+  authorityUrl: {
+    meaning: "Another address of the sign-in service than the cloud's, https only, without the tenant.",
+    example: 'authorityUrl: https://login.contoso.com',
+    option: '--authority-url',
+  },
+  ca: {
+    meaning: 'PEM text of the certificate authorities to trust instead of those that come with Node.js, for a proxy that inspects traffic.',
+    example: 'ca: "-----BEGIN CERTIFICATE-----…"',
+    option: '--ca-file',
+  },
+  initialPassword: {
+    meaning:
+      'How the first password of a new user is made: `length` 12 to 256, whether the user must change it at the first sign-in, and whether with a second factor.',
+    example: 'initialPassword: { length: 32, forceChangeNextSignIn: true }',
+    option: null,
+  },
+  maxConcurrency: {
+    meaning: 'Requests under way at the same time, 1 to 16. Throttling lowers it while it lasts.',
+    example: 'maxConcurrency: 8',
+    option: null,
+  },
+  connectTimeoutSeconds: { meaning: 'Longest wait for a connection; 1 to 120.', example: 'connectTimeoutSeconds: 10', option: null },
+  requestTimeoutSeconds: {
+    meaning: 'Longest wait for an answer, and again for its body; 5 to 600.',
+    example: 'requestTimeoutSeconds: 100',
+    option: null,
+  },
+}
+
+function cloudTable(): string {
+  const rows = Object.entries(clouds).map(([name, { graphUrl, authorityUrl }]) => [code(name), graphUrl, authorityUrl])
+  return markdownTable(['Cloud', 'Microsoft Graph', 'Sign-in service'], rows)
+}
+
+const neededFor: Readonly<Record<PermissionNeed['neededFor'], string>> = {
+  import: 'imports; the check fails without it',
+  export: 'exports; the check warns without it',
+  description: 'the name of the connector, `%Tenant.…%` parameters and the check `verified-domains`',
+}
+
+function permissionTable(): string {
+  const rows = permissionNeeds.map((need) => {
+    const [first = '', ...others] = need.anyOf.map((all) => all.map(code).join(' with '))
+    return [need.purpose, first, others.join(', '), neededFor[need.neededFor]]
+  })
+  return markdownTable(['To', 'Permission', 'Also enough', 'Needed for'], rows)
+}
+
+const accessText: Readonly<Record<Access, string>> = {
+  'read-write': 'read and write',
+  'write-on-create': 'set while the object is created',
+  'read-only': 'read',
+}
+
+function attributeTable(type: EntraType): string {
+  const suggested = suggestedEntraSchema[type]?.attributes ?? {}
+  const rows = [...entraAttributes[type].values()].map(({ name, schema, property, field }) => [
+    code(name),
+    `${schema.type}${schema.multiValued ? '[]' : ''}`,
+    field === null && property === name ? '' : code(field === null ? property : `${property}.${field}`),
+    name === 'sourceAnchor' ? 'written once, see [Recognition](#recognition-and-take-over)' : accessText[schema.access],
+    Object.hasOwn(suggested, name) ? 'yes' : '',
+  ])
+  return markdownTable(['Attribute', 'Type', 'Name in Graph, where another', 'Access', 'Selected at first'], rows)
+}
+
+function exportTable(): string {
+  const details = Object.entries(detailCodes).map(([detail, error]) => [`detail ${code(detail)}`, code(error)])
+  return markdownTable(
+    ['What Graph said', 'Error of the object'],
+    [
+      ['another object holds a value that must be unique (409, `ObjectConflict`), when an object is created', code('cd-existing-object')],
+      ['the same on an update', code('cd-error')],
+      ['a detail about a password', code('password-policy-violation')],
+      ...details,
+      ['`Directory_QuotaExceeded`: the tenant is full', code('cd-error')],
+      ['status 403', code('permission-issue')],
+      ['status 404', code('cd-missing-object')],
+      ['anything else', code('cd-error')],
+    ],
+  )
+}
+
+function signInTable(): string {
+  const known = [...signInVerdicts].map(([number, verdict]) => ({ code: `AADSTS${number}`, verdict }))
+  return codedVerdictTable([...known, { code: 'anything else', verdict: judgeSignIn([], null) }])
+}
+
+function transportVerdicts(): readonly ConnectionVerdict[] {
+  return Object.keys(transportAdvice).map((reason) =>
+    brokenConnection(new TransportFailure({ reason: reason as TransportReason, sent: 'no' }, null, new Error(reason)), place),
+  )
+}
+
+function readTable(): string {
+  const shown = [
+    ['HTTP 401', 401, ''],
+    ['HTTP 403', 403, ''],
+    ['HTTP 429 or 5xx, after all repetitions', 503, ''],
+    ['anything else', 400, '(the code Graph gave)'],
+  ] as const
+  return codedVerdictTable(
+    shown.map(([text, status, own]) => {
+      const body = own === '' ? null : { error: { code: own } }
+      return { code: text, verdict: refusedRead({ status, headers: {}, body }, place, 'that the advice names') }
+    }),
+  )
+}
+
+/** The selection of a connector names something Entra ID does not have. */
+function unknownSelection(): ConnectionVerdict {
+  try {
+    selectedTypes({ 'that is named': { attributes: {} } }, place)
+  } catch (error) {
+    return error as ConnectionVerdict
+  }
+  throw new Error('An object type that does not exist was taken.')
+}
+
+function lostPositionTable(): string {
+  const rows = Object.entries(lostPositions).map(([reason, meaning]) => [code(reason), meaning])
+  const { advice } = fullImportRequired(place, { reason: 'other-tenant', text: '' })
+  return `${markdownTable(['Reason', 'Meaning'], rows)}\n\n${advice}`
+}
