@@ -25,9 +25,10 @@ export async function askText(shell: Shell, question: string, usual = ''): Promi
 /** Asks for a secret. What is typed is not shown, not even as dots. */
 export async function askSecret(shell: Shell, question: string): Promise<Secret> {
   const { stdin, stderr } = shell
-  stderr.write(`${question}: `)
+  // Before the question: whoever types at once must not see it either.
   stdin.setRawMode?.(true)
   stdin.resume()
+  stderr.write(`${question}: `)
   try {
     return await typedSecret(shell)
   } finally {

@@ -51,12 +51,12 @@ export class RunProgress {
     if (!this.#output.isLive) return this.#tell(title, progress)
     const payload = { title, total: progress.total, rate: progress.rate }
     const most = Math.max(progress.total ?? 0, progress.done, 1)
-    this.#bar ??= this.#begin(most, payload)
+    this.#bar ??= this.#begin({ total: most, done: progress.done, payload })
     this.#bar.setTotal(most)
     this.#bar.update(progress.done, payload)
   }
 
-  #begin(total: number, payload: object): SingleBar {
+  #begin(first: { readonly total: number; readonly done: number; readonly payload: object }): SingleBar {
     const bar = new SingleBar({
       stream: this.#output.stream,
       clearOnComplete: true,
@@ -65,7 +65,7 @@ export class RunProgress {
       barsize: barColumns,
       format: (_options, parameters, drawn: unknown) => barLine(this.#output, parameters, drawn),
     })
-    bar.start(total, 0, payload)
+    bar.start(first.total, first.done, first.payload)
     return bar
   }
 
