@@ -1,5 +1,5 @@
 import type { MetaverseId } from '#src/model/brand.ts'
-import type { ConnectorSpaceObject, Link } from '#src/model/connector-space-object.ts'
+import { isLeaving, type ConnectorSpaceObject, type Link } from '#src/model/connector-space-object.ts'
 import { metaverseValues, type MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { JoinCondition } from '#src/model/configuration.ts'
 import { joinEquals, joinKey } from '#src/rules/join-key.ts'
@@ -19,6 +19,11 @@ export type LinkChange = 'none' | 'joined' | 'projected' | 'disjoined'
 export function linkObject(decision: Decision, object: ConnectorSpaceObject): LinkChange {
   const rules = rulesInScope(decision, object)
   const linking = rules.filter(makesLinks)
+  if (object.link === null && isLeaving(object)) {
+    // Only a Provision rule that wants it again takes it back; joined by itself it would stay for ever.
+    decision.trace.add({ kind: 'link', rule: null, object: object.dn, message: 'not joined: it was deprovisioned and waits to be deleted' })
+    return 'none'
+  }
   if (object.link !== null) return keepOrCut(decision, { object, link: object.link, linking })
   assertSameCriteria(rules)
   const joined = join(decision, object, rules)

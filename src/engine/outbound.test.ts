@@ -395,6 +395,18 @@ describe('deprovisioning', () => {
     expect(inCloud(world)).toMatchObject({ link: { provisionedBy: 'Other#2' }, pendingExport: null })
   })
 
+  it('is not taken back by an inbound rule that would join the object again', () => {
+    const { world, anna } = worldWith({ sid: 'S-1' }, provision)
+    world.rules = rulesOf(source, inbound({ connector: 'Cloud', join: ['sid == sid'] }), outbound(provision))
+    world.synchronize(anna)
+    const cloud = inCloud(world).id
+    world.settles(cloud)
+    world.changes(anna, { filtered: true })
+    world.synchronize(anna)
+    expect(world.synchronize(cloud)).toMatchObject({ counter: 'disconnector-remains' })
+    expect(world.object(cloud)).toMatchObject({ link: null, pendingExport: { operation: 'delete' } })
+  })
+
   it('is taken back when the object is wanted again before the export', () => {
     const { world, anna } = worldWith({ sid: 'S-1', title: 'Clerk' }, provision)
     world.synchronize(anna)

@@ -156,3 +156,8 @@ function remembered(
 export function isUnexported(object: ConnectorSpaceObject): boolean {
   return object.pendingExport?.operation === 'add'
 }
+
+/** Whether the object is to be deleted in its directory: the delete is pending, handed out, or accepted and not seen yet. */
+export function isLeaving(object: Pick<ConnectorSpaceObject, 'pendingExport' | 'escrowedExport' | 'unconfirmedExport'>): boolean {
+  return [object.pendingExport, object.escrowedExport, object.unconfirmedExport].some((delta) => delta?.operation === 'delete')
+}

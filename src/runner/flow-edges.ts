@@ -1,5 +1,5 @@
 import type { MetaverseId, ObjectId } from '#src/model/brand.ts'
-import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
+import { isLeaving, type ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { edgeKey } from '#src/model/edge.ts'
 import type { MetaverseObject } from '#src/model/metaverse-object.ts'
 import { edgeQuestions, planEdges, type DirtyEdges, type EdgeWorld } from '#src/engine/plan-edges.ts'
@@ -104,6 +104,6 @@ function endOf(object: ConnectorSpaceObject): ObjectEnd {
     kind: object.kind,
     metaverseId: object.link?.metaverseId ?? null,
     outboundBindings: object.outboundBindings,
-    isLeaving: [object.pendingExport, object.escrowedExport, object.unconfirmedExport].some((delta) => delta?.operation === 'delete'),
+    isLeaving: isLeaving(object),
   }
 }
