@@ -113,7 +113,12 @@ async function startService(starting: Starting): Promise<Service> {
   await api.listen(starting.address)
   await announce(starting, { vault, sealedBecause })
   scheduler.start()
-  const beat = setInterval(() => void store.commit({ putState: { [lastSeenKey]: isoTime(clock.now()) } }), lastSeenMs)
+  const beat = setInterval(() => {
+    // A full disk is told by whatever wants to work; the heartbeat only notes it.
+    store
+      .commit({ putState: { [lastSeenKey]: isoTime(clock.now()) } })
+      .catch((err: unknown) => log.warn({ err }, 'The heartbeat was not written'))
+  }, lastSeenMs)
   beat.unref()
   return {
     address: starting.address,

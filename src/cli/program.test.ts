@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { version } from '#src/base/version.ts'
 import { runProgram } from './testing/program.ts'
 
 let folder: string
@@ -56,6 +59,11 @@ describe('the program without a service', () => {
     const ended = await runProgram(['verify', '--data', join(folder, 'nothing')])
     expect(ended.code).toBe(1)
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('starts through its launcher too', async () => {
+    const launched = await promisify(execFile)(process.execPath, [join(import.meta.dirname, '..', '..', 'bin', 'lockstep.js'), '--version'])
+    expect(launched.stdout).toBe(`${version}\n`)
   })
 
   it('never takes a secret as an argument, and says where it belongs', async () => {

@@ -33,7 +33,9 @@ function print(output: Output, status: StatusBody): void {
       ],
       [
         'next cycle',
-        scheduler.enabled ? `${showTime(scheduler.nextCycleAt)}, every ${scheduler.intervalMinutes} min` : 'the scheduler is off',
+        scheduler.enabled
+          ? `${showTime(scheduler.nextCycleAt)}, every ${scheduler.intervalMinutes} min`
+          : 'off: set enabled in scheduler.yaml, or run lockstep cycle',
       ],
       ['in progress', cycle === null ? runsInProgress(status) : `${cycle.policy} cycle (${cycle.trigger}), ${runsInProgress(status)}`],
     ],

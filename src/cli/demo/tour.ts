@@ -1,3 +1,4 @@
+import { must } from '#src/base/assert.ts'
 import { connectorListShape } from '#src/api/contract/connector.ts'
 import { statusShape } from '#src/api/contract/status.ts'
 import type { Invocation } from '../command.ts'
@@ -75,13 +76,18 @@ function total(counts: Readonly<Record<string, number>>): number {
 
 function printSuggestions(output: Output, { lab, dataDirectory }: Stage): void {
   const command = (rest: string): string => `  node bin/lockstep.js ${rest} --data ${dataDirectory}`
+  const person = must(
+    lab.directory.directory.list('user').find((dn) => /^CN=[^\\,]+,OU=.*OU=People/.test(dn)),
+    'a person',
+  )
   output.line()
   output.line(output.style('bold', 'Try this in another terminal'))
   for (const rest of [
     'status',
     'connectors list',
-    `space search ${forestName} "Anna"`,
     `space search ${forestName} --limit 10`,
+    `space show ${forestName} "${person}"`,
+    `preview ${forestName} "${person}"`,
     'metaverse search --type person --limit 5',
     `run ${forestName} "Delta Import"`,
     'cycle',
