@@ -1,6 +1,7 @@
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { sameContributions, type Contribution, type InboundBinding, type MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { FlowOutcome } from '#src/rules/flow.ts'
+import type { FlowView } from '#src/rules/flow-source.ts'
 import { makesLinks, type CompiledRule } from '#src/rules/rule-set.ts'
 import type { Decision } from './decision.ts'
 import { resolve, type Candidate, type Resolution } from './precedence.ts'
@@ -16,16 +17,18 @@ export interface Inbound {
 
 /**
  * Computes all contributions to a metaverse object from scratch: inbound rules in scope for each linked object, by ascending
- * precedence. Recall needs no special case: a contributor that left is simply not there any more.
+ * precedence. Recall needs no special case: a contributor that left is simply not there any more. What was imported and not
+ * synchronized yet does not count: its own synchronization brings it.
  * `createdBy` is the object that is projecting it right now, for which "apply once" flows still run.
  */
 export function contribute(decision: Decision, metaverse: MetaverseObject, createdBy: ConnectorSpaceObject | null): Inbound {
   const inScope = decision.draft
     .objectsOf(metaverse.id)
-    .filter(isKnownToDirectory)
-    .map((object) => ({ object, rules: flowing(rulesInScope(decision, object)) }))
+    .map((object) => contributor(decision, metaverse, object))
+    .filter(({ object }) => isKnownToDirectory(object))
+    .map(({ object, view }) => ({ object, view, rules: flowing(rulesInScope(decision, object, view)) }))
   const byTarget = new Map<string, Candidate[]>()
-  for (const { object, rules } of inScope) collect(decision, { object, rules, isCreating: object.id === createdBy?.id }, byTarget)
+  for (const from of inScope) collect(decision, { ...from, isCreating: from.object.id === createdBy?.id }, byTarget)
   const next = assemble(decision, metaverse, byTarget)
   return {
     object: next,
@@ -34,10 +37,29 @@ export function contribute(decision: Decision, metaverse: MetaverseObject, creat
   }
 }
 
+interface Contributor {
+  readonly object: ConnectorSpaceObject
+  readonly view: FlowView
+}
+
+/** A linked object as its last synchronization left it. Its references flow or not as they did then. */
+function contributor(decision: Decision, metaverse: MetaverseObject, object: ConnectorSpaceObject): Contributor {
+  if (object.pendingImport === null) return { object, view: objectView(decision, object) }
+  const synchronized = { ...object, pendingImport: null }
+  const bindings = Object.values(metaverse.inboundBindings).flat()
+  const isBound = (attribute: string): boolean =>
+    bindings.some((binding) => binding.objectId === object.id && binding.objectAttribute === attribute)
+  const view = { ...objectView(decision, synchronized), referenceCount: (attribute: string) => (isBound(attribute) ? 1 : 0) }
+  return { object: synchronized, view }
+}
+
 /** Enabled inbound rules whose scope takes the object, by ascending precedence. */
-export function rulesInScope(decision: Decision, object: ConnectorSpaceObject): readonly CompiledRule[] {
+export function rulesInScope(
+  decision: Decision,
+  object: ConnectorSpaceObject,
+  view = objectView(decision, object),
+): readonly CompiledRule[] {
   if (object.objectType === null || object.pendingImport?.operation === 'delete') return []
-  const view = objectView(decision, object)
   return decision.rules.inbound(object.connectorId, object.objectType).filter((rule) => {
     const verdict = rule.scope(view)
     decision.trace.add({ kind: 'scope', rule, object: object.dn, inScope: verdict.inScope, failed: verdict.inScope ? [] : verdict.failed })
@@ -50,22 +72,20 @@ function flowing(rules: readonly CompiledRule[]): readonly CompiledRule[] {
   return rules.some(makesLinks) ? rules : []
 }
 
-/** An object we only provisioned says nothing about the directory until an import has seen it. */
+/** An object we only provisioned says nothing about the directory until an import of it has been synchronized. */
 function isKnownToDirectory(object: ConnectorSpaceObject): boolean {
-  if (object.pendingImport !== null) return true
   for (const _ in object.synchronized) return true
   return false
 }
 
 function collect(
   decision: Decision,
-  from: { readonly object: ConnectorSpaceObject; readonly rules: readonly CompiledRule[]; readonly isCreating: boolean },
+  from: Contributor & { readonly rules: readonly CompiledRule[]; readonly isCreating: boolean },
   byTarget: Map<string, Candidate[]>,
 ): void {
-  const view = objectView(decision, from.object)
   for (const rule of from.rules) {
     for (const flow of rule.flows) {
-      const outcome: FlowOutcome = flow.applyOnce && !from.isCreating ? { kind: 'ignore' } : flow.evaluate(view, decision.surroundings)
+      const outcome: FlowOutcome = flow.applyOnce && !from.isCreating ? { kind: 'ignore' } : flow.evaluate(from.view, decision.surroundings)
       const candidate = { rule, flow, object: from.object, outcome }
       const list = byTarget.get(flow.target)
       if (list === undefined) byTarget.set(flow.target, [candidate])

@@ -23,6 +23,16 @@ describe('a reference value', () => {
     ])
   })
 
+  it('that was imported and not synchronized yet does not flow', () => {
+    const group = world('anna').dirty('forest:staff member forest:anna', { pendingImport: 'add' })
+    expect(group.flow()).toMatchObject({ added: 0, putEdges: [] })
+    const other = world('anna')
+      .holds('staff member anna')
+      .quiet('cloud:staff members cloud:anna')
+      .dirty('forest:staff member forest:anna', { synchronized: true, pendingImport: 'delete' })
+    expect(other.flow()).toMatchObject({ deleted: 0, putEdges: [] })
+  })
+
   it('that is there already on both sides changes nothing', () => {
     const group = world('anna').holds('staff member anna').quiet('cloud:staff members cloud:anna').dirty('forest:staff member forest:anna')
     expect(group.flow()).toMatchObject({ putMetaverseEdges: [], removeMetaverseEdges: [], putEdges: [], added: 0, deleted: 0 })

@@ -3,7 +3,7 @@ import {
   absentEdge,
   edgeKey,
   isExpected,
-  isPresent,
+  isFlowing,
   type EdgeChange,
   type MetaverseEdge,
   type MetaverseEdgeKey,
@@ -84,7 +84,7 @@ export function planEdges(world: EdgeWorld, dirty: DirtyEdges, at: number): Edge
     for (const out of outboundEdges(world, key)) stageEdge(world, { key: out, wanted: winner !== undefined }, plan.edges)
   }
   for (const edge of dirty.objectEdges) if (!plan.edges.has(edgeKey(edge))) stageUnflowed(world, edge, plan.edges)
-  const changed = [...plan.edges.values()].filter((edge) => world.objectEdge(edge)?.pendingExport !== edge.pendingExport)
+  const changed = [...plan.edges.values()].filter((edge) => (world.objectEdge(edge)?.pendingExport ?? null) !== edge.pendingExport)
   return {
     putMetaverseEdges: plan.put,
     removeMetaverseEdges: plan.remove,
@@ -147,7 +147,7 @@ function outboundEdges(ends: Ends, key: MetaverseEdgeKey): readonly ObjectEdgeKe
 
 function isPresentIn(world: EdgeWorld, key: ObjectEdgeKey): boolean {
   const edge = world.objectEdge(key)
-  return edge !== null && isPresent(edge)
+  return edge !== null && isFlowing(edge)
 }
 
 function stageEdge(

@@ -422,6 +422,63 @@ describe('values', () => {
   })
 })
 
+describe('what was imported for another object of the identity and not synchronized yet', () => {
+  const join = { link: 'Provision', join: ['sid = sid'] } as const
+  const rules = rulesOf(
+    inbound({ ...join, flows: { sid: '[sid]', title: '=IIF([title] = "bad", Error("no"), [title])' } }),
+    inbound({ ...join, connector: 'Branch', flows: { mail: '[mail]' } }),
+  )
+
+  function world(): { world: SmallWorld; forest: ObjectId; branch: ObjectId } {
+    const small = new SmallWorld(rules)
+    const forest = small.holds('Forest', 'CN=Anna', { sid: 'S-1', title: 'Clerk' })
+    return { world: small, forest, branch: small.holds('Branch', 'CN=Anna', { sid: 'S-1', mail: 'a@lab' }) }
+  }
+
+  it('does not flow yet', () => {
+    const { world: small, forest, branch } = world()
+    small.changes(forest, { title: 'Boss' })
+    expect(small.synchronize(branch)).toMatchObject({ counter: 'connector-no-flow' })
+    expect(small.valuesOf(branch)).toMatchObject({ title: ['Clerk'] })
+    expect(small.synchronize(forest)).toMatchObject({ counter: 'connector-flow' })
+    expect(small.valuesOf(branch)).toMatchObject({ title: ['Boss'] })
+  })
+
+  it('does not take the identity away yet', () => {
+    const { world: small, forest, branch } = world()
+    small.deletes(forest)
+    small.synchronize(branch)
+    expect(small.valuesOf(branch)).toEqual({ sid: ['S-1'], title: ['Clerk'], mail: ['a@lab'] })
+    expect(small.synchronize(forest)).toMatchObject({ counter: 'connector-delete-leave-mv' })
+    expect(small.valuesOf(branch)).toEqual({ mail: ['a@lab'] })
+  })
+
+  it('does not fail this one', () => {
+    const { world: small, forest, branch } = world()
+    small.changes(forest, { title: 'bad' })
+    expect(small.synchronize(forest)).toMatchObject({ kind: 'failed' })
+    small.changes(branch, { mail: 'b@lab' })
+    expect(small.synchronize(branch)).toMatchObject({ counter: 'connector-flow' })
+    expect(small.valuesOf(branch)).toMatchObject({ title: ['Clerk'], mail: ['b@lab'] })
+  })
+
+  it('keeps its references where they were', () => {
+    const small = new SmallWorld(
+      rulesOf(inbound({ ...join, flows: { sid: '[sid]', manager: '[manager]' } }), inbound({ ...join, connector: 'Branch' })),
+    )
+    const forest = small.imports('Forest', 'CN=Anna', { sid: 'S-1' })
+    small.references.set(forest, { manager: 1 })
+    small.synchronize(forest)
+    const branch = small.holds('Branch', 'CN=Anna', { sid: 'S-1' })
+    small.references.set(forest, {})
+    small.changes(forest, {})
+    small.synchronize(branch)
+    expect(small.identityOf(branch)?.inboundBindings).toHaveProperty('manager')
+    small.synchronize(forest)
+    expect(small.identityOf(branch)?.inboundBindings).toEqual({})
+  })
+})
+
 describe('an identity', () => {
   const cloudJoin = inbound({ connector: 'Cloud', join: ['sid = sid'], flows: { company: '[company]' } })
 

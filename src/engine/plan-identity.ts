@@ -88,13 +88,12 @@ function synchronizePresent(decision: Decision, object: ConnectorSpaceObject): D
   const change = linkObject(decision, object)
   const linked = must(decision.draft.object(object.id), 'the object being synchronized')
   const metaverse = metaverseOf(decision, linked)
+  settle(decision, object.id)
   if (metaverse === null) {
-    settle(decision, object.id)
     const left = former === null ? null : recompute(decision, former, null)
     return { counter: unlinkedCounter(change, left), outbound: left?.outbound ?? [] }
   }
   const result = recompute(decision, metaverse, change === 'projected' ? linked : null)
-  settle(decision, object.id)
   return { counter: linkedCounter(change, { ...result, hasEdgeChange: isEdgeChange(object, metaverse) }), outbound: result.outbound }
 }
 
@@ -115,9 +114,9 @@ function resynchronize(decision: Decision, object: ConnectorSpaceObject): Done {
   const change = linkObject(decision, cut)
   const linked = must(decision.draft.object(object.id), 'the object being synchronized')
   const metaverse = metaverseOf(decision, linked)
+  settle(decision, object.id)
   const own = metaverse === null ? [] : recompute(decision, metaverse, change === 'projected' ? linked : null).outbound
   const left = former === null || former.id === metaverse?.id ? [] : recompute(decision, former, null).outbound
-  settle(decision, object.id)
   return { counter: 'connector-delete-add-processed', outbound: [...own, ...left] }
 }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ObjectId } from './brand.ts'
-import { absentEdge, edgeKey, isExpected, isImported, isPresent, isVoidEdge, type EdgeChange, type ObjectEdge } from './edge.ts'
+import { absentEdge, edgeKey, isExpected, isFlowing, isImported, isPresent, isVoidEdge, type EdgeChange, type ObjectEdge } from './edge.ts'
 
 const key = { source: 'g' as ObjectId, attribute: 'member', target: 'u' as ObjectId }
 
@@ -35,6 +35,13 @@ describe('a reference value', () => {
     ['accepted, to be taken away', edge({ unconfirmedExport: 'add', pendingExport: 'delete' }), [false, true, false]],
   ])('%s is imported, expected and present as its slots say', (_, value, said) => {
     expect([isImported(value), isExpected(value), isPresent(value)]).toEqual(said)
+  })
+
+  it('flows as it did at the last synchronization, and as it is on its way out', () => {
+    expect(isFlowing(edge({ pendingImport: 'add' }))).toBe(false)
+    expect(isFlowing(edge({ synchronized: true, pendingImport: 'delete' }))).toBe(true)
+    expect(isFlowing(edge({ synchronized: true, pendingExport: 'delete' }))).toBe(false)
+    expect(isFlowing(edge({ unconfirmedExport: 'add' }))).toBe(true)
   })
 
   it('is present as the last slot of the tower that is taken says', () => {

@@ -56,6 +56,11 @@ export function isPresent(edge: ObjectEdge): boolean {
   return edge.pendingExport === null ? isExpected(edge) : edge.pendingExport === 'add'
 }
 
+/** Whether the value flows into the metaverse. What was imported and not synchronized yet does not: its object's synchronization brings it. */
+export function isFlowing(edge: ObjectEdge): boolean {
+  return isPresent({ ...edge, pendingImport: null })
+}
+
 /** An edge that nothing is known of. */
 export function absentEdge(key: ObjectEdgeKey): ObjectEdge {
   const { source, attribute, target } = key
