@@ -99,7 +99,8 @@ async function startService(starting: Starting): Promise<Service> {
   const { vault, source, sealedBecause } = await unseal(starting)
   const secrets = new ConnectorSecrets({ store, vault, clock })
   const runner = new Runner({ store, drivers, secrets, clock, ids, holder: `${starting.holder} (process ${process.pid})` })
-  const scheduler = new Scheduler({ store, drivers, runner, clock, ids })
+  const failed = (error: unknown): void => starting.log.error({ err: error }, 'A cycle could not begin.')
+  const scheduler = new Scheduler({ store, drivers, runner, clock, ids, failed })
   const handles = new SecretHandles(clock)
   const facts: ServiceFacts = {
     version,

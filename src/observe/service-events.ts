@@ -44,14 +44,6 @@ export const serviceEvents = {
     meaning: 'A connected directory takes part from now on.',
     whatToDo: 'Run a full import and a full synchronization of it, and look at what waits for export before you export.',
   },
-  20122: {
-    name: 'ConnectorRemoved',
-    level: 'warning',
-    message: '{author} removed connector {connector} with {objects} objects.',
-    fields: { author: 'text', connector: 'text', objects: 'number' },
-    meaning: 'The connector space is gone. Nothing was deleted in the directory itself.',
-    whatToDo: '',
-  },
   20130: {
     name: 'CycleStarted',
     level: 'information',

@@ -1,7 +1,9 @@
+import { AppError } from '#src/base/app-error.ts'
 import type { Secret } from '#src/base/secret.ts'
 import type { Clock } from '#src/base/clock.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
+import { makeEvent } from '#src/observe/make-event.ts'
 import type { Store } from '#src/store/store.ts'
 import type { Vault } from '#src/vault/vault.ts'
 import type { SecretSource } from './secret-source.ts'
@@ -20,7 +22,21 @@ export class ConnectorSecrets implements SecretSource {
 
   async current(connectorId: ConnectorId): Promise<Secret | null> {
     const sealed = await this.#store.secrets.active(connectorId)
-    return sealed === null ? null : this.#vault.open(sealed)
+    if (sealed === null) return null
+    try {
+      return this.#vault.open(sealed)
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'secret-damaged') await this.#reportDamage(sealed)
+      throw error
+    }
+  }
+
+  /** One damaged record harms the credential of one connector only; the log says which. */
+  async #reportDamage({ ownerId, version }: SealedSecret): Promise<void> {
+    const connectors = (await this.#store.configuration.current())?.configuration.connectors ?? []
+    const connector = connectors.find((candidate) => candidate.id === ownerId)?.name ?? ownerId
+    const origin = { at: this.#clock.now(), connectorId: ownerId, runId: null }
+    await this.#store.commit({ events: [makeEvent(20043, { connector, version }, origin)] })
   }
 
   /** Seals the next version. Nothing is stored yet: the caller commits it together with its event. */

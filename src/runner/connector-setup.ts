@@ -46,7 +46,7 @@ export type OnCheck = (check: Check) => void
 const connectTimeoutMs = 120_000
 
 /** Signs in, asks the directory to describe itself and tests what synchronization needs. Throws `ConnectionError`. */
-export async function discover(parts: SetupParts, access: Access, onCheck: OnCheck = () => undefined): Promise<Discovery> {
+async function discover(parts: SetupParts, access: Access, onCheck: OnCheck = () => undefined): Promise<Discovery> {
   const driver = driverOf(parts.drivers, access.type)
   const settings = driver.parseSettings(access.settings)
   const nothing: Selection = { partitions: [], schema: {} }
@@ -98,6 +98,12 @@ export async function addConnector(
     author: wanted.author,
     reason: `Add connector ${name}`,
   })
+  const added = makeEvent(
+    20121,
+    { author: wanted.author, connector: name, type: connector.type },
+    { at, connectorId: connector.id, runId: null },
+  )
+  await parts.store.commit({ events: [added] })
   return { connector, discovery }
 }
 

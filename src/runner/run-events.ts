@@ -17,6 +17,12 @@ export function stepEvents(step: RunStep, about: About): readonly EventEntry[] {
   return nativeEvents(step, about).flatMap(withCompatibility)
 }
 
+/** The event of a run that begins. */
+export function startEvent(about: About): EventEntry {
+  const { profile, number, trigger, configurationVersion } = about.run
+  return makeEvent(20100, { connector: about.connector.name, profile, run: number, trigger, configurationVersion }, origin(about))
+}
+
 /** The event of a run that ended. */
 export function runEvent(about: About): EventEntry {
   const { run, at } = about

@@ -1,6 +1,7 @@
 import type { Clock } from '#src/base/clock.ts'
 import type { Ids } from '#src/base/ids.ts'
 import { AppError } from '#src/base/app-error.ts'
+import type { ErrorCode } from '#src/base/error-registry.ts'
 import { InvariantError, unreachable } from '#src/base/assert.ts'
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { Driver, Session } from '#src/connectors/contract/driver.ts'
@@ -21,7 +22,7 @@ import { isInterruption, resultBeforeStart, resultMidway } from './directory-fai
 import { exportStep } from './export-step.ts'
 import { importStep } from './import-step.ts'
 import type { ShrinkGuard } from './obsoletion.ts'
-import { runEvent, stepEvents } from './run-events.ts'
+import { runEvent, startEvent, stepEvents } from './run-events.ts'
 import type { SecretSource } from './secret-source.ts'
 import { recoveryEvents } from './recovery-events.ts'
 import { StepCounts } from './step-counts.ts'
@@ -64,6 +65,7 @@ interface Planned {
 export async function executeRun(setting: RunSetting): Promise<Run> {
   let run = setting.run
   const about = { connector: setting.connector, account: setting.driver.accountName(setting.connector.settings) }
+  await setting.store.commit({ events: [startEvent({ ...about, run, at: run.startedAt })] }, setting.fence)
   const planned = plannedSteps(setting)
   // Steps may be added while the run goes on: an expired position turns into a full import.
   for (let i = 0; i < planned.length; i++) {
@@ -171,6 +173,14 @@ async function withSession(
   }
 }
 
+/** The credential is there and cannot be read: another cure than a new password. */
+const sealedReasons: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'vault-key-missing': 'sealed',
+  'vault-key-unusable': 'sealed',
+  'vault-wrong-key': 'sealed',
+  'secret-damaged': 'undecryptable',
+}
+
 /** Turns what ended a step into its result. Defects of ours end the step too, but keep their own words. */
 function failedEnd(
   error: unknown,
@@ -183,6 +193,8 @@ function failedEnd(
     return ended(result, { reason: error.reason, advice: error.advice })
   }
   if (error instanceof AppError) {
+    const sealed = sealedReasons[error.code]
+    if (sealed !== undefined) return ended('no-start-credentials', { reason: sealed, advice: error.hint })
     return ended(seen.hasStarted ? 'stopped-server' : 'no-start-server', { reason: error.message, advice: error.hint })
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)

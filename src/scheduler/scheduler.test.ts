@@ -22,7 +22,14 @@ async function scheduled(): Promise<{ readonly site: Site; readonly scheduler: S
 }
 
 function schedulerOf(site: Site): Scheduler {
-  const scheduler = new Scheduler({ store: site.store, drivers: site.drivers, runner: site.runner, clock: site.clock, ids: systemIds })
+  const scheduler = new Scheduler({
+    store: site.store,
+    drivers: site.drivers,
+    runner: site.runner,
+    clock: site.clock,
+    ids: systemIds,
+    failed: (error) => expect(error).toBeUndefined(),
+  })
   onTestFinished(() => scheduler.close())
   return scheduler
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '#src/base/clock.ts'
 import type { Ids } from '#src/base/ids.ts'
 import { AppError } from '#src/base/app-error.ts'
-import type { Run } from '#src/model/run.ts'
+import { isCompleted, type Run } from '#src/model/run.ts'
+import { makeEvent } from '#src/observe/make-event.ts'
 import { runCycle, type CycleParts, type CyclePolicy } from '#src/runner/cycle.ts'
 import type { StartedRun } from '#src/runner/runner.ts'
 
@@ -9,6 +10,14 @@ import type { StartedRun } from '#src/runner/runner.ts'
 const nextCycleKey = 'scheduler.nextCycleAt'
 /** How often the clock is looked at. A cycle may start this much late. */
 const tickMs = 5_000
+
+/** What deciding when to run works with. */
+export interface SchedulerParts extends CycleParts {
+  readonly clock: Clock
+  readonly ids: Ids
+  /** Told when the clock could not be looked at or a cycle could not begin, for example because the disk is full. The next look comes anyway. */
+  failed(error: unknown): void
+}
 
 /** A cycle that is running. */
 export interface Cycle {
@@ -23,19 +32,19 @@ export interface Cycle {
 
 /** Decides when cycles run: by the interval, on request, or to catch up after a repair. One cycle at a time; a longer one never overlaps the next. */
 export class Scheduler {
-  readonly #parts: CycleParts & { readonly clock: Clock; readonly ids: Ids }
+  readonly #parts: SchedulerParts
   readonly #abort = new AbortController()
   #timer: NodeJS.Timeout | null = null
   #current: Cycle | null = null
   #isWaitingForCatchUp = false
 
-  constructor(parts: CycleParts & { readonly clock: Clock; readonly ids: Ids }) {
+  constructor(parts: SchedulerParts) {
     this.#parts = parts
   }
 
   /** Begins to look at the clock. */
   start(): void {
-    this.#timer ??= setInterval(() => void this.#tick(), tickMs)
+    this.#timer ??= setInterval(() => void this.#tick().catch(this.#parts.failed), tickMs)
     this.#timer.unref()
   }
 
@@ -50,24 +59,43 @@ export class Scheduler {
     const { clock, ids } = this.#parts
     const id = ids.next()
     const runs: Run[] = []
-    const ended = runCycle(this.#parts, {
-      policy: request.policy,
-      trigger: request.trigger,
-      cycleId: id,
-      signal: this.#abort.signal,
-      started: (run) => {
-        runs.push(run.run)
-        request.started?.(run)
-      },
-    }).finally(() => this.#ended())
-    const cycle = { id, policy: request.policy, trigger: request.trigger, startedAt: clock.now(), runs, ended }
+    const startedAt = clock.now()
+    const ended = this.#logged({ id, trigger: request.trigger, startedAt }, () =>
+      runCycle(this.#parts, {
+        policy: request.policy,
+        trigger: request.trigger,
+        cycleId: id,
+        signal: this.#abort.signal,
+        started: (run) => {
+          runs.push(run.run)
+          request.started?.(run)
+        },
+      }),
+    ).finally(() => this.#ended())
+    const cycle = { id, policy: request.policy, trigger: request.trigger, startedAt, runs, ended }
     this.#current = cycle
     return cycle
   }
 
+  /** The event log knows when a cycle began and how it ended. */
+  async #logged(
+    of: { readonly id: string; readonly trigger: Run['trigger']; readonly startedAt: number },
+    work: () => Promise<readonly Run[]>,
+  ): Promise<readonly Run[]> {
+    const { store, clock } = this.#parts
+    const origin = { connectorId: null, runId: null }
+    await store.commit({ events: [makeEvent(20130, { trigger: of.trigger, cycleId: of.id }, { ...origin, at: of.startedAt })] })
+    const runs = await work()
+    const at = clock.now()
+    const succeeded = runs.filter((run) => isCompleted(run.result)).length
+    const fields = { cycleId: of.id, durationMs: at - of.startedAt, succeeded, failed: runs.length - succeeded }
+    await store.commit({ events: [makeEvent(20131, fields, { ...origin, at })] })
+    return runs
+  }
+
   /** Runs a delta cycle as soon as none is running: what failed goes on from where it stopped. */
   catchUp(): void {
-    if (this.#current === null) this.begin({ policy: 'delta', trigger: 'catch-up' }).ended.catch(() => undefined)
+    if (this.#current === null) this.begin({ policy: 'delta', trigger: 'catch-up' }).ended.catch(this.#parts.failed)
     else this.#isWaitingForCatchUp = true
   }
 
@@ -82,7 +110,7 @@ export class Scheduler {
     if (this.#timer !== null) clearInterval(this.#timer)
     this.#isWaitingForCatchUp = false
     this.#abort.abort('shutdown')
-    await this.#current?.ended.catch(() => undefined)
+    await this.#current?.ended.catch(this.#parts.failed)
   }
 
   #ended(): void {
@@ -106,6 +134,6 @@ export class Scheduler {
     await store.commit({ putState: { [nextCycleKey]: String(next) } })
     // Somebody may have begun one meanwhile, which does as well.
     if (this.#current !== null) return
-    this.begin({ policy: 'delta', trigger: 'schedule' }).ended.catch(() => undefined)
+    this.begin({ policy: 'delta', trigger: 'schedule' }).ended.catch(this.#parts.failed)
   }
 }
