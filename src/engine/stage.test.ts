@@ -198,7 +198,7 @@ describe('a deletion', () => {
     expect(result).toMatchObject({
       counter: 'stage-delete',
       isRemoved: false,
-      object: { pendingImport: { operation: 'delete' }, unconfirmedExport: null },
+      object: { pendingImport: { operation: 'delete' }, unconfirmedExport: titled('x') },
     })
     expect(staged({ kind: 'delete' }, result.object)).toMatchObject({ counter: 'stage-no-change', object: null })
   })

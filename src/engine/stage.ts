@@ -99,7 +99,8 @@ function removal(stored: ConnectorSpaceObject): Staged {
   const pendingImport: PendingImport = { operation: 'delete', renamedFrom: null, changes: {} }
   return {
     ...unchanged('stage-delete'),
-    object: { ...stored, pendingImport, unconfirmedExport: null, escrowedExport: null, importHash: null },
+    // What was handed out stays as it is: should the object come back, that import settles it.
+    object: { ...stored, pendingImport, importHash: null },
   }
 }
 
