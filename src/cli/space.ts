@@ -63,6 +63,7 @@ function printEntries(output: Output, entries: readonly SpaceEntryBody[], next: 
     output,
     [
       { heading: 'Name', mayBeCut: true },
+      { heading: 'Display name', mayBeCut: true },
       { heading: 'Type' },
       { heading: 'Link' },
       { heading: 'Waiting' },
@@ -70,6 +71,7 @@ function printEntries(output: Output, entries: readonly SpaceEntryBody[], next: 
     ],
     entries.map((entry) => [
       entry.dn,
+      entry.displayName ?? '-',
       entry.objectType ?? entry.kind,
       entry.link ?? '-',
       entry.waiting.join(', ') || '-',

@@ -1,6 +1,6 @@
 import { isoTime } from '#src/base/clock.ts'
 import type { AttributeChanges } from '#src/model/change.ts'
-import type { ConnectorSpaceObject, ExportDelta, ObjectProblem } from '#src/model/connector-space-object.ts'
+import { topImage, type ConnectorSpaceObject, type ExportDelta, type ObjectProblem } from '#src/model/connector-space-object.ts'
 import type { Attributes } from '#src/model/value.ts'
 import type { ExportDeltaBody, SpaceEntryBody } from '../contract/space.ts'
 import { valueBody, type AttributesBody, type ChangesBody } from '../contract/value.ts'
@@ -13,12 +13,19 @@ export function spaceEntryBody(object: ConnectorSpaceObject): SpaceEntryBody {
     kind: object.kind,
     objectType: object.objectType,
     dn: object.dn,
+    displayName: displayNameOf(object),
     anchor: object.anchor,
     metaverseId: object.link?.metaverseId ?? null,
     link: object.link?.kind ?? null,
     waiting: waitingOf(object),
     problem: problem === null ? null : objectProblemBody(problem),
   }
+}
+
+/** What people call the object, as it is or is about to be: names of a tenant are made of hexadecimal digits. */
+function displayNameOf(object: ConnectorSpaceObject): string | null {
+  const [value] = topImage(object)['displayName'] ?? []
+  return typeof value === 'string' ? value : null
 }
 
 /** What an object waits for, in words, read from its slots. */

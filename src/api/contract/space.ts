@@ -47,6 +47,7 @@ const spaceEntryShape = Type.Object({
   kind: textOf<'object' | 'placeholder'>('object or placeholder'),
   objectType: orNull(Type.String()),
   dn: Type.String(),
+  displayName: orNull(Type.String()),
   anchor: orNull(Type.String()),
   metaverseId: orNull(Type.String()),
   link: orNull(Type.String()),
