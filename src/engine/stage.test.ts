@@ -348,15 +348,18 @@ describe('what was exported', () => {
 
 describe('an object that a finished full import did not see', () => {
   it('is gone', () => {
-    expect(stageUnseen(known({ title: 'x' }), at)).toMatchObject({
+    expect(stageUnseen(known({ title: 'x' }), { edges: [], at })).toMatchObject({
       counter: 'stage-delete',
       object: { pendingImport: { operation: 'delete' } },
     })
-    expect(stageUnseen(known({ title: 'x' }, { link: null }), at)).toMatchObject({ counter: 'stage-delete', isRemoved: true })
+    expect(stageUnseen(known({ title: 'x' }, { link: null }), { edges: [], at })).toMatchObject({
+      counter: 'stage-delete',
+      isRemoved: true,
+    })
   })
 
   it('and was never exported stays', () => {
-    expect(stageUnseen(known({}, { anchor: null, pendingExport: titled('x', 'add') }), at)).toMatchObject({
+    expect(stageUnseen(known({}, { anchor: null, pendingExport: titled('x', 'add') }), { edges: [], at })).toMatchObject({
       counter: 'stage-no-change',
       object: null,
       isRemoved: false,
@@ -374,7 +377,7 @@ describe('an object that a finished full import did not see', () => {
       newDn: null,
       changes: { ...titled('Boss').changes, proxyAddresses: { kind: 'replace', values: ['a', 'b'] } },
     }
-    const result = stageUnseen(known({}, { unconfirmedExport, pendingExport }), at)
+    const result = stageUnseen(known({}, { unconfirmedExport, pendingExport }), { edges: [], at })
     expect(result).toMatchObject({ problem: { code: 'exported-change-not-reimported' }, isRemoved: false })
     expect(result.object).toMatchObject({
       anchor: null,
@@ -387,19 +390,27 @@ describe('an object that a finished full import did not see', () => {
     })
   })
 
+  it('although its add was accepted has its references written again', () => {
+    const edges = [edge(bert, { unconfirmedExport: 'add' }), edge(cleo, { pendingExport: 'add' })]
+    const result = stageUnseen(known({}, { unconfirmedExport: titled('x', 'add') }), { edges, at })
+    expect(result.edges).toEqual([{ edge: edge(bert, {}), dirty: true }])
+  })
+
   it('although its add was accepted and that nobody wants any more is simply not there', () => {
-    expect(stageUnseen(known({}, { link: null, unconfirmedExport: titled('x', 'add'), pendingExport: deletion }), at)).toMatchObject({
+    expect(
+      stageUnseen(known({}, { link: null, unconfirmedExport: titled('x', 'add'), pendingExport: deletion }), { edges: [], at }),
+    ).toMatchObject({
       isRemoved: true,
       object: null,
       problem: null,
     })
     expect(
-      stageUnseen(known({}, { link: null, anchor: null, escrowedExport: titled('x', 'add'), pendingExport: deletion }), at),
+      stageUnseen(known({}, { link: null, anchor: null, escrowedExport: titled('x', 'add'), pendingExport: deletion }), { edges: [], at }),
     ).toMatchObject({ isRemoved: true })
   })
 
   it('and waits for its synchronization already is no news', () => {
-    expect(stageUnseen(after({ kind: 'delete' }, known({ title: 'x' })).object, at)).toMatchObject({
+    expect(stageUnseen(after({ kind: 'delete' }, known({ title: 'x' })).object, { edges: [], at })).toMatchObject({
       counter: 'stage-no-change',
       object: null,
     })

@@ -74,15 +74,18 @@ export function stage(input: StageInput): Staged {
   return stageKnown(input, stored, image)
 }
 
-/** What a finished full import did not see: gone, unless it never was there. */
-export function stageUnseen(stored: ConnectorSpaceObject, at: number): Staged {
-  const added =
-    stored.escrowedExport?.operation === 'add'
-      ? stored.escrowedExport
-      : stored.unconfirmedExport?.operation === 'add'
-        ? stored.unconfirmedExport
-        : null
-  if (added !== null && stored.pendingImport === null && isEmptyImage(stored.synchronized)) return stageLostAdd(stored, at)
+/** Whether the object's add was handed out and no import has shown it yet. */
+export function isUnconfirmedAdd(stored: ConnectorSpaceObject): boolean {
+  const isHandedOut = stored.escrowedExport?.operation === 'add' || stored.unconfirmedExport?.operation === 'add'
+  return isHandedOut && stored.pendingImport === null && isEmptyImage(stored.synchronized)
+}
+
+/**
+ * What a finished full import did not see: gone, unless it never was there. `edges` are those of the object; they matter for
+ * an unconfirmed add alone.
+ */
+export function stageUnseen(stored: ConnectorSpaceObject, known: { readonly edges: readonly ObjectEdge[]; readonly at: number }): Staged {
+  if (isUnconfirmedAdd(stored)) return stageLostAdd(stored, known)
   if (stored.anchor === null) return unchanged('stage-no-change')
   return removal(stored)
 }
@@ -105,9 +108,9 @@ function removal(stored: ConnectorSpaceObject): Staged {
 }
 
 /** The add was accepted and the object is not there: the directory lost it. It is exported again if it is still wanted. */
-function stageLostAdd(stored: ConnectorSpaceObject, at: number): Staged {
+function stageLostAdd(stored: ConnectorSpaceObject, known: { readonly edges: readonly ObjectEdge[]; readonly at: number }): Staged {
   if (stored.link === null) return { ...unchanged('stage-delete'), isRemoved: true }
-  const problem = notReimported(stored, { missed: ['the whole object'], at })
+  const problem = notReimported(stored, { missed: ['the whole object'], at: known.at })
   const tower = [stored.unconfirmedExport, stored.escrowedExport, stored.pendingExport]
   const changes = tower.reduce<AttributeChanges>((all, delta) => composeChanges(all, delta?.changes ?? {}), {})
   const object: ConnectorSpaceObject = {
@@ -119,7 +122,9 @@ function stageLostAdd(stored: ConnectorSpaceObject, at: number): Staged {
     needsSync: true,
     syncProblem: problem,
   }
-  return { ...unchanged('stage-update'), object, problem }
+  const lost = known.edges.filter((edge) => edge.escrowedExport !== null || edge.unconfirmedExport !== null)
+  const edges = lost.map((edge) => ({ edge: { ...edge, escrowedExport: null, unconfirmedExport: null }, dirty: true }))
+  return { ...unchanged('stage-update'), object, edges, problem }
 }
 
 function stageNew(input: StageInput): Staged {

@@ -1,6 +1,6 @@
 import type { ObjectId } from '#src/model/brand.ts'
-import { stageUnseen } from '#src/engine/stage.ts'
-import type { WriteBatch } from '#src/store/write-batch.ts'
+import { isUnconfirmedAdd, stageUnseen } from '#src/engine/stage.ts'
+import type { ObjectEdgePut, WriteBatch } from '#src/store/write-batch.ts'
 import type { SeenSet } from './seen-set.ts'
 import { commit, ended, objectError, type DirectoryStep, type StepEnd } from './step.ts'
 
@@ -80,8 +80,12 @@ export async function stageMissing(step: DirectoryStep, ids: readonly ObjectId[]
   const removed: ObjectId[] = []
   const put = []
   const errors = []
-  for (const stored of await step.store.space.load(ids)) {
-    const staged = stageUnseen(stored, at)
+  const putEdges: ObjectEdgePut[] = []
+  const objects = await step.store.space.load(ids)
+  const edges = await step.store.edges.ofSources(objects.filter(isUnconfirmedAdd).map((object) => object.id))
+  for (const stored of objects) {
+    const staged = stageUnseen(stored, { edges: edges.filter((edge) => edge.source === stored.id), at })
+    putEdges.push(...staged.edges)
     step.counts.staging(staged.counter)
     if (staged.isRemoved) removed.push(stored.id)
     if (staged.object !== null) put.push({ object: staged.object, keys: null })
@@ -89,5 +93,5 @@ export async function stageMissing(step: DirectoryStep, ids: readonly ObjectId[]
     const { code, message, firstAt, retryCount } = staged.problem
     errors.push(objectError(step, { objectId: stored.id, dn: stored.dn, code, message, at, firstAt, retryCount }))
   }
-  return { removeEdgesInto: removed, removeObjects: removed, putObjects: put, objectErrors: errors }
+  return { removeEdgesInto: removed, removeObjects: removed, putObjects: put, putEdges, objectErrors: errors }
 }

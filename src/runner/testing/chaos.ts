@@ -1,0 +1,235 @@
+import { must } from '#src/base/assert.ts'
+import type { Random } from '#lab/contoso/random.ts'
+import type { ProfileName, Site } from './site.ts'
+import { tamperedSession } from './tampered-session.ts'
+
+/** Random changes of the forest and the tenant, random runs in a random order, and random mishaps; what was done is kept as text. */
+export class Chaos {
+  readonly log: string[] = []
+  readonly #site: Site
+  readonly #random: Random
+  #people: string[] = []
+  #groups: string[] = []
+  #count = 0
+
+  constructor(site: Site, random: Random) {
+    this.#site = site
+    this.#random = random
+    for (let i = 0; i < 6; i++) this.#addPerson()
+    for (let i = 0; i < 3; i++) this.#addGroup()
+  }
+
+  /** One change somebody makes. */
+  change(): void {
+    const random = this.#random
+    const changes = [
+      () => this.#addPerson(),
+      () => this.#modify(),
+      () => this.#modify(),
+      () => this.#rename(),
+      () => this.#manager(),
+      () => this.#addMember(),
+      () => this.#addMember(),
+      () => this.#removeMember(),
+      () => this.#deletePerson(),
+      () => this.#deleteGroup(),
+      () => this.#addGroup(),
+      () => this.#scope(),
+      () => this.#inCloud(),
+    ]
+    const name = random.pick(changes)
+    name()
+  }
+
+  /** One run, with or without a mishap. */
+  async run(): Promise<void> {
+    const random = this.#random
+    const place = random.pick(['forest', 'tenant'] as const)
+    const profile = random.pick<ProfileName>([
+      'Delta Import',
+      'Delta Import',
+      'Full Import',
+      'Delta Synchronization',
+      'Delta Synchronization',
+      'Full Synchronization',
+      'Export',
+      'Export',
+    ])
+    const mishap = profile === 'Export' && random.chance(40) ? random.pick(['lost', 'swallowed', 'killed', 'half'] as const) : null
+    if (mishap !== null) this.#site.tamper('tenant', mishaps[mishap])
+    const run = await this.#site.run(place, profile, { acceptShrink: true })
+    this.#site.tamper('tenant', null)
+    this.log.push(
+      `${place} ${profile} ${mishap ?? ''} -> ${run.result} ${JSON.stringify(this.#site.counters(run))} ${run.steps[0]?.reason ?? ''}`,
+    )
+    if (run.result === 'stopped-server' && mishap !== 'killed') throw new Error(`${run.steps[0]?.reason}\n${this.log.join('\n')}`)
+  }
+
+  /** One delta cycle. */
+  async cycle(): Promise<void> {
+    for (const run of await this.#site.cycle()) {
+      this.log.push(`cycle ${run.profile} ${run.result} ${JSON.stringify(this.#site.counters(run))} ${run.steps[0]?.reason ?? ''}`)
+      for (const error of await this.#site.errors(run)) this.log.push(`   ${error.dn} ${error.code} ${error.message}`)
+    }
+  }
+
+  #addPerson(): void {
+    const name = `P${this.#count++}`
+    this.#site.addPerson(name)
+    this.#people.push(name)
+    this.#say(`add ${name}`)
+  }
+
+  #addGroup(): void {
+    const name = `G${this.#count++}`
+    const members = this.#people.filter(() => this.#random.chance(50))
+    this.#site.addGroup(name, ...members)
+    this.#groups.push(name)
+    this.#say(`add ${name} with ${members.join(' ')}`)
+  }
+
+  #modify(): void {
+    const name = this.#person()
+    if (name === null) return
+    const title = this.#random.chance(30) ? null : `T${this.#random.below(5)}`
+    this.#site.forest.directory.modify(this.#site.person(name), { title })
+    this.#say(`title of ${name} is ${title}`)
+  }
+
+  #rename(): void {
+    const name = this.#person()
+    if (name === null) return
+    const other = `P${this.#count++}`
+    this.#site.forest.directory.rename(this.#site.person(name), other)
+    this.#people = this.#people.map((person) => (person === name ? other : person))
+    this.#say(`${name} is ${other} now`)
+  }
+
+  #manager(): void {
+    const [name, boss] = [this.#person(), this.#person()]
+    if (name === null || boss === null || name === boss) return
+    const manager = this.#random.chance(30) ? null : this.#site.person(boss)
+    this.#site.forest.directory.modify(this.#site.person(name), { manager })
+    this.#say(`manager of ${name} is ${manager === null ? 'nobody' : boss}`)
+  }
+
+  #addMember(): void {
+    const [group, name] = [this.#group(), this.#person()]
+    if (group === null || name === null || this.#members(group).includes(this.#site.person(name))) return
+    this.#site.forest.directory.addMember(this.#site.group(group), this.#site.person(name))
+    this.#say(`${group} gets ${name}`)
+  }
+
+  #removeMember(): void {
+    const group = this.#group()
+    const members = group === null ? [] : this.#members(group)
+    if (group === null || members.length === 0) return
+    const member = this.#random.pick(members)
+    this.#site.forest.directory.removeMember(this.#site.group(group), member)
+    this.#say(`${group} loses ${member}`)
+  }
+
+  #deletePerson(): void {
+    const name = this.#person()
+    if (name === null) return
+    this.#site.forest.directory.delete(this.#site.person(name))
+    this.#people = this.#people.filter((person) => person !== name)
+    this.#say(`delete ${name}`)
+    if (!this.#random.chance(40)) return
+    this.#site.addPerson(name)
+    this.#people.push(name)
+    this.#say(`make ${name} again`)
+  }
+
+  #deleteGroup(): void {
+    const name = this.#group()
+    if (name === null) return
+    this.#site.forest.directory.delete(this.#site.group(name))
+    this.#groups = this.#groups.filter((group) => group !== name)
+    this.#say(`delete ${name}`)
+  }
+
+  /** Takes a person out of the scope of the rules, or back. */
+  #scope(): void {
+    const name = this.#person()
+    if (name === null) return
+    const account = this.#random.chance(50) ? `AAD_${name}` : `${name}x${this.#count++}`.toLowerCase()
+    this.#site.forest.directory.modify(this.#site.person(name), { sAMAccountName: account })
+    this.#say(`account of ${name} is ${account}`)
+  }
+
+  #inCloud(): void {
+    const { tenant } = this.#site.lab
+    const user = this.#random.pick([...tenant.users(), null])
+    const group = this.#random.pick([...tenant.groups(), null])
+    if (user === null || group === null) return
+    const members = group['members'] as readonly string[]
+    const isMember = members.includes(user.id)
+    switch (this.#random.below(6)) {
+      case 0:
+        tenant.patch(user.id, { jobTitle: 'Tampered' })
+        return this.#say(`cloud: ${String(user['displayName'])} tampered with`)
+      case 1:
+        tenant.delete(user.id)
+        return this.#say(`cloud: ${String(user['displayName'])} deleted`)
+      case 2:
+        tenant.purge(user.id)
+        return this.#say(`cloud: ${String(user['displayName'])} purged`)
+      case 3:
+        if (this.#random.chance(30)) tenant.delete(group.id)
+        return this.#say(`cloud: ${String(group['displayName'])} deleted`)
+      default:
+        if (isMember) tenant.removeLink(group.id, 'members', user.id)
+        else tenant.addLink(group.id, 'members', user.id)
+        return this.#say(`cloud: ${String(group['displayName'])} ${isMember ? 'loses' : 'gets'} ${String(user['displayName'])}`)
+    }
+  }
+
+  #person(): string | null {
+    return this.#people.length === 0 ? null : this.#random.pick(this.#people)
+  }
+
+  #group(): string | null {
+    return this.#groups.length === 0 ? null : this.#random.pick(this.#groups)
+  }
+
+  #members(group: string): readonly string[] {
+    const values = must(this.#site.forest.directory.read(this.#site.group(group)), group)['member'] ?? []
+    return values.map(String)
+  }
+
+  #say(text: string): void {
+    this.log.push(text)
+  }
+}
+
+/** What may happen to the writes of an export. */
+const mishaps = {
+  /** They arrive, and no answer does. */
+  lost: tamperedSession((session) => ({
+    export: async (items) => {
+      await session.export(items)
+      return items.map(({ key }) => ({ key, outcome: 'unknown' }) as const)
+    },
+  })),
+  /** They never arrive, and no answer does. */
+  swallowed: tamperedSession(() => ({
+    export: (items) => Promise.resolve(items.map(({ key }) => ({ key, outcome: 'unknown' }) as const)),
+  })),
+  /** They arrive, and the process dies. */
+  killed: tamperedSession((session) => ({
+    export: async (items) => {
+      await session.export(items)
+      throw new Error('killed')
+    },
+  })),
+  /** Some arrive, some do not, and some answers are lost. */
+  half: tamperedSession((session) => ({
+    export: async (items) => {
+      const results = await session.export(items.filter((_, i) => i % 3 !== 0))
+      const answered = results.filter((_, i) => i % 2 === 0)
+      const missing = items.filter((item) => !answered.some((result) => result.key === item.key))
+      return [...answered, ...missing.map(({ key }) => ({ key, outcome: 'unknown' }) as const)]
+    },
+  })),
+}
