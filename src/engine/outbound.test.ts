@@ -1,3 +1,4 @@
+/** Long because every case of an outbound rule is a few lines of the same small worlds, and they are read side by side. */
 import { describe, expect, it } from 'vitest'
 import type { ObjectId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject, ExportDelta } from '#src/model/connector-space-object.ts'

@@ -1,3 +1,4 @@
+/** Long because it is the table of what a report may find stored, case by case. */
 import { describe, expect, it } from 'vitest'
 import type { ConnectorId, MetaverseId, ObjectId, RuleId } from '#src/model/brand.ts'
 import { emptyObject, type ConnectorSpaceObject, type ExportDelta } from '#src/model/connector-space-object.ts'

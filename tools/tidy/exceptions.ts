@@ -17,6 +17,18 @@ export const exceptions: readonly Exception[] = [
     text: 'apply takes 4 positional parameters',
     why: 'The positions are those of a function of the rule language, and only the compiler of rules calls it',
   },
+  {
+    check: 'functions are easy to call',
+    file: 'src/engine/testing/small-world.ts',
+    text: 'takes 4 positional parameters',
+    why: 'Tests read like sentences: an object of a connector, by name, with its values; the fourth is for the few that need more',
+  },
+  {
+    check: 'imports keep to the borders',
+    file: 'bench/expressions.ts',
+    text: '#src/expressions/testing/exported-rules.ts',
+    why: 'The benchmark measures the rules that the tests evaluate, and reads them the same way',
+  },
 ]
 
 /** Takes the accepted findings away, and turns every exception that accepts nothing into a finding of its own. */
