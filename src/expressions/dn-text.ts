@@ -12,6 +12,41 @@ export interface DnComponent {
 
 const componentType = /^(?:[A-Za-z][A-Za-z0-9-]*|[0-9]+(?:\.[0-9]+)*)$/
 
+/**
+ * A name without escapes and quotes, as nearly all are: its commas separate components and nothing else. Blanks around types
+ * are left to the long way.
+ */
+const plainName = /^[A-Za-z][A-Za-z0-9-]*=[^,"\\]*(?:,[A-Za-z][A-Za-z0-9-]*=[^,"\\]*)*$/
+let lastPlain = ''
+
+function isPlain(dn: string): boolean {
+  if (dn === lastPlain) return dn !== ''
+  if (!plainName.test(dn)) return false
+  lastPlain = dn
+  return true
+}
+
+/** Whether a text is a distinguished name. */
+export function isDistinguishedName(dn: string): boolean {
+  return isPlain(dn) || dnComponents(dn) !== null
+}
+
+/** The value of the n-th component from the left, from 1; undefined when there is none, null when the text is no name. */
+export function dnComponentValue(dn: string, n: number): string | null | undefined {
+  if (!isPlain(dn)) {
+    const components = dnComponents(dn)
+    return components === null ? null : components[n - 1]?.value
+  }
+  let start = 0
+  for (let i = 1; i < n; i++) {
+    const comma = dn.indexOf(',', start)
+    if (comma < 0) return undefined
+    start = comma + 1
+  }
+  const end = dn.indexOf(',', start)
+  return withoutOuterSpaces(dn.slice(dn.indexOf('=', start) + 1, end < 0 ? dn.length : end))
+}
+
 /** The last name read: CRef checks a name that DNComponent takes apart next, and several flows ask about the same object. */
 let last: { readonly dn: string; readonly components: readonly DnComponent[] | null } = { dn: '', components: null }
 

@@ -1,6 +1,6 @@
 import type { Node } from './ast.ts'
 import type { Environment } from './environment.ts'
-import { fail } from './expression-error.ts'
+import { fail, located, type Site } from './expression-error.ts'
 import { elementsVisitedMax } from './limits.ts'
 import type { Outcome } from './values.ts'
 
@@ -32,5 +32,16 @@ export function visit(frame: Frame, elements: number): void {
   frame.elementsVisited += elements
   if (frame.elementsVisited > elementsVisitedMax) {
     fail('limit exceeded', `the evaluation visits more than ${elementsVisitedMax} list elements`)
+  }
+}
+
+/** The same, with its place added to errors that have none. */
+export function guarded(site: Site, compiled: Compiled): Compiled {
+  return (frame) => {
+    try {
+      return compiled(frame)
+    } catch (error) {
+      throw located(error, site)
+    }
   }
 }

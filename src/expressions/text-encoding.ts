@@ -24,6 +24,19 @@ export function utf8Bytes(text: string): Uint8Array {
   return encoder.encode(text)
 }
 
+const hexPairs = Array.from({ length: 128 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'))
+
+/** The UTF-8 bytes of a text as upper-case hexadecimal; null for a text beyond ASCII, whose bytes have to be made first. */
+export function asciiHex(text: string): string | null {
+  let hex = ''
+  for (let i = 0; i < text.length; i++) {
+    const pair = hexPairs[text.charCodeAt(i)]
+    if (pair === undefined) return null
+    hex += pair
+  }
+  return hex
+}
+
 /** The text, or null when the bytes are not text of that encoding. */
 export function decodeText(bytes: Uint8Array, encoding: Encoding): string | null {
   if (encoding === 'ASCII') return bytes.some((byte) => byte > 127) ? null : decoders.UTF8.decode(bytes)

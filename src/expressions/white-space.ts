@@ -26,7 +26,12 @@ export function trimEnd(text: string): string {
   return end === text.length ? text : text.slice(0, end)
 }
 
-/** Text without white space at both ends. */
+/** Text without white space at both ends. Most texts have none, which two looks tell. */
 export function trim(text: string): string {
+  if (text === '' || (isPrintable(text.charCodeAt(0)) && isPrintable(text.charCodeAt(text.length - 1)))) return text
   return trimStart(trimEnd(text))
+}
+
+function isPrintable(unit: number): boolean {
+  return unit > 0x20 && unit < 0x7f
 }

@@ -2,8 +2,8 @@ import type { CallNode } from '../ast.ts'
 import { lowerCase, upperCase } from '../case-mapping.ts'
 import { formatInstant, usDateText } from '../date-format.ts'
 import { parseDateExact } from '../date-parse-exact.ts'
-import { fail } from '../expression-error.ts'
-import type { Builder, Compiled } from '../frame.ts'
+import { fail, type Site } from '../expression-error.ts'
+import { guarded, type Builder, type Compiled } from '../frame.ts'
 import { appendResult } from '../lifting.ts'
 import { toIndex } from '../number-text.ts'
 import { replaceMatches } from '../regex/replace.ts'
@@ -108,11 +108,11 @@ function joinAll([separator, ...sources]: readonly Value[]): string | null {
   return texts.length === 0 ? null : joinTexts(texts as readonly Scalar[], separator)
 }
 
-function buildSwitch(call: CallNode, builder: Builder): Compiled {
+function buildSwitch(call: CallNode, builder: Builder, site: Site): Compiled {
   const [source, otherwise, ...pairs] = call.args.map((arg) => builder.build(arg)) as [Compiled, Compiled, ...Compiled[]]
   const keys = pairs.filter((_, i) => i % 2 === 0)
   const values = pairs.filter((_, i) => i % 2 === 1)
-  return (frame) => {
+  return guarded(site, (frame) => {
     const given = source(frame)
     const known = keys.map((key) => keyText(key(frame)))
     const choose = (text: Outcome): Outcome => {
@@ -121,7 +121,7 @@ function buildSwitch(call: CallNode, builder: Builder): Compiled {
       return index < 0 ? otherwise(frame) : (values[index] as Compiled)(frame)
     }
     return isList(given) ? chosenForEach(given, choose) : choose(given)
-  }
+  })
 }
 
 function chosenForEach(given: readonly Element[], choose: (text: Outcome) => Outcome): Outcome {

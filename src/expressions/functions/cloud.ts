@@ -1,9 +1,9 @@
 import { calendarDay, splitTicks, ticksPerDay, ticksPerSecond, weekday } from '../calendar.ts'
 import { lowerCase, upperCase } from '../case-mapping.ts'
 import { withoutDiacritics } from '../diacritics.ts'
-import { fail } from '../expression-error.ts'
+import { fail, type Site } from '../expression-error.ts'
 import type { CallNode } from '../ast.ts'
-import type { Builder, Compiled } from '../frame.ts'
+import { guarded, type Builder, type Compiled } from '../frame.ts'
 import { randomText } from '../random-text.ts'
 import { ignoreThisFlow, typeName, type Instant, type Outcome } from '../values.ts'
 import { toInstant } from './date-time.ts'
@@ -177,9 +177,9 @@ function sundayBefore(ticks: bigint): bigint {
   return ticks - BigInt(weekday(splitTicks(ticks).days)) * ticksPerDay
 }
 
-function buildSelectUniqueValue(call: CallNode, builder: Builder): Compiled {
+function buildSelectUniqueValue(call: CallNode, builder: Builder, site: Site): Compiled {
   const values = call.args.map((arg) => builder.build(arg))
-  return (frame): Outcome => {
+  return guarded(site, (frame): Outcome => {
     for (const [i, value] of values.entries()) {
       const candidate = value(frame)
       if (candidate === null && i === 0) return null
@@ -187,5 +187,5 @@ function buildSelectUniqueValue(call: CallNode, builder: Builder): Compiled {
       if (!frame.environment.isTaken(candidate)) return candidate
     }
     return fail('no unique value', `all ${values.length} values are taken`)
-  }
+  })
 }

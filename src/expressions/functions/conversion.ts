@@ -1,12 +1,12 @@
 import { fromBase64, fromHex, toBase64, toHex } from '../base64.ts'
 import { sha256 } from '../digest.ts'
-import { dnComponents } from '../dn-text.ts'
+import { isDistinguishedName } from '../dn-text.ts'
 import { fail } from '../expression-error.ts'
 import { guidText, parseGuid } from '../guid.ts'
 import { parseNumber } from '../number-text.ts'
 import { toText } from '../operators.ts'
 import { sidText } from '../sid.ts'
-import { decodeText, utf16Bytes, utf8Bytes } from '../text-encoding.ts'
+import { asciiHex, decodeText, utf16Bytes, utf8Bytes } from '../text-encoding.ts'
 import { Reference, typeName, type Scalar } from '../values.ts'
 import { familyOf, type FunctionDefinition } from './definition.ts'
 import { bin, each, nullable, num, optional, str, strOrBin, word } from './parameters.ts'
@@ -106,7 +106,7 @@ export const conversionFunctions: readonly FunctionDefinition[] = [
     summary: 'The UTF-8 bytes of the text as upper-case hexadecimal.',
     example: ['ConvertToUTF8Hex("é")', 'C3A9'],
     parameters: [str('text')],
-    apply: (text) => toHex(utf8Bytes(text)),
+    apply: (text) => asciiHex(text) ?? toHex(utf8Bytes(text)),
   }),
   define({
     name: 'ConvertFromUTF8Hex',
@@ -168,7 +168,7 @@ function numberFromBytes(bytes: Uint8Array): bigint {
 function toReference(value: Scalar): Reference {
   if (value instanceof Reference) return value
   if (typeof value !== 'string') return fail('type mismatch', `dn must be str, not ${typeName(value)}`)
-  return dnComponents(value) === null ? fail('cannot convert', `${quoted(value)} is not a distinguished name`) : new Reference(value)
+  return isDistinguishedName(value) ? new Reference(value) : fail('cannot convert', `${quoted(value)} is not a distinguished name`)
 }
 
 function littleEndian(value: bigint, size: bigint): Uint8Array {

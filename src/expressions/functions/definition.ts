@@ -1,6 +1,7 @@
 import type { CallNode } from '../ast.ts'
 import type { Dialect } from '../dialect.ts'
 import type { Environment } from '../environment.ts'
+import type { Site } from '../expression-error.ts'
 import type { Builder, Compiled } from '../frame.ts'
 import type { Outcome, Value } from '../values.ts'
 import type { Parameter } from './parameters.ts'
@@ -69,7 +70,8 @@ export interface FormDefinition extends FunctionPage {
   readonly arity: Arity
   /** True when the first argument names a variable that only the last argument sees. */
   readonly binds: boolean
-  readonly build: (call: CallNode, builder: Builder) => Compiled
+  /** `site` is for errors of its own; those of its parts have theirs. */
+  readonly build: (call: CallNode, builder: Builder, site: Site) => Compiled
 }
 
 export type FunctionDefinition = CallDefinition | HostDefinition | VariadicDefinition | FormDefinition

@@ -1,6 +1,7 @@
 import { equalIgnoringCase } from '../case-mapping.ts'
-import { dnComponents, escapeDnComponent, type DnComponent } from '../dn-text.ts'
+import { dnComponents, dnComponentValue, escapeDnComponent, type DnComponent } from '../dn-text.ts'
 import { fail } from '../expression-error.ts'
+import { toIndex } from '../number-text.ts'
 import type { Reference } from '../values.ts'
 import { familyOf, type FunctionDefinition } from './definition.ts'
 import { num, optional, ref, str, word } from './parameters.ts'
@@ -16,7 +17,10 @@ export const directoryFunctions: readonly FunctionDefinition[] = [
     errors: '`out of bounds` when there is no such component. Text is a type mismatch; use CRef.',
     example: ['DNComponent(CRef("CN=A,OU=B"), 2)', 'B'],
     parameters: [ref('dn'), num('n')],
-    apply: (dn, n) => componentValue(componentsOf(dn), n),
+    apply: (dn, n) => {
+      const value = n < 1n ? undefined : dnComponentValue(dn.dn, toIndex(n))
+      return typeof value === 'string' ? value : componentValue(componentsOf(dn), n)
+    },
   }),
   define({
     name: 'DNComponentRev',

@@ -1,7 +1,7 @@
 import { must } from '#src/base/assert.ts'
 import type { CallNode, VariableNode } from '../ast.ts'
-import { ExpressionError, fail } from '../expression-error.ts'
-import { visit, type Builder, type Compiled, type Frame } from '../frame.ts'
+import { ExpressionError, fail, located, type Site } from '../expression-error.ts'
+import { guarded, visit, type Builder, type Compiled, type Frame } from '../frame.ts'
 import { appendResult, commonLength, elementAt } from '../lifting.ts'
 import { toCondition } from '../operators.ts'
 import { isControl, isList, typeName, withoutNulls, type Element, type List, type Outcome } from '../values.ts'
@@ -81,12 +81,23 @@ export const flowFunctions: readonly FunctionDefinition[] = [
   }),
 ]
 
-function buildIif(call: CallNode, builder: Builder): Compiled {
+function buildIif(call: CallNode, builder: Builder, site: Site): Compiled {
   const [condition, whenTrue, whenFalse] = buildAll(call, builder) as [Compiled, Compiled, Compiled]
   return (frame) => {
     const decided = condition(frame)
-    if (isList(decided)) return iifOverList(decided, { frame, whenTrue, whenFalse })
-    return (typeof decided === 'boolean' ? decided : toCondition(decided)) ? whenTrue(frame) : whenFalse(frame)
+    if (decided === true) return whenTrue(frame)
+    if (decided === false || decided === null) return whenFalse(frame)
+    return chooseBranch(decided, { frame, whenTrue, whenFalse }, site)
+  }
+}
+
+/** A condition that is neither True nor False: a number or a list, or no condition at all. */
+function chooseBranch(decided: Outcome, branches: Branches, site: Site): Outcome {
+  try {
+    if (isList(decided)) return iifOverList(decided, branches)
+    return toCondition(decided) ? branches.whenTrue(branches.frame) : branches.whenFalse(branches.frame)
+  } catch (error) {
+    throw located(error, site)
   }
 }
 
@@ -112,22 +123,22 @@ function iifOverList(conditions: List, { frame, whenTrue, whenFalse }: Branches)
   return results
 }
 
-function buildSwitch(call: CallNode, builder: Builder): Compiled {
+function buildSwitch(call: CallNode, builder: Builder, site: Site): Compiled {
   const parts = buildAll(call, builder)
   const conditions = parts.filter((_, i) => i % 2 === 0)
   const values = parts.filter((_, i) => i % 2 === 1)
-  return (frame) => {
+  return guarded(site, (frame) => {
     let chosen = -1
     conditions.forEach((condition, i) => {
       if (toCondition(condition(frame)) && chosen < 0) chosen = i
     })
     return chosen < 0 ? null : (values[chosen] as Compiled)(frame)
-  }
+  })
 }
 
-function buildSelect(call: CallNode, builder: Builder): Compiled {
+function buildSelect(call: CallNode, builder: Builder, site: Site): Compiled {
   const { collection, slot, body } = buildBinding(call, builder)
-  return (frame) => {
+  return guarded(site, (frame) => {
     const values = collectionOf(collection(frame), frame)
     if (values === null) return null
     const results: Element[] = []
@@ -136,12 +147,12 @@ function buildSelect(call: CallNode, builder: Builder): Compiled {
       appendResult(results, body(frame))
     }
     return withoutNulls(results)
-  }
+  })
 }
 
-function buildWhere(call: CallNode, builder: Builder): Compiled {
+function buildWhere(call: CallNode, builder: Builder, site: Site): Compiled {
   const { collection, slot, body } = buildBinding(call, builder)
-  return (frame) => {
+  return guarded(site, (frame) => {
     const values = collectionOf(collection(frame), frame)
     if (values === null) return null
     const kept = values.filter((value) => {
@@ -149,15 +160,15 @@ function buildWhere(call: CallNode, builder: Builder): Compiled {
       return toCondition(body(frame))
     })
     return kept.length === 0 ? null : kept
-  }
+  })
 }
 
-function buildWith(call: CallNode, builder: Builder): Compiled {
+function buildWith(call: CallNode, builder: Builder, site: Site): Compiled {
   const { collection: value, slot, body } = buildBinding(call, builder)
-  return (frame) => {
+  return guarded(site, (frame) => {
     frame.slots[slot] = value(frame)
     return body(frame)
-  }
+  })
 }
 
 /** The second argument does not see the variable, the third does. */
