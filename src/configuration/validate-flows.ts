@@ -1,5 +1,6 @@
 import { unreachable } from '#src/base/assert.ts'
 import { compileExpression, type Program } from '#src/expressions/compile.ts'
+import { diagnose } from '#src/expressions/diagnose.ts'
 import { didYouMean } from '#src/expressions/suggest.ts'
 import type { AttributeFlow, ConnectorDocument, RuleDocument } from '#src/model/configuration.ts'
 import type { AttributeSchema } from '#src/model/schema.ts'
@@ -135,7 +136,18 @@ function expressionProblems(text: string, at: ValuePath, { sides, target }: Flow
     )
   }
   const reference = target?.type === 'reference' ? [error(at, 'An expression cannot make references; references flow directly')] : []
-  return [...reference, ...readProblems(compiled.program, at, sides)]
+  return [...reference, ...readProblems(compiled.program, at, sides), ...typeProblems(text, at, { sides, target })]
+}
+
+/** What is said about names by `readProblems`, and what concerns Azure AD Connect only. */
+const saidElsewhere: ReadonlySet<string> = new Set(['unknown attribute', 'unknown parameter', 'extension'])
+
+/** Types that never fit, and conditions that are always the same. The rule can run all the same, so a person decides. */
+function typeProblems(text: string, at: ValuePath, { sides, target }: FlowEnds): readonly ProblemInside[] {
+  const known = target === null || target.type === 'reference' ? {} : { target: { name: 'the target', schema: target } }
+  return diagnose(text, { source: sides.source, ...known })
+    .filter(({ code }) => !saidElsewhere.has(code))
+    .map(({ message, line, column, hint }) => warning(at, `${message} (line ${line}, column ${column} of the expression)`, hint))
 }
 
 /** An attribute that is not there is NULL in every evaluation: allowed, and hardly ever meant. */

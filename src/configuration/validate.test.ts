@@ -167,6 +167,16 @@ const flowsCases: readonly RuleCase[] = [
     'error flows[0].expression: [manager] is a reference, which expressions cannot read (Count it with ValueCount("manager").)',
   ],
   [
+    'a type that never fits',
+    { flows: [expression('title', 'Trim([objectSid])')] },
+    'warning flows[0].expression: Trim takes str as text, but [objectSid] is bin (line 1, column 6 of the expression) (Write ConvertToBase64([objectSid]); a GUID or SID becomes text by StringFromGuid or StringFromSid.)',
+  ],
+  [
+    'an expression for a target of another type',
+    { flows: [expression('accountEnabled', 'IIF(IsPresent([title]), "yes", False)')] },
+    'warning flows[0].expression: "yes" is str, which the target (boolean) does not take (line 1, column 25 of the expression) (Write True or False without quotes.)',
+  ],
+  [
     'a parameter in an expression',
     { flows: [expression('title', '%Domain.FQDM%')] },
     'error flows[0].expression: No partition of contoso.lab defines %Domain.FQDM% (Did you mean Domain.FQDN?)',

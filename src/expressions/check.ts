@@ -154,7 +154,7 @@ class Checker {
     }
     if (!fits(call.args.length, definition.arity)) {
       const detail = wrongCount(definition, call.args.length)
-      this.#report({ phrase: 'wrong number of arguments', detail, span: nameSpan(call), hint: definition.signature })
+      this.#report({ phrase: 'wrong number of arguments', detail, span: nameSpan(call), hint: countHint(definition, call.args.length) })
       return
     }
     this.#remarkSpelling(definition.name, nameSpan(call))
@@ -221,6 +221,14 @@ function wrongCount(definition: FunctionDefinition, given: number): string {
   const wanted = min === max ? many(min) : max === Number.MAX_SAFE_INTEGER ? `at least ${many(min)}` : `${min} to ${many(max)}`
   const pairs = step === 2 ? ', always an even number' : ''
   return `${definition.name} takes ${wanted}${pairs}, but ${given} ${given === 1 ? 'is' : 'are'} given`
+}
+
+/** The signature, and what is usually missing. */
+function countHint({ name, dialect, signature }: FunctionDefinition, given: number): string {
+  if (name === 'IIF' && given === 2) return 'Write what it gives otherwise as the third argument: NULL, IgnoreThisFlow or a value.'
+  if (name === 'Switch' && dialect === 'sync' && given % 2 === 1)
+    return 'A default is a last pair with the condition True: Switch(…, True, value).'
+  return signature
 }
 
 function parameterOf(definition: FunctionDefinition, index: number): Parameter<unknown> | null {

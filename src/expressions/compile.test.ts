@@ -36,6 +36,8 @@ describe('what is refused', () => {
     expect(problem?.hint).toBe('str Left(str text, num n)')
     expect(problems('Switch(True, 1, False)')[0]?.message).toContain('at least 2 arguments, always an even number, but 3 are given')
     expect(problems('InStr("a")')[0]?.message).toContain('2 to 4 arguments')
+    expect(problems('IIF([a], 1)')[0]?.hint).toBe('Write what it gives otherwise as the third argument: NULL, IgnoreThisFlow or a value.')
+    expect(problems('Switch([a], 1, 2)')[0]?.hint).toBe('A default is a last pair with the condition True: Switch(…, True, value).')
   })
 
   it('reports every problem of an expression, but not thousands', () => {
@@ -54,6 +56,10 @@ describe('what is refused', () => {
     expect(problems('[a')[0]?.message).toContain('no closing ]')
     expect(problems('1.5')[0]).toMatchObject({ offset: 1, message: 'syntax error: "." cannot follow a number directly' })
     expect(problems('[a] != 1')[0]?.hint).toBe('Not equal is written <>.')
+    expect(problems('[a] == 1')[0]?.hint).toBe('Equality is written with one =.')
+    expect(problems('[a] => 1')[0]?.hint).toBe('Greater or equal is written >=.')
+    expect(problems('[a] = 1 AND [b] = 2')[0]?.hint).toBe('And is written &&.')
+    expect(problems('Left([a]; 1)')[0]?.hint).toBe('Arguments are separated by commas.')
     expect(problems('Trim([a]')[0]?.message).toContain('the ) that closes Trim(')
     expect(problems('99999999999999999999')[0]).toMatchObject({ phrase: 'overflow' })
     expect(problems('&H10000000000000000')[0]).toMatchObject({ phrase: 'overflow' })

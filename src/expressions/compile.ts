@@ -64,7 +64,7 @@ export function compileExpression(text: string, options: CompileOptions = {}): C
 const noSlots: Outcome[] = []
 
 /** What the check found, with line and column. */
-export function problemsOf(findings: readonly Finding[], positionOf: (offset: number) => Position): readonly Problem[] {
+function problemsOf(findings: readonly Finding[], positionOf: (offset: number) => Position): readonly Problem[] {
   return findings.map(({ phrase, detail, span, hint }) => problem({ phrase, detail, hint }, positionOf(span.start)))
 }
 

@@ -1,9 +1,9 @@
 import type { AttributeSchema } from '#src/model/schema.ts'
 import type { Node } from './ast.ts'
 import { checkExpression, type CheckedExpression } from './check.ts'
-import { parseOrProblem, problemsOf } from './compile.ts'
+import { parseOrProblem } from './compile.ts'
 import type { Dialect } from './dialect.ts'
-import { positionsIn } from './expression-error.ts'
+import { positionsIn, type ErrorPhrase, type Problem } from './expression-error.ts'
 import { problemsMax } from './limits.ts'
 import type { Diagnostic, TypeFinding } from './types/diagnostic.ts'
 import type { SourceTypes } from './types/inference.ts'
@@ -48,7 +48,8 @@ export function diagnose(text: string, surroundings: FlowSurroundings = {}): rea
   const parsed = parseOrProblem(text, dialect, positionOf)
   if (!('tree' in parsed)) return [broken(parsed)]
   const checked = checkExpression(parsed.tree, text, dialect)
-  if (checked.findings.length > 0) return problemsOf(checked.findings, positionOf).map(broken)
+  if (checked.findings.length > 0)
+    return checked.findings.map(({ phrase, detail, hint, span }) => placed({ ...error(phrase, detail), hint, span }))
   const findings = [...remarksOf(checked), ...typeFindings(parsed.tree, text, surroundings)]
   return findings
     .toSorted((a, b) => a.span.start - b.span.start)
@@ -57,9 +58,12 @@ export function diagnose(text: string, surroundings: FlowSurroundings = {}): rea
 }
 
 /** An expression that does not compile says nothing about types yet. */
-function broken(problem: ReturnType<typeof problemsOf>[number]): Diagnostic {
-  const { phrase, hint, ...rest } = problem
+function broken({ phrase, hint, ...rest }: Problem): Diagnostic {
   return { severity: 'error', code: phrase, hint: hint ?? null, length: 0, ...rest }
+}
+
+function error(phrase: ErrorPhrase, detail: string): Pick<TypeFinding, 'severity' | 'code' | 'message'> {
+  return { severity: 'error', code: phrase, message: `${phrase}: ${detail}` }
 }
 
 function remarksOf({ remarks }: CheckedExpression): readonly TypeFinding[] {

@@ -151,13 +151,21 @@ function operandMayFollow(previous: Token | undefined): boolean {
   return previous === undefined || (previous.kind === 'operator' && previous.text !== ')')
 }
 
+const characterHints = new Map([
+  [';', 'Arguments are separated by commas.'],
+  ['|', 'Or is written ||.'],
+  ['{', 'Only round brackets group.'],
+  ['^', 'There is no power; multiply.'],
+  ['#', 'There are no comments.'],
+])
+
 function unexpectedCharacter(text: string, start: number): SyntaxFault {
   const character = String.fromCodePoint(text.codePointAt(start) as number)
   if (character === "'") return new SyntaxFault(start, "' does not start anything", 'Text is written in straight double quotes: "text".')
   if (curlyQuotes.has(character)) {
     return new SyntaxFault(start, `${character} is a typographic quote`, 'Replace it by the straight quote ".')
   }
-  return new SyntaxFault(start, `unexpected character ${character}`)
+  return new SyntaxFault(start, `unexpected character ${character}`, characterHints.get(character) ?? null)
 }
 
 function matchAt(pattern: RegExp, text: string, offset: number): RegExpExecArray | null {

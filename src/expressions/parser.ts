@@ -175,7 +175,7 @@ class Parser {
 
   #unexpected(token: Token, wanted: string): SyntaxFault {
     if (token.kind === 'end') return new SyntaxFault(token.start, `the expression ends where ${wanted} is expected`)
-    return new SyntaxFault(token.start, `${wanted} is expected here`, hintFor(token))
+    return new SyntaxFault(token.start, `${wanted} is expected here`, hintFor(token, this.#tokens[this.#tokens.indexOf(token) - 1]))
   }
 }
 
@@ -218,8 +218,23 @@ function wordNode(token: WordToken): Node {
   )
 }
 
-function hintFor(token: Token): string | null {
+/** What operators of other languages are called here. */
+const otherOperators = new Map([
+  ['==', 'Equality is written with one =.'],
+  ['=>', 'Greater or equal is written >=.'],
+  ['=<', 'Less or equal is written <=.'],
+  ['!=', 'Not equal is written <>.'],
+  ['and', 'And is written &&.'],
+  ['or', 'Or is written ||.'],
+  ['mod', 'There is no remainder; BitAnd takes bits of a number.'],
+  ['like', 'Parts of a text are found by InStr and Left.'],
+  ['is', 'Ask with IsNull or IsPresent.'],
+])
+
+/** `before` may be the first half of an operator of another language. */
+function hintFor(token: Token, before: Token | undefined): string | null {
+  if (token.kind === 'word') return otherOperators.get(lowerCase(token.name)) ?? null
   if (token.kind !== 'operator') return null
-  if (token.text === '=') return 'Not equal is written <>.'
-  return token.text === '!' ? 'Not equal is written <>.' : null
+  const joined = before?.kind === 'operator' ? otherOperators.get(before.text + token.text) : undefined
+  return joined ?? (token.text === '!' ? 'Not equal is written <>.' : null)
 }

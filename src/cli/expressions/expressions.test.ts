@@ -107,7 +107,7 @@ describe('lockstep expressions eval', () => {
     expect(await lockstep('eval', 'Trim([mail]) & Tirm([mail])', '--input', input)).toEqual({
       exitCode: 1,
       out: '',
-      err: 'error unknown function: Tirm\n    Trim([mail]) & Tirm([mail])\n                   ^\n  hint Did you mean Trim?\n',
+      err: 'error unknown function: Tirm\n    Trim([mail]) & Tirm([mail])\n                   ^^^^\n  hint Did you mean Trim?\n',
     })
     expect(await lockstep('eval', '"a" & Trim([pwdLastSet])', '--input', input)).toMatchObject({
       exitCode: 1,
@@ -203,7 +203,7 @@ profiles: []
 conf/rules/a.yaml:17:64: error "yes" is str, which accountEnabled (boolean) does not take
       - { to: accountEnabled, expression: 'IIF([mail] = "x", True, "yes")' }
                                                                    ^^^^^
-  hint Write CBool("yes"), or True or False without quotes.
+  hint Write True or False without quotes.
 conf/rules/a.yaml:19:22: warning [mial] is always NULL: user in contoso.com has no such attribute
         expression: Trim([mial]) & %Domain.FQND%
                          ^^^^^^

@@ -8,7 +8,7 @@ export function conversionHint(wanted: Kinds, given: Kinds, shown: string): stri
   if ((wanted & kinds.ref) !== 0 && (given & kinds.str) !== 0) return `Write CRef(${shown}).`
   if ((wanted & kinds.bin) !== 0 && (given & kinds.str) !== 0) return `Bytes come from CGuid, CBin or an attribute of type bin.`
   if ((wanted & kinds.bool) !== 0 && (given & (kinds.str | kinds.num)) !== 0)
-    return `Write CBool(${shown}), or True or False without quotes.`
+    return shown.startsWith('"') ? 'Write True or False without quotes.' : `Write CBool(${shown}).`
   return null
 }
 

@@ -74,7 +74,7 @@ function refusal(operator: BinaryOperator, { left, right }: Operation): string {
 
 function hintFor({ operator, left, right }: Operation, inference: Inference): string | null {
   const [l, r] = [presentKinds(left.type), presentKinds(right.type)]
-  if (operator === '+' && ((l | r) & kinds.str) !== 0) return '& joins text; CNum makes a number of text.'
+  if (operator === '+' && ((l | r) & kinds.str) !== 0) return 'Text is joined with &; CNum makes a number of text.'
   if (operator === '&')
     return (l & kinds.bin) === 0
       ? conversionHint(kinds.str, r, inference.show(right.span))
@@ -151,7 +151,7 @@ function isListWhenPresent({ single: alone, list }: ValueType): boolean {
 
 function conditionHint({ node, type }: Operand, shown: string): string {
   const joins = node?.kind === 'additive' && node.rest.some(({ operator }) => operator === '&')
-  if (joins) return '& joins text. Conditions are joined by &&, bits are tested by IsBitSet(number, bit).'
+  if (joins) return 'The operator & joins text. Conditions are joined by &&, and bits are tested by IsBitSet(number, bit).'
   if ((presentKinds(type) & kinds.str) === 0) return `Test it with IsPresent(${shown}).`
   return `Compare it, for example ${shown} = "text", or test it with IsPresent(${shown}).`
 }

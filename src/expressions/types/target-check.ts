@@ -16,7 +16,7 @@ export interface Target {
 
 /** Reports what does not fit the target, for each value that the outermost IIF, Switch and With may choose. */
 export function checkTarget(root: Node, target: Target, checker: TypeChecker): void {
-  for (const node of chosenParts(root)) {
+  for (const node of chosenParts(root, checker)) {
     const type = checker.visited(node)
     if (type === null || isNever(type)) continue
     const finding = typeFinding(node, { type, target, checker }) ?? countFinding(node, { type, target, checker })
@@ -25,23 +25,34 @@ export function checkTarget(root: Node, target: Target, checker: TypeChecker): v
 }
 
 /** The parts whose value may be the result as it is. */
-function chosenParts(node: Node): readonly Node[] {
-  if (node.kind !== 'call') return [node]
-  switch (lowerCase(node.name)) {
+function chosenParts(node: Node, checker: TypeChecker): readonly Node[] {
+  const branches = node.kind === 'call' && !hasListCondition(node, checker) ? branchesOf(node) : []
+  return branches.length === 0 ? [node] : branches.flatMap((branch) => chosenParts(branch, checker))
+}
+
+function branchesOf(call: CallNode): readonly Node[] {
+  switch (lowerCase(call.name)) {
     case 'iif':
-      return node.args.slice(1).flatMap(chosenParts)
+      return call.args.slice(1)
     case 'with':
-      return node.args.slice(2).flatMap(chosenParts)
+      return call.args.slice(2)
     case 'switch':
-      return switchParts(node)
+      return switchValues(call)
     default:
-      return [node]
+      return []
   }
 }
 
+/** A condition with an answer for each value of a list makes IIF give a list, whatever its branches are. */
+function hasListCondition(call: CallNode, checker: TypeChecker): boolean {
+  const [condition] = call.args
+  if (lowerCase(call.name) !== 'iif' || condition === undefined) return false
+  return (checker.visited(condition)?.list ?? kinds.none) !== kinds.none
+}
+
 /** Both dialects have the values in every second place; the cloud dialect begins with source and default. */
-function switchParts({ args }: CallNode): readonly Node[] {
-  return args.filter((_, i) => i % 2 === 1).flatMap(chosenParts)
+function switchValues({ args }: CallNode): readonly Node[] {
+  return args.filter((_, i) => i % 2 === 1)
 }
 
 interface Part {
@@ -82,7 +93,10 @@ function typeFinding(node: Node, { type, target, checker }: Part): TypeFinding |
   if (present === kinds.none || (present & accepted(schema.type)) !== 0) return null
   const shown = checker.show(node.span)
   const about = { code: 'target type' as const, span: node.span }
-  const hint = conversionHint(wantedKinds[schema.type], present, shown)
+  const hint =
+    schema.type === 'reference'
+      ? 'References flow directly, without an expression.'
+      : conversionHint(wantedKinds[schema.type], present, shown)
   if ((present & kinds.ref) !== 0 && schema.type === 'string') {
     const message = `${shown} is a reference; ${name} gets the distinguished name as text, which does not follow the object`
     return {
@@ -107,15 +121,22 @@ function isLiteralFor(node: Node, type: AttributeType): boolean {
 }
 
 function countFinding(node: Node, { type, target, checker }: Part): TypeFinding | null {
-  const isList = (type.list & kinds.present) !== kinds.none && (type.single & kinds.present) === kinds.none
+  const byCondition = node.kind === 'call' && hasListCondition(node, checker)
+  const isList = (type.list & kinds.present) !== kinds.none && (byCondition || (type.single & kinds.present) === kinds.none)
   if (target.schema.multiValued || !isList) return null
   const shown = checker.show(node.span)
-  const isText = (type.list & kinds.present) === kinds.str
   return {
     severity: 'warning',
     code: 'several values',
     message: `${shown} may have several values, ${target.name} takes one; an object with more fails`,
-    hint: isText ? `Write ItemOrNull(${shown}, 1) or Join(${shown}, "; ").` : `Write ItemOrNull(${shown}, 1).`,
+    hint: byCondition ? oneAnswer : oneValue(shown, type),
     span: node.span,
   }
+}
+
+const oneAnswer = 'Its condition has an answer for each value of a list. Ask for one, for example with Contains([list], "text") > 0.'
+
+function oneValue(shown: string, type: ValueType): string {
+  const isText = (type.list & kinds.present) === kinds.str
+  return isText ? `Write ItemOrNull(${shown}, 1) or Join(${shown}, "; ").` : `Write ItemOrNull(${shown}, 1).`
 }

@@ -176,11 +176,15 @@ export class TypeChecker implements Inference {
 
   #chain(chain: Exclude<ChainNode, { kind: 'logical' }>, scope: Scope): ValueType {
     let left: Operand = { node: chain.first, span: chain.first.span, type: this.#needed(chain.first, chain, scope) }
+    let isBroken = false
     for (const { operator, operand } of chain.rest) {
       const right: Operand = { node: operand, span: operand.span, type: this.#needed(operand, chain, scope) }
       const rule = chain.kind === 'comparison' ? comparisonRule(operator as '=') : additiveRule(operator as '&')
-      const type = operationType({ operator, rule, left, right }, this)
-      left = { node: null, span: { start: chain.span.start, end: operand.span.end }, type }
+      const before = this.findings.length
+      const type = isBroken ? anything : operationType({ operator, rule, left, right }, this)
+      // One mistake in a chain is said once: what follows it may be anything.
+      isBroken ||= this.findings.slice(before).some(({ severity }) => severity === 'error')
+      left = { node: null, span: { start: chain.span.start, end: operand.span.end }, type: isBroken ? anything : type }
     }
     return left.type
   }
