@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { assert, must } from '#src/base/assert.ts'
-import { systemIds } from '#src/base/ids.ts'
+import { systemIds, type Ids } from '#src/base/ids.ts'
 import { Secret } from '#src/base/secret.ts'
 import { loadPack } from '#src/configuration/load-pack.ts'
 import { instantiatePack } from '#src/configuration/pack.ts'
@@ -39,6 +39,8 @@ interface Wanted {
   readonly people?: readonly string[]
   /** Security group in `OU=Groups` → common names of its members. */
   readonly groups?: Readonly<Record<string, readonly string[]>>
+  /** Where every identifier comes from, so that the same test takes the same way; the machine's own where nothing is said. */
+  readonly ids?: Ids
   /** What an export may delete at the most; no limit where nothing is said. */
   readonly deletionThreshold?: number
   /** Changes the rules before they are used. */
@@ -61,6 +63,7 @@ export class Site {
   store: Store
   runner: Runner
   readonly #tamper = new Map<Place, Tamper>()
+  readonly #ids: Ids
   readonly #folder: string
   #connectors: readonly ConnectorDocument[] = []
 
@@ -68,12 +71,14 @@ export class Site {
     readonly forest: LabDirectory
     readonly lab: LabTenant
     readonly clock: WaitedClock
+    readonly ids: Ids
     readonly folder: string
     readonly store: Store
   }) {
     this.forest = parts.forest
     this.lab = parts.lab
     this.clock = parts.clock
+    this.#ids = parts.ids
     this.#folder = parts.folder
     this.store = parts.store
     this.secrets = { forest: labPasswords.syncAccount, tenant: parts.lab.clientSecret }
@@ -86,9 +91,10 @@ export class Site {
   static async start(wanted: Wanted = {}): Promise<Site> {
     const clock = new WaitedClock()
     const tls = certificates()
-    const [forest, lab] = await Promise.all([startLabDirectory({ tls }), startLabTenant({ tls, throttle: 'off', clock })])
+    const ids = wanted.ids ?? systemIds
+    const [forest, lab] = await Promise.all([startLabDirectory({ tls, ids }), startLabTenant({ tls, throttle: 'off', clock, ids })])
     const folder = mkdtempSync(join(tmpdir(), 'lockstep-site-'))
-    const site = new Site({ forest, lab, clock, folder, store: await openStore(folder, clock) })
+    const site = new Site({ forest, lab, clock, ids, folder, store: await openStore(folder, clock) })
     onTestFinished(() => site.#close())
     forest.directory.addOrganizationalUnit({ name: 'Elsewhere' })
     for (const name of wanted.people ?? []) site.addPerson(name)
@@ -149,7 +155,7 @@ export class Site {
 
   cycle(policy: CyclePolicy = 'delta', signal?: AbortSignal): Promise<readonly Run[]> {
     const parts = { store: this.store, drivers: this.drivers, runner: this.runner }
-    return runCycle(parts, { policy, cycleId: systemIds.next(), trigger: 'operator', ...(signal === undefined ? {} : { signal }) })
+    return runCycle(parts, { policy, cycleId: this.#ids.next(), trigger: 'operator', ...(signal === undefined ? {} : { signal }) })
   }
 
   /** Cycles until nothing is left to do: an initial one, then delta cycles. */
@@ -270,7 +276,7 @@ export class Site {
     const { partitions, schema } = await this.#describe(place, driver, settings)
     const include = ['People', 'Groups'].map((unit) => `OU=${unit},${this.forest.baseDn}`)
     return {
-      id: systemIds.next() as ConnectorId,
+      id: this.#ids.next() as ConnectorId,
       name: place,
       type: driver.type,
       settings,
@@ -334,7 +340,7 @@ export class Site {
   #newRunner(): Runner {
     const current = async (id: ConnectorId): Promise<Secret> =>
       Secret.fromText(this.secrets[id === this.connectorId('forest') ? 'forest' : 'tenant'])
-    return new Runner({ store: this.store, drivers: this.drivers, secrets: { current }, clock: this.clock, holder: 'test' })
+    return new Runner({ store: this.store, drivers: this.drivers, secrets: { current }, clock: this.clock, ids: this.#ids, holder: 'test' })
   }
 
   async #close(): Promise<void> {
