@@ -335,3 +335,17 @@ const withoutDeletes = tamperedSession((session) => ({
       yield { ...page, changes: page.changes.filter((change) => change.kind !== 'delete') }
   },
 }))
+
+describe('references and deletions in one page', () => {
+  it('of a manager who is deleted is cleared with them', async () => {
+    const site = await contoso()
+    site.forest.directory.modify(site.person('Anna'), { manager: site.person('Bert') })
+    await site.cycle()
+    site.forest.directory.delete(site.person('Bert'))
+    for (const profile of ['Delta Import', 'Delta Synchronization'] as const) await site.run('forest', profile)
+    await site.run('tenant', 'Export')
+    expect(stepOf(await site.run('tenant', 'Delta Import')).result).toBe('success')
+    expect(await writesOf(site)).toMatchObject({})
+    expect(site.cloudUser('Anna')).toMatchObject({ manager: null })
+  })
+})

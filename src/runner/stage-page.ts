@@ -170,12 +170,14 @@ async function stageMatched(
   const way = await makeWay(step, { puts, removed, rows: page.rows })
   for (const object of way.parked) puts.set(object.id, object)
   const objects = [...references.placeholders, ...puts.values()]
+  // Whatever was said of references to an object that goes in this page, they go with it.
+  const gone = new Set([...removed, ...way.absorbed])
   return {
     writes: {
       removeEdgesInto: removed,
-      removeObjects: [...removed, ...way.absorbed],
+      removeObjects: [...gone],
       putObjects: objects.map((object): ObjectPut => ({ object, keys: step.rules.objectKeys(object) })),
-      putEdges: [...edges, ...way.edges],
+      putEdges: [...edges.filter(({ edge }) => !gone.has(edge.target)), ...way.edges],
     },
     errors,
   }
