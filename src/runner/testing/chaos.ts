@@ -1,5 +1,6 @@
 import { must } from '#src/base/assert.ts'
 import type { Random } from '#lab/contoso/random.ts'
+import type { CyclePolicy } from '../cycle.ts'
 import type { ProfileName, Site } from './site.ts'
 import { tamperedSession } from './tampered-session.ts'
 
@@ -65,9 +66,9 @@ export class Chaos {
     if (run.result === 'stopped-server' && mishap !== 'killed') throw new Error(`${run.steps[0]?.reason}\n${this.log.join('\n')}`)
   }
 
-  /** One delta cycle. */
-  async cycle(): Promise<void> {
-    for (const run of await this.#site.cycle()) {
+  /** One cycle. */
+  async cycle(policy: CyclePolicy): Promise<void> {
+    for (const run of await this.#site.cycle(policy)) {
       this.log.push(`cycle ${run.profile} ${run.result} ${JSON.stringify(this.#site.counters(run))} ${run.steps[0]?.reason ?? ''}`)
       for (const error of await this.#site.errors(run)) this.log.push(`   ${error.dn} ${error.code} ${error.message}`)
     }
