@@ -33,8 +33,9 @@ export function checkArguments(
 
 function checkArgument(argument: Argument, inference: Inference): void {
   const { parameter, type, node, definition } = argument
-  const allowed = parameter.authoritativeNull ? kinds.authoritativeNull : kinds.none
-  const judged = { single: type.single & ~allowed, list: type.list }
+  // Where AuthoritativeNull is allowed it counts as NULL.
+  const isNull = parameter.authoritativeNull && (type.single & kinds.authoritativeNull) !== kinds.none
+  const judged = isNull ? { single: (type.single & ~kinds.authoritativeNull) | kinds.absent, list: type.list } : type
   refuseControls({ node, span: node.span, type: judged }, definition.name, inference)
   const problem = problemWith(argument, inference)
   if (problem !== null) inference.report({ severity: 'error', code: 'type mismatch', ...problem, span: node.span })

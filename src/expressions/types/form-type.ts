@@ -2,6 +2,7 @@ import { unreachable } from '#src/base/assert.ts'
 import type { CallNode, Node, VariableNode } from '../ast.ts'
 import { lowerCase } from '../case-mapping.ts'
 import type { Inference, Scope, Typed } from './inference.ts'
+import { isListWhenPresent } from './list-when-present.ts'
 import { checkCondition, refuseControls } from './operand-check.ts'
 import { truthOf } from './operator-types.ts'
 import { describeType, isNever, kinds, listOf, never, presentKinds, single, union, type Kinds, type ValueType } from './value-type.ts'
@@ -60,7 +61,7 @@ function iif(call: CallNode, within: Within): ValueType {
   ]
   const chosen = union(branches[0]?.type ?? never, branches[1]?.type ?? never)
   if (type.list === kinds.none || isNever(chosen)) return chosen
-  for (const each of branches) refuseInList(each, inference)
+  if (isListWhenPresent(condition, inference)) for (const each of branches) refuseInList(each, inference)
   return { single: type.single === kinds.none ? kinds.none : chosen.single, list: (chosen.single | chosen.list) & ~kinds.controls }
 }
 

@@ -23,6 +23,8 @@ export interface Inference {
   typeOf(node: Node, scope: Scope): ValueType
   /** The same for a part that is known never to be evaluated: mistakes in it do no harm. */
   typeOfDead(node: Node, scope: Scope): ValueType
+  /** The type of a part that was visited; null for one that is never evaluated. */
+  visited(node: Node): ValueType | null
   report(finding: TypeFinding): void
   /** The text of a part for messages, cut where it would drown the rest. */
   show(span: Span): string

@@ -2,6 +2,7 @@ import type { ComparisonOperator, BinaryOperator, Span } from '../ast.ts'
 import { constantComparison } from './constant-comparison.ts'
 import { conversionHint } from './conversion-hint.ts'
 import type { Inference, Operand } from './inference.ts'
+import { isListWhenPresent } from './list-when-present.ts'
 import { conditionKinds, liftedPairs, pairsOf, type PairRule } from './operator-types.ts'
 import { describeKinds, describeType, isNever, kinds, presentKinds, single, union, type Kinds, type ValueType } from './value-type.ts'
 
@@ -127,7 +128,7 @@ export function checkCondition(condition: Operand, lists: 'each value' | 'refuse
   refuseControls(condition, 'a condition', inference)
   const shown = inference.show(condition.span)
   const { type, span } = condition
-  if (lists === 'refused' && isListWhenPresent(type)) {
+  if (lists === 'refused' && condition.node !== null && isListWhenPresent(condition.node, inference)) {
     const hint = 'Ask for one value, for example with Contains([list], "text") > 0 or Count([list]) > 0.'
     inference.report({
       severity: 'error',
@@ -142,11 +143,6 @@ export function checkCondition(condition: Operand, lists: 'each value' | 'refuse
   if (present === kinds.none || (present & conditionKinds) !== 0) return
   const message = `A condition must be bool or num, but ${shown} is ${describeType(type)}`
   inference.report({ severity: 'error', code: 'type mismatch', message, hint: conditionHint(condition, shown), span })
-}
-
-/** A list wherever there is a value at all: what the single side still allows comes from an attribute that is absent. */
-function isListWhenPresent({ single: alone, list }: ValueType): boolean {
-  return list !== kinds.none && (alone & kinds.bool) !== kinds.bool && (alone & kinds.present & ~kinds.bool) === kinds.none
 }
 
 function conditionHint({ node, type }: Operand, shown: string): string {

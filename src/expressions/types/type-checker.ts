@@ -14,19 +14,7 @@ import { checkCondition, operationType, refuseControls } from './operand-check.t
 import { additiveRule, comparisonRule, truthOf, unaryRule } from './operator-types.ts'
 import { callType } from './result-type.ts'
 import { checkTest } from './test-check.ts'
-import {
-  anything,
-  describeType,
-  isNever,
-  kinds,
-  listOf,
-  membersOf,
-  presentKinds,
-  single,
-  union,
-  type Kinds,
-  type ValueType,
-} from './value-type.ts'
+import { anything, describeType, isNever, kinds, membersOf, presentKinds, single, union, type Kinds, type ValueType } from './value-type.ts'
 
 /** The text of an expression and what is known about its surroundings; null where nothing is known. */
 export interface CheckedText {
@@ -219,7 +207,8 @@ export class TypeChecker implements Inference {
     const before = this.findings.length
     checkArguments(call, { definition, types }, this)
     const type = callType(definition, types)
-    if (this.findings.slice(before).some(({ severity }) => severity === 'error')) return union(type, recovered(definition))
+    // What a broken call gives may be anything: one mistake is said once.
+    if (this.findings.slice(before).some(({ severity }) => severity === 'error')) return union(type, anything)
     if (definition.kind === 'call') checkLiterals(call, definition, this)
     checkTest(call, type, this)
     return type
@@ -233,20 +222,4 @@ export class TypeChecker implements Inference {
       checkArguments(call, { definition, types: [this.#needed(name, call, scope)] }, this)
     return definition.name === 'ValueCount' ? single(kinds.num) : (attribute ?? anything)
   }
-}
-
-/** The type of a call whose arguments are wrong: that of its function, so that one mistake is said once. */
-function recovered(definition: CallDefinition | HostDefinition): ValueType {
-  const [word = ''] = /^\w+/.exec(definition.signature) ?? []
-  if (word === 'list' || word === 'mvstr') return listOf(kinds.present)
-  const known: Readonly<Record<string, Kinds>> = {
-    str: kinds.str,
-    num: kinds.num,
-    bool: kinds.bool,
-    bin: kinds.bin,
-    ref: kinds.ref,
-    dt: kinds.dt,
-  }
-  const kind = known[word]
-  return kind === undefined ? anything : single(kind | kinds.absent)
 }
