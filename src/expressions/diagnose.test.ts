@@ -3,7 +3,7 @@ import type { AttributeSchema } from '#src/model/schema.ts'
 import { parseAttributeSchema } from '#src/model/schema.ts'
 import { must } from '#src/base/assert.ts'
 import { diagnose, type FlowSource, type FlowSurroundings } from './diagnose.ts'
-import { problemsMax } from './limits.ts'
+import { nestingMax, problemsMax } from './limits.ts'
 import type { Diagnostic } from './types/diagnostic.ts'
 
 const schemas: Readonly<Record<string, AttributeSchema>> = Object.fromEntries(
@@ -279,5 +279,23 @@ describe('the attribute a result flows into', () => {
 describe('without knowledge of the surroundings', () => {
   it('only the expression itself is checked', () => {
     expect(diagnose('[anything] & %Any% & Trim(5)').map(({ message }) => message)).toEqual(['Trim takes str as text, but 5 is num'])
+  })
+})
+
+describe('large expressions', () => {
+  it('are diagnosed at the deepest nesting and the longest chain that are allowed', () => {
+    const depth = nestingMax - 1
+    expect(diagnose(`${'IIF(True,'.repeat(depth)}Trim(1)${',2)'.repeat(depth)}`)[0]?.message).toContain('Trim takes str')
+    expect(lines(`${'Trim('.repeat(depth)}5${')'.repeat(depth)}`)).toHaveLength(1)
+    expect(lines(Array.from({ length: 10_000 }, () => '[sn]').join(' & '))).toEqual([])
+    expect(lines(`${'With($a,[sn],Trim('.repeat(depth / 2)}$a${'))'.repeat(depth / 2)}`)).toEqual([])
+  })
+
+  it('are repeated in messages only where they are short', () => {
+    const long = `IIF([sn] = "${'x'.repeat(100)}", 1, 2)`
+    const [found] = diagnosed(`Trim(${long})`)
+    expect(found?.message).toContain('is num')
+    expect(found?.message.length).toBeLessThan(120)
+    expect(found?.hint).toBe('Write CStr(…).')
   })
 })

@@ -55,7 +55,7 @@ function problemWith(argument: Argument, inference: Inference): Problem | null {
     const isRefused = index > 0 && !parameter.nullable && type.single === kinds.absent && type.list === kinds.none
     return isRefused ? { message: `${definition.name} needs ${describeKinds(wanted)} as ${parameter.name}, not NULL`, hint: null } : null
   }
-  if (parameter.passing === 'list' && type.list === kinds.none) return singleForList(argument, shown)
+  if (parameter.passing === 'list' && type.list === kinds.none) return singleForList(argument, inference)
   const isWholeText = parameter.passing === 'whole' && wanted !== kinds.present
   if (isWholeText && (type.single & kinds.present) === kinds.none) {
     return { message: `${definition.name} takes a single text as ${parameter.name}, but ${shown} is a list`, hint: null }
@@ -64,13 +64,14 @@ function problemWith(argument: Argument, inference: Inference): Problem | null {
   const taken = parameter.passing === 'list' ? `a list of ${describeKinds(wanted)}` : describeKinds(wanted)
   return {
     message: `${definition.name} takes ${taken} as ${parameter.name}, but ${shown} is ${describeType(type)}`,
-    hint: conversionHint(wanted, present, shown),
+    hint: conversionHint(wanted, present, inference.inline(node.span)),
   }
 }
 
 /** The product refuses single values too: these functions are for multi-valued attributes only. */
-function singleForList({ definition }: Argument, shown: string): Problem {
-  return { message: `${definition.name} takes a list, but ${shown} is a single value`, hint: insteadOfList(definition.name, shown) }
+function singleForList({ definition, node }: Argument, inference: Inference): Problem {
+  const message = `${definition.name} takes a list, but ${inference.show(node.span)} is a single value`
+  return { message, hint: insteadOfList(definition.name, inference.inline(node.span)) }
 }
 
 function insteadOfList(name: string, shown: string): string {

@@ -109,7 +109,13 @@ function binding(name: 'Select' | 'Where' | 'With', call: CallNode, within: With
   if (presentKinds(type) !== kinds.none && type.list === kinds.none) {
     const shown = inference.show(source.span)
     const message = `${name} takes a list, but ${shown} is ${describeType(type)}`
-    inference.report({ severity: 'error', code: 'type mismatch', message, hint: `Use ${shown} itself.`, span: source.span })
+    inference.report({
+      severity: 'error',
+      code: 'type mismatch',
+      message,
+      hint: `Use ${inference.inline(source.span)} itself.`,
+      span: source.span,
+    })
   }
   const elements = presentKinds(type)
   const inner = { node: body, type: inference.typeOf(body, bound(single(elements === kinds.none ? kinds.absent : elements))) }

@@ -28,6 +28,8 @@ export interface Inference {
   report(finding: TypeFinding): void
   /** The text of a part for messages, cut where it would drown the rest. */
   show(span: Span): string
+  /** The same for a proposal, where a cut text would be none: an ellipsis stands for what is too long. */
+  inline(span: Span): string
   /** Says that nothing around an error is ever reached: `child` never ends in a value, `around` would have used it. */
   cutOff(child: Node, around: Node): void
 }

@@ -78,11 +78,11 @@ function hintFor({ operator, left, right }: Operation, inference: Inference): st
   if (operator === '+' && ((l | r) & kinds.str) !== 0) return 'Text is joined with &; CNum makes a number of text.'
   if (operator === '&')
     return (l & kinds.bin) === 0
-      ? conversionHint(kinds.str, r, inference.show(right.span))
-      : conversionHint(kinds.str, l, inference.show(left.span))
+      ? conversionHint(kinds.str, r, inference.inline(right.span))
+      : conversionHint(kinds.str, l, inference.inline(left.span))
   if (!isComparison(operator)) {
     const wrong = (l & kinds.num) === 0 && l !== kinds.none ? left : right
-    return conversionHint(kinds.num, presentKinds(wrong.type), inference.show(wrong.span))
+    return conversionHint(kinds.num, presentKinds(wrong.type), inference.inline(wrong.span))
   }
   return comparisonHint([left, l], [right, r], inference)
 }
@@ -95,13 +95,13 @@ function comparisonHint([left, l]: readonly [Operand, Kinds], [right, r]: readon
   if (literal !== null && (other & kinds.bool) !== 0 && /^(true|false)$/i.test(text)) {
     return `Write ${/^true$/i.test(text) ? 'True' : 'False'} without quotes.`
   }
-  if (literal !== null && (other & kinds.num) !== 0) return conversionHint(kinds.num, kinds.str, inference.show(literal.span))
-  if (left.node?.kind === 'number' && (r & kinds.str) !== 0) return `Write "${inference.show(left.span)}" in quotes.`
-  if (right.node?.kind === 'number' && (l & kinds.str) !== 0) return `Write "${inference.show(right.span)}" in quotes.`
+  if (literal !== null && (other & kinds.num) !== 0) return conversionHint(kinds.num, kinds.str, inference.inline(literal.span))
+  if (left.node?.kind === 'number' && (r & kinds.str) !== 0) return `Write "${inference.inline(left.span)}" in quotes.`
+  if (right.node?.kind === 'number' && (l & kinds.str) !== 0) return `Write "${inference.inline(right.span)}" in quotes.`
   if ((r & kinds.bool) !== 0 && (l & kinds.num) !== 0) return 'Compare the number with a number, for example > 0.'
   if ((l & kinds.bool) !== 0 && (r & kinds.num) !== 0) return 'Compare with True or False.'
-  if ((r & kinds.str) !== 0) return conversionHint(kinds.str, l, inference.show(left.span))
-  return (l & kinds.str) === 0 ? null : conversionHint(kinds.str, r, inference.show(right.span))
+  if ((r & kinds.str) !== 0) return conversionHint(kinds.str, l, inference.inline(left.span))
+  return (l & kinds.str) === 0 ? null : conversionHint(kinds.str, r, inference.inline(right.span))
 }
 
 function isComparison(operator: BinaryOperator): operator is ComparisonOperator {
@@ -142,7 +142,7 @@ export function checkCondition(condition: Operand, lists: 'each value' | 'refuse
   const present = presentKinds(type)
   if (present === kinds.none || (present & conditionKinds) !== 0) return
   const message = `A condition must be bool or num, but ${shown} is ${describeType(type)}`
-  inference.report({ severity: 'error', code: 'type mismatch', message, hint: conditionHint(condition, shown), span })
+  inference.report({ severity: 'error', code: 'type mismatch', message, hint: conditionHint(condition, inference.inline(span)), span })
 }
 
 function conditionHint({ node, type }: Operand, shown: string): string {

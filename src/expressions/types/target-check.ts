@@ -96,14 +96,14 @@ function typeFinding(node: Node, { type, target, checker }: Part): TypeFinding |
   const hint =
     schema.type === 'reference'
       ? 'References flow directly, without an expression.'
-      : conversionHint(wantedKinds[schema.type], present, shown)
+      : conversionHint(wantedKinds[schema.type], present, checker.inline(node.span))
   if ((present & kinds.ref) !== 0 && schema.type === 'string') {
     const message = `${shown} is a reference; ${name} gets the distinguished name as text, which does not follow the object`
     return {
       ...about,
       severity: 'warning',
       message,
-      hint: `Write CStr(${shown}) where that is meant, or let it flow into a reference attribute.`,
+      hint: `Write CStr(${checker.inline(node.span)}) where that is meant, or let it flow into a reference attribute.`,
     }
   }
   const isReadable = (present & kinds.str) !== 0 && (schema.type === 'integer' || schema.type === 'boolean')
@@ -129,7 +129,7 @@ function countFinding(node: Node, { type, target, checker }: Part): TypeFinding 
     severity: 'warning',
     code: 'several values',
     message: `${shown} may have several values, ${target.name} takes one; an object with more fails`,
-    hint: byCondition ? oneAnswer : oneValue(shown, type),
+    hint: byCondition ? oneAnswer : oneValue(checker.inline(node.span), type),
     span: node.span,
   }
 }

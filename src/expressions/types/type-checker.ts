@@ -92,6 +92,11 @@ export class TypeChecker implements Inference {
     return text.length > shownMax ? `${text.slice(0, shownMax - 1)}…` : text
   }
 
+  inline(span: Span): string {
+    const shown = this.show(span)
+    return shown.endsWith('…') ? '…' : shown
+  }
+
   cutOff(child: Node, around: Node): void {
     const user = around.kind === 'call' ? around.name : 'the operator'
     this.report({
