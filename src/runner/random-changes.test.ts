@@ -5,7 +5,7 @@ import { Chaos } from './testing/chaos.ts'
 import { Site } from './testing/site.ts'
 
 const seeds = (process.env['LOCKSTEP_TEST_SEEDS'] ?? '1 2 3').split(' ').map(Number)
-const steps = 40
+const steps = 50
 /** A conflict of names takes a cycle each until it is resolved. */
 const cyclesMax = 8
 
@@ -61,24 +61,23 @@ function inForest(site: Site): unknown {
     people: people
       .map((dn) => [wanted.get(dn), read(dn)['title']?.[0]?.toString() ?? null, known(read(dn)['manager'])[0] ?? null])
       .toSorted(byKey),
-    groups: groups.map((dn) => [wanted.get(dn), known(read(dn)['member'])]).toSorted(byKey),
+    groups: groups.map((dn) => [wanted.get(dn), known(read(dn)['member']), known(read(dn)['managedBy'])]).toSorted(byKey),
   }
 }
 
 function inTenant(site: Site): unknown {
   const { tenant } = site.lab
-  const anchors = new Map<unknown, string>([...tenant.users()].map((user) => [user.id, String(user['onPremisesImmutableId'])]))
   const groups = [...tenant.groups()]
+  const anchors = new Map<unknown, string>([
+    ...[...tenant.users()].map((user) => [user.id, String(user['onPremisesImmutableId'])] as const),
+    ...groups.map((group) => [group.id, anchorOfGroup(group['uniqueName'])] as const),
+  ])
+  const known = (links: unknown) => (links as readonly string[]).map((id) => anchors.get(id) ?? id).toSorted()
   return {
     people: [...tenant.users()]
       .map((user) => [anchors.get(user.id), user['jobTitle'] ?? null, anchors.get(user['manager']) ?? null])
       .toSorted(byKey),
-    groups: groups
-      .map((group) => [
-        anchorOfGroup(group['uniqueName']),
-        (group['members'] as readonly string[]).map((id) => anchors.get(id) ?? id).toSorted(),
-      ])
-      .toSorted(byKey),
+    groups: groups.map((group) => [anchors.get(group.id), known(group['members']), known(group['owners'])]).toSorted(byKey),
   }
 }
 

@@ -1,7 +1,7 @@
 import { must } from '#src/base/assert.ts'
 import type { Random } from '#lab/contoso/random.ts'
 import type { CyclePolicy } from '../cycle.ts'
-import type { ProfileName, Site } from './site.ts'
+import type { Place, ProfileName, Site } from './site.ts'
 import { tamperedSession } from './tampered-session.ts'
 
 /** Random changes of the forest and the tenant, random runs in a random order, and random mishaps; what was done is kept as text. */
@@ -37,6 +37,9 @@ export class Chaos {
       () => this.#addGroup(),
       () => this.#scope(),
       () => this.#inCloud(),
+      () => this.#nest(),
+      () => this.#move(),
+      () => this.#owner(),
     ]
     const name = random.pick(changes)
     name()
@@ -56,10 +59,12 @@ export class Chaos {
       'Export',
       'Export',
     ])
+    await this.#trouble(place)
     const mishap = profile === 'Export' && random.chance(40) ? random.pick(['lost', 'swallowed', 'killed', 'half'] as const) : null
     if (mishap !== null) this.#site.tamper('tenant', mishaps[mishap])
     const run = await this.#site.run(place, profile, { acceptShrink: true })
     this.#site.tamper('tenant', null)
+    this.#site.forest.faults.clear()
     this.log.push(
       `${place} ${profile} ${mishap ?? ''} -> ${run.result} ${JSON.stringify(this.#site.counters(run))} ${run.steps[0]?.reason ?? ''}`,
     )
@@ -71,6 +76,23 @@ export class Chaos {
     for (const run of await this.#site.cycle(policy)) {
       this.log.push(`cycle ${run.profile} ${run.result} ${JSON.stringify(this.#site.counters(run))} ${run.steps[0]?.reason ?? ''}`)
       for (const error of await this.#site.errors(run)) this.log.push(`   ${error.dn} ${error.code} ${error.message}`)
+    }
+  }
+
+  /** What happens to the surroundings before a run. */
+  async #trouble(place: Place): Promise<void> {
+    switch (this.#random.below(12)) {
+      case 0:
+        this.#site.lab.tenant.faults.expireDeltaTokens()
+        return this.#say('delta tokens expire')
+      case 1:
+        await this.#site.restart()
+        return this.#say('restart')
+      case 2:
+        if (place === 'forest')
+          this.#site.forest.faults.arm({ kind: 'drop-connection', afterEntries: 1 + this.#random.below(8), cut: 'inside-message' })
+        return this.#say('the connection to the forest will drop')
+      default:
     }
   }
 
@@ -148,6 +170,30 @@ export class Chaos {
     this.#site.forest.directory.delete(this.#site.group(name))
     this.#groups = this.#groups.filter((group) => group !== name)
     this.#say(`delete ${name}`)
+  }
+
+  /** Makes a group a member of another; cycles are as good as anything. */
+  #nest(): void {
+    const [group, other] = [this.#group(), this.#group()]
+    if (group === null || other === null || group === other || this.#members(group).includes(this.#site.group(other))) return
+    this.#site.forest.directory.addMember(this.#site.group(group), this.#site.group(other))
+    this.#say(`${group} gets ${other}`)
+  }
+
+  /** Moves a person out of the selected containers for good. */
+  #move(): void {
+    const name = this.#person()
+    if (name === null) return
+    this.#site.forest.directory.move(this.#site.person(name), `OU=Elsewhere,${this.#site.forest.baseDn}`)
+    this.#people = this.#people.filter((person) => person !== name)
+    this.#say(`${name} is elsewhere`)
+  }
+
+  #owner(): void {
+    const [group, name] = [this.#group(), this.#person()]
+    if (group === null || name === null) return
+    this.#site.forest.directory.modify(this.#site.group(group), { managedBy: this.#random.chance(30) ? null : this.#site.person(name) })
+    this.#say(`${group} is managed by ${name} or nobody`)
   }
 
   /** Takes a person out of the scope of the rules, or back. */

@@ -205,13 +205,17 @@ export class Site {
     )
   }
 
-  /** All counters of the only step of a run in one list; outbound ones with the name of their connector in front. */
+  /** All counters of a run in one list; outbound ones with the name of their connector in front. */
   counters(run: Run): Readonly<Record<string, number>> {
-    const { staging, discovery, inbound, outbound, export: exported, references } = stepOf(run).counters
-    const out = this.#connectors.flatMap(({ id, name }) =>
-      Object.entries(outbound[id] ?? {}).map(([counter, count]) => [`${name} ${counter}`, count]),
-    )
-    return { ...staging, ...discovery, ...inbound, ...Object.fromEntries(out), ...exported, ...references }
+    const sum: Record<string, number> = {}
+    const add = (counts: Readonly<Record<string, number>>, prefix = ''): void => {
+      for (const [name, count] of Object.entries(counts)) sum[prefix + name] = (sum[prefix + name] ?? 0) + count
+    }
+    for (const { counters } of run.steps) {
+      for (const counts of [counters.staging, counters.discovery, counters.inbound, counters.export, counters.references]) add(counts)
+      for (const { id, name } of this.#connectors) add(counters.outbound[id] ?? {}, `${name} `)
+    }
+    return sum
   }
 
   errors(run: Run): Promise<readonly ObjectError[]> {
