@@ -276,7 +276,7 @@ export class Site {
   }
 
   async #connector(place: Place, driver: Driver): Promise<ConnectorDocument> {
-    const settings = driver.parseSettings(place === 'forest' ? this.#forestSettings() : this.#tenantSettings())
+    const settings = driver.parseSettings(this.settings(place))
     const { partitions, schema } = await this.#describe(place, driver, settings)
     const include = ['People', 'Groups'].map((unit) => `OU=${unit},${this.forest.baseDn}`)
     return {
@@ -301,6 +301,11 @@ export class Site {
     const description = await session.describe()
     await session.close()
     return { partitions: description.partitions, schema: description.suggestedSelection }
+  }
+
+  /** How the directory of a connector is reached. */
+  settings(place: Place): Readonly<Record<string, unknown>> {
+    return place === 'forest' ? this.#forestSettings() : this.#tenantSettings()
   }
 
   #forestSettings(): Readonly<Record<string, unknown>> {
