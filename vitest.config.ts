@@ -9,8 +9,8 @@ export default defineConfig({
     testTimeout: 60_000,
     // Making a domain for the first time on a machine is the slowest thing a hook waits for.
     hookTimeout: 240_000,
-    // Two cores are the smallest machine the project is tested on; servers of the tests want one of them.
-    maxWorkers: 2,
+    // Two cores are the smallest machine the project is tested on; tests wait for processes and sockets, so three files at a time fill them.
+    maxWorkers: 3,
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
   },
 })

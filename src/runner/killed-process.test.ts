@@ -11,7 +11,7 @@ import { startLabDirectory, type LabDirectory } from '#lab/directory/server.ts'
 import { startLabTenant, type LabTenant } from '#lab/tenant/lab-tenant.ts'
 import type { CycleOrder, CycleWord } from './testing/cycle-process.ts'
 
-const people = 1_500
+const people = 1_100
 const script = join(import.meta.dirname, 'testing', 'cycle-process.ts')
 
 describe('a process that is killed', () => {
