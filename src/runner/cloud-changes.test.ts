@@ -117,6 +117,19 @@ describe('somebody in the cloud', () => {
     expect(site.cloudMembers('Project')).toEqual(['Anna', 'Bert'])
   })
 
+  it('who gives a user the source anchor of a person that waits to be exported has that user joined', async () => {
+    const site = await Site.start({ people: ['Anna'] })
+    const there = site.lab.tenant.createUser({ userPrincipalName: 'anna@contoso.lab' })
+    for (const place of ['forest', 'tenant'] as const) await site.run(place, 'Full Import')
+    await site.run('forest', 'Full Synchronization')
+    const guid = site.forest.directory.read(site.person('Anna'))?.['objectGUID']?.[0]
+    site.lab.tenant.patch(there.id, { onPremisesImmutableId: Buffer.from(must(guid, 'a GUID')).toString('base64') })
+    expect(failures([await site.run('tenant', 'Delta Import')])).toEqual([])
+    expect(await writesOf(site)).toEqual({ usersUpdated: 1 })
+    expect(site.lab.tenant.counts()).toMatchObject({ users: 1, deletedUsers: 0 })
+    expect(await site.cloudObject('Anna')).toMatchObject({ anchor: `User_${there.id}`, isTransient: false })
+  })
+
   it('who restores a deleted user that is not wanted has a user of the cloud alone', async () => {
     const site = await contoso()
     const id = idOf(site, 'Anna')

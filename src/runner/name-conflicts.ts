@@ -8,7 +8,10 @@ import type { DirectoryStep } from './step.ts'
 export interface Way {
   /** Objects that lost their name and wait under another until their own news arrives (transient). */
   readonly parked: readonly ConnectorSpaceObject[]
-  /** Placeholders whose name a known object took: what pointed to them points to that object now. */
+  /**
+   * Rows that are gone: placeholders whose name a known object took, so that what pointed to them points to that object now,
+   * and objects we only provisioned, whose identity finds the object that came first.
+   */
   readonly absorbed: readonly ObjectId[]
   readonly edges: readonly ObjectEdgePut[]
 }
@@ -19,7 +22,7 @@ const inEdgesMax = 1_000_000
 /**
  * A name is unique in a connector space. Where an object of the page takes the name of another, the other was renamed or
  * deleted, and its news has not arrived or not been synchronized: it is parked. Where it takes the name of a placeholder, it
- * is what the placeholder stood for.
+ * is what the placeholder stood for. An object that no directory ever showed has no news to wait for: it makes way for good.
  */
 export async function makeWay(
   step: DirectoryStep,
@@ -42,7 +45,9 @@ export async function makeWay(
     edges.push(...waiting.map((edge) => ({ edge: { ...edge, target }, dirty: true })))
   }
   const present = [...page.puts.values()].filter(isTaken)
-  return { parked: [...absent, ...present].map(park), absorbed: placeholders.map((row) => row.id), edges }
+  const provisioned = absent.filter((object) => object.anchor === null)
+  const parked = [...absent.filter((object) => object.anchor !== null), ...present].map(park)
+  return { parked, absorbed: [...placeholders, ...provisioned].map((row) => row.id), edges }
 }
 
 /** Name → the object of the page that has it now and had not before. */
