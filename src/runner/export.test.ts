@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { must } from '#src/base/assert.ts'
 import { failures, Site, stepOf } from './testing/site.ts'
 import { tamperedSession } from './testing/tampered-session.ts'
 
@@ -61,6 +62,42 @@ describe('errors of single objects', () => {
       fields: { connector: 'tenant', error: expect.stringMatching(/userPrincipalName/i) },
     })
   })
+})
+
+describe('an add that finds its object made by somebody else', () => {
+  it('takes it over', async () => {
+    const site = await planned({ people: ['Anna', 'Bert'] })
+    const there = asAnna(site)
+    expect(stepOf(await site.run('tenant', 'Export'))).toMatchObject({ result: 'success', counters: { export: { 'export-add': 2 } } })
+    expect(failures(await site.cycle())).toEqual([])
+    expect(await site.cloudObject('Anna')).toMatchObject({ anchor: `User_${there}`, unconfirmedExport: null })
+    expect(site.lab.tenant.counts()).toMatchObject({ users: 2 })
+  })
+
+  it('does not stop the others when that object is known already', async () => {
+    const site = await Site.start({ people: ['Anna', 'Bert'] })
+    const { id } = site.lab.tenant.createUser({ userPrincipalName: 'anna@contoso.lab' })
+    for (const place of ['forest', 'tenant'] as const) await site.run(place, 'Full Import')
+    await site.run('forest', 'Full Synchronization')
+    asAnna(site, id)
+    expect(failures([await site.run('tenant', 'Export')])).toEqual([])
+    expect(site.lab.tenant.counts()).toMatchObject({ users: 2 })
+    expect(failures(await site.cycle())).toEqual([])
+    expect(failures(await site.cycle())).toEqual([])
+    expect(await site.cloudObject('Anna')).toMatchObject({ anchor: `User_${id}`, escrowedExport: null, unconfirmedExport: null })
+    expect(await site.objects('tenant')).toHaveLength(2)
+    site.writes()
+    await site.cycle()
+    expect(site.writes()).toEqual({})
+  })
+
+  /** Gives a cloud user Anna's source anchor behind our back; a new one where none is named. */
+  function asAnna(site: Site, known?: string): string {
+    const id = known ?? site.lab.tenant.createUser({ userPrincipalName: 'anna@contoso.lab' }).id
+    const guid = site.forest.directory.read(site.person('Anna'))?.['objectGUID']?.[0]
+    site.lab.tenant.patch(id, { onPremisesImmutableId: Buffer.from(must(guid, 'a GUID')).toString('base64') })
+    return id
+  }
 })
 
 describe('the deletion guard', () => {

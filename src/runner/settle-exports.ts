@@ -31,7 +31,7 @@ export async function settleExports(
   results: readonly ExportResult[],
 ): Promise<ReadonlySet<ObjectId>> {
   const at = step.clock.now()
-  const byKey = new Map(results.map((result) => [result.key, result]))
+  const byKey = await answers(step, sent, results)
   const settlements = sent.shipments.map((shipment) => settle(shipment, byKey, at))
   const errors: NonNullable<WriteBatch['objectErrors']>[number][] = []
   const events: NonNullable<WriteBatch['events']>[number][] = []
@@ -53,6 +53,31 @@ export async function settleExports(
     events,
   })
   return new Set(settlements.filter(({ outcome }) => outcome !== 'success').map(({ object }) => object.id))
+}
+
+/**
+ * Results by the key of their item. An add may turn out to be an object we know under a row of its own, because somebody gave
+ * that object the key we match by. Two rows cannot be one object: the outcome stays open until an import has given that row
+ * the name, and ours makes way.
+ */
+async function answers(
+  step: DirectoryStep,
+  sent: Consignment,
+  results: readonly ExportResult[],
+): Promise<ReadonlyMap<string, ExportResult>> {
+  const byKey = new Map(results.map((result) => [result.key, result]))
+  const anchors = results.flatMap((result) => (result.outcome === 'success' ? (result.anchor ?? []) : []))
+  if (anchors.length === 0) return byKey
+  const rows = await step.store.space.identify(step.connector.id, { anchors, dnKeys: [] })
+  const known = new Map(rows.map((row) => [row.anchor, row.id]))
+  for (const { object, items } of sent.shipments) {
+    for (const key of items.keys()) {
+      const result = byKey.get(key)
+      const anchor = result?.outcome === 'success' ? result.anchor : null
+      if (anchor !== null && (known.get(anchor) ?? object.id) !== object.id) byKey.set(key, { key, outcome: 'unknown' })
+    }
+  }
+  return byKey
 }
 
 function settle(shipment: Shipment, results: ReadonlyMap<string, ExportResult>, at: number): Settlement {
