@@ -1,3 +1,4 @@
+/** Long because every way an export may end is a few lines of the same small site, and they are read side by side. */
 import { describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
 import { failures, Site, stepOf } from './testing/site.ts'
