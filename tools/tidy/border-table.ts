@@ -18,6 +18,8 @@ export const borders: BorderTable = {
   engine: ['base', 'model', 'expressions', 'rules'],
   configuration: ['base', 'model', 'expressions', 'rules'],
 
+  aadconnect: ['base', 'model', 'expressions', 'rules', 'configuration', 'connectors/entra', 'connectors/active-directory'],
+
   store: ['base', 'model'],
   vault: ['base', 'model'],
   observe: ['base', 'model', 'store'],
@@ -44,6 +46,7 @@ export const borders: BorderTable = {
   ],
   cli: CLI,
   'cli/expressions': [...CLI, 'expressions'],
+  'cli/import': [...CLI, 'aadconnect'],
   'cli/serve*': [...CLI, 'service.ts'],
   'cli/verify*': [...CLI, 'service.ts'],
   'cli/demo*': [...CLI, 'service.ts', 'lab'],
