@@ -69,8 +69,8 @@ const objectTypes = Type.Record(
     Type.String({ pattern: attributePattern }),
     Type.String({
       description:
-        'Type of the attribute: string, integer, boolean, binary or reference; then [] when it has several values; then read-only or write-on-create.',
-      pattern: '^ *(string|integer|boolean|binary|reference)(\\[\\])?( (read-only|write-on-create))? *$',
+        'Type of the attribute: string, integer, boolean, binary or reference; then [] when it has several values; then read-only, write-on-create or never-cleared.',
+      pattern: '^ *(string|integer|boolean|binary|reference)(\\[\\])?( (read-only|write-on-create|never-cleared))? *$',
       examples: ['string', 'reference[]', 'string[] read-only'],
     }),
     closed,

@@ -292,6 +292,17 @@ describe('flows to an object', () => {
     expect(world.trace).toContainEqual(expect.objectContaining({ target: 'fixed', verdict: 'not writable by this connector' }))
   })
 
+  it('change what the directory gives by itself, and never clear it', () => {
+    const { world, anna, cloud } = settled({ sid: 'S-1', title: 'Clerk' }, { ...provision, flows: { ...name, sid: '[sid]', kept: '[title]' } })
+    world.changes(anna, { title: 'Boss' })
+    world.synchronize(anna)
+    expect(world.object(cloud).pendingExport?.changes).toEqual({ kept: { kind: 'replace', values: ['Boss'] } })
+    world.changes(anna, { title: [] })
+    world.synchronize(anna)
+    expect(world.object(cloud).pendingExport?.changes).toEqual({})
+    expect(world.trace).toContainEqual(expect.objectContaining({ target: 'kept', verdict: expect.stringContaining('cannot be cleared') }))
+  })
+
   it('that apply once are written with the add alone', () => {
     const flows = { ...name, sid: '[sid]', company: { from: '[company]', applyOnce: true } }
     const { world, anna, cloud } = settled({ sid: 'S-1', company: 'First' }, { ...provision, flows })

@@ -253,7 +253,7 @@ function flowAttributes(decision: Decision, object: ConnectorSpaceObject, to: Ta
   const bindings: Record<string, OutboundBinding> = {}
   for (const [target, candidates] of byTarget) {
     const access = schema[target]?.access ?? 'read-only'
-    const isWritable = access === 'read-write' || (access === 'write-on-create' && isAdd)
+    const isWritable = access !== 'read-only' && (access !== 'write-on-create' || isAdd)
     const resolution = resolve(target, candidates, { trace: decision.trace, step: 'export-flow' })
     if (resolution.kind === 'keep') continue
     if (!isWritable) {
@@ -270,6 +270,10 @@ function flowAttributes(decision: Decision, object: ConnectorSpaceObject, to: Ta
       continue
     }
     const wanted = resolution.kind === 'values' ? resolution.parts.flatMap((part) => part.values) : []
+    if (wanted.length === 0 && access === 'never-cleared') {
+      noteNotWritable(decision, object, { candidates, target, access })
+      continue
+    }
     const change = diffValues(expected[target] ?? [], wanted)
     if (change !== null) changes[target] = change
   }
@@ -297,6 +301,11 @@ function candidatesByTarget(decision: Decision, object: ConnectorSpaceObject, to
   return byTarget
 }
 
+const notWritten: Readonly<Record<string, string>> = {
+  'write-on-create': 'not written: only while the object is created',
+  'never-cleared': 'not written: the directory gives it a value by itself, which cannot be cleared',
+}
+
 function noteNotWritable(
   decision: Decision,
   object: ConnectorSpaceObject,
@@ -310,7 +319,7 @@ function noteNotWritable(
     target: what.target,
     source: candidate.flow.source,
     outcome: candidate.outcome,
-    verdict: what.access === 'write-on-create' ? 'not written: only while the object is created' : 'not writable by this connector',
+    verdict: notWritten[what.access] ?? 'not writable by this connector',
   })
 }
 

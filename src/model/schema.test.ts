@@ -4,7 +4,7 @@ import { formatAttributeSchema, parseAttributeSchema, type AttributeSchema } fro
 it('reads the short form of every attribute as it is written', () => {
   for (const type of ['string', 'integer', 'boolean', 'binary', 'reference'] as const) {
     for (const multiValued of [true, false]) {
-      for (const access of ['read-write', 'read-only', 'write-on-create'] as const) {
+      for (const access of ['read-write', 'read-only', 'write-on-create', 'never-cleared'] as const) {
         const schema: AttributeSchema = { type, multiValued, access }
         expect(parseAttributeSchema(formatAttributeSchema(schema))).toEqual(schema)
       }

@@ -1,7 +1,10 @@
 import type { AttributeType } from './value.ts'
 
-/** When a connector can write an attribute. */
-export type Access = 'read-write' | 'read-only' | 'write-on-create'
+/**
+ * When a connector can write an attribute. `never-cleared`: a value can be changed but not taken away, because the directory
+ * gives the attribute one by itself.
+ */
+export type Access = 'read-write' | 'read-only' | 'write-on-create' | 'never-cleared'
 
 /** What a connected directory says about one attribute. */
 export interface AttributeSchema {
@@ -28,7 +31,7 @@ export function formatAttributeSchema(schema: AttributeSchema): string {
 
 /** Reads the short form; null when it is not one. */
 export function parseAttributeSchema(text: string): AttributeSchema | null {
-  const match = /^(string|integer|boolean|binary|reference)(\[\])?(?: (read-only|write-on-create))?$/.exec(text.trim())
+  const match = /^(string|integer|boolean|binary|reference)(\[\])?(?: (read-only|write-on-create|never-cleared))?$/.exec(text.trim())
   if (match === null) return null
   return {
     type: match[1] as AttributeType,

@@ -48,6 +48,7 @@ const attributes = {
   manager: 'reference',
   created: 'string write-on-create',
   fixed: 'string read-only',
+  kept: 'string never-cleared',
 } as const
 
 const everyType = typeOf(attributes)

@@ -117,6 +117,7 @@ const accessText: Readonly<Record<Access, string>> = {
   'read-write': 'read and write',
   'write-on-create': 'set while the object is created',
   'read-only': 'read',
+  'never-cleared': 'read and write, never cleared',
 }
 
 function attributeTable(type: EntraType): string {
