@@ -15,7 +15,9 @@ import {
   type MetaverseObjectBody,
 } from './contract/metaverse.ts'
 import { valueBody } from './contract/value.ts'
+import { metaverseExportLines } from './exports/metaverse-lines.ts'
 import { findMetaverseObject } from './find-object.ts'
+import { streamLines } from './line-stream.ts'
 
 /** References of one metaverse object that are looked at. */
 const referencesMax = 1_000
@@ -36,6 +38,9 @@ export function metaverseRoutes(api: Api, { setup }: ApiParts): void {
       after: found.length === limit ? (found.at(-1)?.id ?? null) : null,
     }
   })
+  api.get('/metaverse-export', async (_request, reply) =>
+    streamLines(reply, metaverseExportLines(store, await store.configuration.current())),
+  )
   api.get('/metaverse/:id', { schema: { params: metaverseParameters, response: { 200: metaverseObjectShape } } }, async (request) => {
     const object = await findMetaverseObject(store, request.params.id)
     return objectBody(store, object, namesOf(await store.configuration.current()))

@@ -9,7 +9,10 @@ import { attributesBody, changesBody, exportDeltaBody, objectProblemBody, spaceE
 import { configuredConnector } from './configured-connector.ts'
 import { connectorParameters } from './contract/shapes.ts'
 import { objectQuery, spaceObjectShape, spacePageShape, spaceQuery, type ReferenceBody, type SpaceObjectBody } from './contract/space.ts'
+import { spaceExportQuery } from './contract/space-export.ts'
+import { spaceExportLines } from './exports/space-lines.ts'
 import { findObject } from './find-object.ts'
+import { streamLines } from './line-stream.ts'
 
 /** Values of one reference attribute that are shown. */
 const referencesShown = 200
@@ -34,6 +37,14 @@ export function spaceRoutes(api: Api, { setup }: ApiParts): void {
       const { connector, stored } = await configuredConnector(store, request.params.connector)
       const object = await findObject(store, connector.id, request.query.object)
       return objectBody(store, object, namesOf(stored))
+    },
+  )
+  api.get(
+    '/connectors/:connector/space/export',
+    { schema: { params: connectorParameters, querystring: spaceExportQuery } },
+    async (request, reply) => {
+      const { connector, stored } = await configuredConnector(store, request.params.connector)
+      return streamLines(reply, spaceExportLines(store, { connector, stored, filter: request.query.filter ?? 'all' }))
     },
   )
 }

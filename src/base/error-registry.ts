@@ -168,6 +168,11 @@ const registry = {
     hint: 'See that the file exists and that this account may read it.',
     status: 400,
   },
+  'file-unwritable': {
+    title: 'A file cannot be written',
+    hint: 'See that its folder exists, that this account may write there, and that the disk has room.',
+    status: 400,
+  },
   'file-content': {
     title: 'A file does not hold what is needed',
     hint: 'Correct what is named; `--help` after the command describes the file.',

@@ -1,7 +1,9 @@
 import { Option } from 'commander'
 import { metaverseObjectShape, metaversePageShape, type MetaverseEntryBody, type MetaverseObjectBody } from '#src/api/contract/metaverse.ts'
+import { metaverseExportLineShape } from '#src/api/contract/metaverse-export.ts'
 import { text, type CommandGroup, type CommandSpec } from './command.ts'
 import { exitCodes } from './exit-code.ts'
+import { outputOption, writeExport } from './export-lines.ts'
 import { limitOf, limitOption } from './limit-option.ts'
 import { showValues } from './output/attributes.ts'
 import type { Output } from './output/output.ts'
@@ -44,11 +46,24 @@ const showCommand: CommandSpec = {
   },
 }
 
+const exportCommand: CommandSpec = {
+  usage: 'export',
+  summary: 'Write every identity as lines of JSON',
+  description:
+    'Writes one line for each metaverse object with the connector, rule and time of every value and the objects joined to it, and lines\n' +
+    'with its references, by identifier. docs/formats.md describes the lines.',
+  options: [outputOption()],
+  run: (invocation, { options }) => {
+    const lines = invocation.client.lines(metaverseExportLineShape, { method: 'GET', path: '/metaverse-export' })
+    return writeExport(invocation, { lines, file: text(options, 'output') })
+  },
+}
+
 /** `lockstep metaverse` */
 export const metaverseGroup: CommandGroup = {
   name: 'metaverse',
   summary: 'The metaverse: one object for each identity',
-  commands: [searchCommand, showCommand],
+  commands: [searchCommand, showCommand, exportCommand],
 }
 
 function printEntries(output: Output, entries: readonly MetaverseEntryBody[], next: string | null): void {

@@ -7,8 +7,10 @@ import {
   type SpaceEntryBody,
   type SpaceObjectBody,
 } from '#src/api/contract/space.ts'
+import { spaceExportFilters, spaceExportLineShape } from '#src/api/contract/space-export.ts'
 import { text, type CommandGroup, type CommandSpec } from './command.ts'
 import { exitCodes } from './exit-code.ts'
+import { outputOption, writeExport } from './export-lines.ts'
 import { limitOf, limitOption } from './limit-option.ts'
 import { attributeLines, changeLines } from './output/attributes.ts'
 import type { Output } from './output/output.ts'
@@ -50,11 +52,39 @@ const showCommand: CommandSpec = {
   },
 }
 
+/** Which of the flags stands for which filter; the flags of an export exclude each other. */
+const exportFilters = spaceExportFilters.filter((filter) => filter !== 'all')
+
+const exportCommand: CommandSpec = {
+  usage: 'export <connector>',
+  summary: 'Write every object of a connector space as lines of JSON',
+  description:
+    'Writes one line for each object with its five slots, its link and what it is to become, and lines with its references, by name\n' +
+    'from the root down, so that two exports can be compared line by line. docs/formats.md describes the lines.',
+  options: [
+    new Option('--pending-export', 'only objects that wait to be exported').conflicts(['pendingImport', 'errors', 'disconnectors']),
+    new Option('--pending-import', 'only objects that wait to be synchronized').conflicts(['errors', 'disconnectors']),
+    new Option('--errors', 'only objects with an error of a synchronization or an export').conflicts(['disconnectors']),
+    new Option('--disconnectors', 'only objects that are joined to no identity'),
+    outputOption(),
+  ],
+  run: async (invocation, { arguments: [connector = ''], options }) => {
+    const chosen = exportFilters.find((filter) => options[camelCase(filter)] === true) ?? 'all'
+    const path = `/connectors/${encodeURIComponent(connector)}/space/export`
+    const lines = invocation.client.lines(spaceExportLineShape, { method: 'GET', path, query: { filter: chosen } })
+    return writeExport(invocation, { lines, file: text(options, 'output') })
+  },
+}
+
+function camelCase(filter: string): string {
+  return filter.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+}
+
 /** `lockstep space` */
 export const spaceGroup: CommandGroup = {
   name: 'space',
   summary: 'Connector spaces: what is known of each directory',
-  commands: [searchCommand, showCommand],
+  commands: [searchCommand, showCommand, exportCommand],
 }
 
 function printEntries(output: Output, entries: readonly SpaceEntryBody[], next: string | null): void {

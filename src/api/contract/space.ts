@@ -16,6 +16,13 @@ export const spaceFilters = [
   'escrowed',
   'unconfirmed',
   'transient',
+  'error',
+  'pending-import-add',
+  'pending-import-update',
+  'pending-import-delete',
+  'pending-export-add',
+  'pending-export-update',
+  'pending-export-delete',
 ] as const
 
 export const spaceQuery = Type.Object(
@@ -57,7 +64,7 @@ const spaceEntryShape = Type.Object({
 
 export const spacePageShape = Type.Object({ objects: Type.Array(spaceEntryShape), after: orNull(Type.String()) })
 
-const pendingImportShape = Type.Object({
+export const pendingImportShape = Type.Object({
   operation: textOf<'add' | 'update' | 'delete' | 'delete-add'>('What the directory reported'),
   renamedFrom: orNull(Type.String()),
   changes: changesShape,

@@ -74,6 +74,7 @@ const cmdlets: readonly (readonly [string, string])[] = [
   ['`Get-ADSyncConnector`, `Get-ADSyncConnectorStatistics`', '`lockstep connectors list`, `lockstep connectors show C`'],
   ['`Get-ADSyncCSObject -ConnectorName C -DistinguishedName DN`', '`lockstep space show C DN`'],
   ['`Get-ADSyncMVObject -Identifier ID`', '`lockstep metaverse show ID`'],
+  ['`csexport.exe C FILE /f:x`, CSExportAnalyzer', '`lockstep space export C --pending-export --output FILE`'],
   ['`Get-ADSyncRule`, `Get-ADSyncServerConfiguration -Path DIR`', '`lockstep config export DIR`'],
   [
     '`New-ADSyncRule`, `Add-ADSyncRule`, `Remove-ADSyncRule`',

@@ -25,6 +25,27 @@ const problem: ObjectProblem = { code: 'cd-error', message: 'refused', firstAt: 
 
 /** What the steps visit, and what people look for. */
 export function describeSpaceWork(open: OpenStore): void {
+  describe('the deletions an export would send', () => {
+    it('are the pending deletes without transients, out of what the directory holds', async () => {
+      await withUnsoundStore(open, async (store) => {
+        const leaving = { operation: 'delete', newDn: null, changes: {} } as const
+        await store.commit({
+          putObjects: puts(
+            person('Stays'),
+            person('Leaves', { pendingExport: leaving }),
+            person('Parked', { pendingExport: leaving, isTransient: true }),
+            person('Sent', { unconfirmedExport: leaving }),
+            person('Added', { anchor: null, pendingExport: { operation: 'add', newDn: null, changes: {} } }),
+            placeholder('CN=Somewhere'),
+            person('Other', { connectorId: tenant, pendingExport: leaving }),
+          ),
+        })
+        expect(await store.space.deletions(forest)).toEqual({ pending: 1, existing: 4 })
+        expect(await store.space.deletions(tenant)).toEqual({ pending: 1, existing: 1 })
+      })
+    })
+  })
+
   describe('the work of a synchronization step', () => {
     it('holds in delta mode what was imported, asked for or failed, deletes apart', async () => {
       await withStore(open, async (store) => {
@@ -222,6 +243,14 @@ export function describeSpaceWork(open: OpenStore): void {
       ['escrowed', { escrowedExport: emptyUpdate }],
       ['unconfirmed', { unconfirmedExport: emptyUpdate }],
       ['transient', { isTransient: true }],
+      ['error', { syncProblem: problem }],
+      ['error', { exportProblem: problem }],
+      ['pending-import-add', { pendingImport: { ...update, operation: 'add' } }],
+      ['pending-import-update', { pendingImport: update }],
+      ['pending-import-delete', { pendingImport: { ...update, operation: 'delete' } }],
+      ['pending-export-add', { pendingExport: { ...emptyUpdate, operation: 'add' } }],
+      ['pending-export-update', { pendingExport: emptyUpdate }],
+      ['pending-export-delete', { pendingExport: { ...emptyUpdate, operation: 'delete' } }],
     ])('shows with the filter %s only what it says', async (filter, slots) => {
       await withUnsoundStore(open, async (store) => {
         const wanted = person('Wanted', slots)

@@ -3,7 +3,7 @@ import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { AppError } from '#src/base/app-error.ts'
 import { dnKey, escapeRdnValue } from '#src/model/dn.ts'
 import type { Page, SpaceFilter } from '../store.ts'
-import { objectColumns, type ObjectRow } from './codec.ts'
+import { objectColumns, operationNumber, type ObjectRow } from './codec.ts'
 import type { Tables } from './tables.ts'
 
 type SpaceQuery = { connectorId: ConnectorId; text: string; filter: SpaceFilter } & Page<DnKey>
@@ -31,6 +31,23 @@ const filters: Readonly<Record<SpaceFilter, Filter>> = {
   'pending-export': { where: 'export_operation IS NOT NULL', index: 'object_pending_export', ordered: false },
   escrowed: { where: 'escrow_operation IS NOT NULL', index: 'object_escrow', ordered: false },
   placeholder: { where: 'kind = 1', index: 'object_of_connector', ordered: false },
+  // Either problem has an index of its own, and no index leads to both: the names are walked.
+  error: { where: '(sync_problem IS NOT NULL OR export_problem IS NOT NULL)', index: byName, ordered: true },
+  'pending-import-add': pendingImport(operationNumber.add),
+  'pending-import-update': pendingImport(operationNumber.update),
+  'pending-import-delete': pendingImport(operationNumber.delete, operationNumber.deleteAdd),
+  'pending-export-add': pendingExport(operationNumber.add),
+  'pending-export-update': pendingExport(operationNumber.update),
+  'pending-export-delete': pendingExport(operationNumber.delete),
+}
+
+function pendingImport(...operations: readonly number[]): Filter {
+  return { where: `sync_phase IS NOT NULL AND import_operation IN (${operations.join(', ')})`, index: 'object_sync_phase', ordered: false }
+}
+
+/** The index has the operation before the name, so one operation comes in the order of the names. */
+function pendingExport(operation: number): Filter {
+  return { where: `export_operation = ${operation}`, index: 'object_pending_export', ordered: true }
 }
 
 /** Up to so many rows are read and sorted; more of them lie close enough together to be met by walking the names. */
