@@ -43,7 +43,8 @@ export async function openBenchService(from: { readonly directory: string; reado
     connectors,
     rules: instantiatePack(pack, { connectors }),
     metaverse: pack.metaverse,
-    scheduler: { enabled: false, intervalMinutes: 30, exportDeletionThreshold: null },
+    parameters: {},
+    scheduler: { enabled: false, intervalMinutes: 30, exportDeletionThreshold: null, exportDeletionPercentage: null },
   }
   await store.configuration.save({ expectedVersion: 0, configuration, at: systemClock.now(), author: 'bench', reason: 'bench' })
   const nameOf = (id: ConnectorId): string => connectors.find((connector) => connector.id === id)?.name ?? id
@@ -70,7 +71,16 @@ async function describe(driver: Driver, access: LabAccess): Promise<ConnectorDoc
   try {
     const { partitions, suggestedSelection: schema } = await session.describe()
     const profiles = steps.map((type) => ({ name: type, steps: [{ type, partition: null }] }))
-    return { id: systemIds.next() as ConnectorId, name: driver.type, type: driver.type, settings, partitions, schema, profiles }
+    return {
+      id: systemIds.next() as ConnectorId,
+      name: driver.type,
+      type: driver.type,
+      settings,
+      partitions,
+      schema,
+      parameters: {},
+      profiles,
+    }
   } finally {
     await session.close()
   }

@@ -2,7 +2,7 @@ import type { ConnectorId } from '#src/model/brand.ts'
 import type { ConnectorDocument, PartitionDocument } from '#src/model/configuration.ts'
 import type { RunProfile } from '#src/model/run.ts'
 import { formatVersion, type ConnectorText } from './document-shapes.ts'
-import { schemaOfText, sortedByKey, textOfSchema } from './schema-text.ts'
+import { schemaOfText, sortedByKey, textOfParameters, textOfSchema } from './schema-text.ts'
 
 type PartitionText = ConnectorText['partitions'][number]
 type ProfileText = ConnectorText['profiles'][number]
@@ -16,6 +16,7 @@ export function connectorOfText(text: ConnectorText): ConnectorDocument {
     settings: text.settings,
     partitions: text.partitions.map(partitionOfText),
     schema: schemaOfText(text.schema),
+    parameters: text.parameters ?? {},
     profiles: text.profiles.map(profileOfText),
   }
 }
@@ -31,6 +32,7 @@ export function textOfConnector(connector: ConnectorDocument): ConnectorText {
     settings: sortedByKey(connector.settings),
     partitions: connector.partitions.map(textOfPartition),
     schema: textOfSchema(connector.schema),
+    ...textOfParameters(connector.parameters),
     profiles: connector.profiles.map(textOfProfile),
   }
 }
@@ -51,7 +53,7 @@ function textOfPartition(partition: PartitionDocument): PartitionText {
     selected: partition.selected,
     ...(partition.include.length === 0 ? {} : { include: [...partition.include] }),
     ...(partition.exclude.length === 0 ? {} : { exclude: [...partition.exclude] }),
-    ...(Object.keys(partition.parameters).length === 0 ? {} : { parameters: sortedByKey(partition.parameters) }),
+    ...textOfParameters(partition.parameters),
   }
 }
 

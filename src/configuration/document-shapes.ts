@@ -78,8 +78,10 @@ const objectTypes = Type.Record(
   closed,
 )
 
+const parameters = Type.Record(Type.String({ pattern: '^[A-Za-z0-9._-]+$' }), text('Text that rules may use as %name%.'), closed)
+
 export const metaverseShape = Type.Object(
-  { kind: Type.Literal('metaverse'), version, objectTypes },
+  { kind: Type.Literal('metaverse'), version, objectTypes, parameters: Type.Optional(parameters) },
   { ...closed, title: 'Metaverse', description: 'Object types of the metaverse and their attributes.' },
 )
 
@@ -96,6 +98,12 @@ export const schedulerShape = Type.Object(
     exportDeletionThreshold: Type.Union([Type.Integer({ minimum: 0, maximum: 100_000_000 }), Type.Null()], {
       description: 'An export step with more deletes than this sends nothing. A whole number, or null to switch the guard off.',
     }),
+    exportDeletionPercentage: Type.Optional(
+      Type.Union([Type.Number({ minimum: 0, maximum: 100 }), Type.Null()], {
+        description:
+          'An export step that would delete more than this share of the objects in the directory sends nothing. A number from 0 to 100, in percent, or null to switch the guard off.',
+      }),
+    ),
   },
   { ...closed, title: 'Scheduler', description: 'When cycles run, and what keeps an export from deleting too much.' },
 )
@@ -106,9 +114,7 @@ const partitionShape = Type.Object(
     selected: Type.Boolean({ description: 'Whether the partition is read and written: true or false.' }),
     include: Type.Optional(Type.Array(text('Distinguished name of a container that is read.'), { maxItems: 10_000 })),
     exclude: Type.Optional(Type.Array(text('Distinguished name of a container that is left out.'), { maxItems: 10_000 })),
-    parameters: Type.Optional(
-      Type.Record(Type.String({ pattern: '^[A-Za-z0-9._-]+$' }), text('Text that rules may use as %name%.'), closed),
-    ),
+    parameters: Type.Optional(parameters),
   },
   closed,
 )
@@ -146,6 +152,7 @@ export const connectorShape = Type.Object(
     }),
     partitions: Type.Array(partitionShape, { maxItems: 1000 }),
     schema: objectTypes,
+    parameters: Type.Optional(parameters),
     profiles: Type.Array(profileShape, { maxItems: 100 }),
   },
   { ...closed, title: 'Connector', description: 'A connected directory: how it is reached, and what of it is read and written.' },
@@ -196,6 +203,7 @@ const flowShape = Type.Object(
 const ruleBody = {
   name: name('Unique name of the rule.'),
   description: Type.Optional(text('What the rule is for.')),
+  tag: Type.Optional(name('Immutable tag of a rule that came with Azure AD Connect, for example Microsoft.InfromADUserJoin.003.')),
   direction: Type.Enum(directions, { description: 'inbound: connector space to metaverse; outbound: metaverse to connector space.' }),
   connector: name('Name of the connector.'),
   sourceObjectType: attribute('Object type the rule reads.'),

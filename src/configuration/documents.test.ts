@@ -17,6 +17,20 @@ describe('Documents of a configuration', () => {
     expect(answer.ok && answer.configuration).toEqual(configuration)
   })
 
+  it('keep the tag of a rule and the parameters of connectors and of the configuration', () => {
+    const from = contoso()
+    const configuration = {
+      ...from,
+      rules: from.rules.map((rule, i) => (i === 0 ? { ...rule, tag: 'Microsoft.InfromADUserJoin.003' } : rule)),
+      connectors: from.connectors.map((connector, i) =>
+        i === 0 ? { ...connector, parameters: { 'Forest.FQDN': 'contoso.lab' } } : connector,
+      ),
+      parameters: { 'Company.Code': '007' },
+    }
+    const answer = fromDocuments(toDocuments(configuration))
+    expect(answer.ok && answer.configuration).toEqual(configuration)
+  })
+
   it('are the same text for the same configuration, whatever the order of its parts', () => {
     const configuration = contoso()
     const shuffled = { ...configuration, connectors: configuration.connectors.toReversed(), rules: configuration.rules.toReversed() }

@@ -42,7 +42,7 @@ export function fromDocuments(files: readonly DocumentFile[]): DocumentsAnswer {
   const problems = reader.problems()
   const [metaverseDocument, schedulerDocument] = [metaverse[0], scheduler[0]]
   if (problems.length > 0 || metaverseDocument === undefined || schedulerDocument === undefined) return { ok: false, problems }
-  const { enabled, intervalMinutes, exportDeletionThreshold } = schedulerDocument.text
+  const { enabled, intervalMinutes, exportDeletionThreshold, exportDeletionPercentage = null } = schedulerDocument.text
   return {
     ok: true,
     configuration: {
@@ -50,7 +50,8 @@ export function fromDocuments(files: readonly DocumentFile[]): DocumentsAnswer {
       connectors: connectors.map(({ text }) => connectorOfText(text)).toSorted((a, b) => compareText(a.id, b.id)),
       rules: rules.map(({ text }) => ruleOfText(text)).toSorted((a, b) => a.precedence - b.precedence || compareText(a.id, b.id)),
       metaverse: schemaOfText(metaverseDocument.text.objectTypes),
-      scheduler: { enabled, intervalMinutes, exportDeletionThreshold },
+      parameters: metaverseDocument.text.parameters ?? {},
+      scheduler: { enabled, intervalMinutes, exportDeletionThreshold, exportDeletionPercentage },
     },
     paths: new Map([...connectors, ...rules].map(({ path, text }) => [text.id, path])),
     place: placesIn([...connectors, ...rules, metaverseDocument, schedulerDocument]),

@@ -3,7 +3,7 @@ import type { Configuration, ConnectorDocument, RuleDocument } from '#src/model/
 import type { StepType } from '#src/model/run.ts'
 import { textOfConnector } from './connector-text.ts'
 import { textOfRule } from './rule-text.ts'
-import { textOfSchema } from './schema-text.ts'
+import { sortedByKey, textOfSchema } from './schema-text.ts'
 
 /** What has to run on one connector before every object follows the new configuration. */
 export interface NeededRun {
@@ -18,7 +18,7 @@ export interface NeededRun {
 
 /**
  * A changed rule needs a full synchronization of its connector. An outbound rule decides about metaverse objects that may
- * have nothing in its connector yet, so the connectors that feed its metaverse type are synchronized too. A changed selection
+ * have nothing in its connector yet, so the connectors that feed its metaverse type are synchronized too; so is a connector whose parameters changed. A changed selection
  * (object types, attributes, partitions, containers) needs a full import besides. Names and descriptions need nothing.
  */
 export function neededRuns(before: Configuration | null, after: Configuration): readonly NeededRun[] {
@@ -35,6 +35,10 @@ export function neededRuns(before: Configuration | null, after: Configuration): 
       imports.add(connector.name)
       need(connector.name, reason)
     }
+  }
+  for (const connector of after.connectors) {
+    const was = before?.connectors.find(({ id }) => id === connector.id)
+    if (was !== undefined && !isSame(parametersOf(was, before), parametersOf(connector, after))) need(connector.name, 'Parameters changed.')
   }
   for (const { rule, reason } of changedRules(before, after)) {
     for (const connector of connectorsOfRule(rule, [before, after])) need(connector, reason)
@@ -61,6 +65,11 @@ function selectionReasons(before: ConnectorDocument | undefined, after: Connecto
   return reasons
 }
 
+/** Parameters that rules of a connector may use, apart from those of its partitions, which are part of the selection. */
+function parametersOf(connector: ConnectorDocument, configuration: Configuration | null): unknown {
+  return [sortedByKey(connector.parameters), sortedByKey(configuration?.parameters ?? {})]
+}
+
 function changedRules(
   before: Configuration | null,
   after: Configuration,
@@ -80,7 +89,7 @@ function changedRules(
 function effectOf(rule: RuleDocument | undefined, configuration: Configuration | null): unknown {
   if (rule === undefined || rule.disabled) return null
   const connector = configuration?.connectors.find(({ name }) => name === rule.connector)?.id
-  return { ...textOfRule(rule), name: null, description: null, connector }
+  return { ...textOfRule(rule), name: null, description: null, tag: null, connector }
 }
 
 function verb(was: RuleDocument | undefined, is: RuleDocument | undefined): string {

@@ -140,6 +140,15 @@ describe('The plan of a configuration', () => {
     expect(plan.needed).toEqual([])
   })
 
+  it('needs a full synchronization when a parameter that rules may use changes', () => {
+    const own = withForest(() => ({ parameters: { 'Forest.FQDN': 'contoso.lab' } }))
+    expect(planConfiguration(before, own).needed).toMatchObject([
+      { connector: 'contoso.lab', steps: ['full-synchronization'], reasons: ['Parameters changed.'] },
+    ])
+    const everywhere = planConfiguration(before, { ...before, parameters: { 'Company.Code': '7' } })
+    expect(everywhere.needed.map(({ connector }) => connector)).toEqual(before.connectors.map(({ name }) => name))
+  })
+
   it('needs a full synchronization of what feeds a metaverse type that changes', () => {
     const metaverse = { ...before.metaverse, group: { attributes: {} } }
     expect(planConfiguration(before, { ...before, metaverse }).needed).toMatchObject([

@@ -13,6 +13,7 @@ export function ruleBodyOfText(text: RuleBodyText): Omit<RuleDocument, 'id' | 'p
   return {
     name: text.name,
     description: text.description ?? '',
+    tag: text.tag ?? null,
     direction: text.direction,
     connector: text.connector,
     sourceObjectType: text.sourceObjectType,
@@ -39,6 +40,7 @@ export function textOfRule(rule: RuleDocument): RuleText {
     id: rule.id,
     name: rule.name,
     ...(rule.description === '' ? {} : { description: rule.description }),
+    ...(rule.tag === null ? {} : { tag: rule.tag }),
     direction: rule.direction,
     connector: rule.connector,
     sourceObjectType: rule.sourceObjectType,

@@ -14,6 +14,11 @@ export function textOfSchema(schema: Schema): ObjectTypesText {
   return mapValues(sortedByKey(schema), (objectType) => mapValues(sortedByKey(objectType.attributes), formatAttributeSchema))
 }
 
+/** Parameters under their key, in the order of the alphabet; nothing when there are none. */
+export function textOfParameters(parameters: Readonly<Record<string, string>>): { readonly parameters?: Record<string, string> } {
+  return Object.keys(parameters).length === 0 ? {} : { parameters: { ...sortedByKey(parameters) } }
+}
+
 function mapValues<In, Out>(record: Readonly<Record<string, In>>, convert: (value: In) => Out): Record<string, Out> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, convert(value)]))
 }

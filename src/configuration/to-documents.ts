@@ -4,7 +4,7 @@ import { textOfConnector } from './connector-text.ts'
 import type { DocumentFile } from './document-problem.ts'
 import { formatVersion, type MetaverseText, type SchedulerText } from './document-shapes.ts'
 import { textOfRule } from './rule-text.ts'
-import { compareText, textOfSchema } from './schema-text.ts'
+import { compareText, textOfParameters, textOfSchema } from './schema-text.ts'
 import { secretSettings } from './secret-settings.ts'
 import { writeYaml } from './write-yaml.ts'
 
@@ -34,14 +34,16 @@ export function pathsById(configuration: Configuration): ReadonlyMap<string, str
 }
 
 /** How the document of the metaverse reads. */
-export function textOfMetaverse(configuration: Pick<Configuration, 'metaverse'>): MetaverseText {
-  return { kind: 'metaverse', version: formatVersion, objectTypes: textOfSchema(configuration.metaverse) }
+export function textOfMetaverse(configuration: Pick<Configuration, 'metaverse' | 'parameters'>): MetaverseText {
+  const { metaverse, parameters } = configuration
+  return { kind: 'metaverse', version: formatVersion, objectTypes: textOfSchema(metaverse), ...textOfParameters(parameters) }
 }
 
 /** How the document of the scheduler reads. */
 export function textOfScheduler(configuration: Pick<Configuration, 'scheduler'>): SchedulerText {
-  const { enabled, intervalMinutes, exportDeletionThreshold } = configuration.scheduler
-  return { kind: 'scheduler', version: formatVersion, enabled, intervalMinutes, exportDeletionThreshold }
+  const { enabled, intervalMinutes, exportDeletionThreshold, exportDeletionPercentage } = configuration.scheduler
+  const guards = { exportDeletionThreshold, ...(exportDeletionPercentage === null ? {} : { exportDeletionPercentage }) }
+  return { kind: 'scheduler', version: formatVersion, enabled, intervalMinutes, ...guards }
 }
 
 function connectorText(connector: ConnectorDocument): unknown {

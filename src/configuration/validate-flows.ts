@@ -13,6 +13,8 @@ export interface FlowSides {
   readonly source: RuleSide
   readonly target: RuleSide
   readonly connector: ConnectorDocument
+  /** Parameters of the configuration, which every rule may use. */
+  readonly parameters: Readonly<Record<string, string>>
 }
 
 const name: AttributeSchema = { type: 'string', multiValued: false, access: 'read-write' }
@@ -151,13 +153,14 @@ function typeProblems(text: string, at: ValuePath, { sides, target }: FlowEnds):
 }
 
 /** An attribute that is not there is NULL in every evaluation: allowed, and hardly ever meant. */
-function readProblems(program: Program, at: ValuePath, { source, connector }: FlowSides): readonly ProblemInside[] {
+function readProblems(program: Program, at: ValuePath, { source, connector, parameters }: FlowSides): readonly ProblemInside[] {
   const isName = (attribute: string): boolean => attribute.toLowerCase() === 'dn' && source.isConnectorSpace
   const absent = [...program.attributes, ...program.importedAttributes].filter(
     (attribute) => !isName(attribute) && source.find(attribute) === null,
   )
   const references = program.attributes.filter((attribute) => source.find(attribute)?.schema.type === 'reference')
-  const known = ['Connector.ID', ...new Set(connector.partitions.flatMap(({ parameters }) => Object.keys(parameters)))]
+  const places = [...connector.partitions, connector, { parameters }]
+  const known = ['Connector.ID', ...new Set(places.flatMap((place) => Object.keys(place.parameters)))]
   const unknown = program.parameters.filter((parameter) => !known.some((candidate) => candidate.toLowerCase() === parameter.toLowerCase()))
   return [
     ...absent.map((attribute) =>
@@ -169,7 +172,7 @@ function readProblems(program: Program, at: ValuePath, { source, connector }: Fl
     ...unknown.map((parameter) =>
       error(
         at,
-        `No partition of ${connector.name} defines %${parameter}%`,
+        `Neither ${connector.name}, nor its partitions, nor the configuration define %${parameter}%`,
         didYouMean(parameter, known) ?? `Known are ${known.join(', ')}.`,
       ),
     ),

@@ -20,7 +20,7 @@ export function validateRule(rule: RuleDocument, configuration: Configuration): 
   return [
     ...validateScope(rule, source),
     ...rule.join.flatMap((group, i) => group.flatMap((condition, j) => joinProblems(condition, ['join', i, j], { space, metaverse }))),
-    ...validateFlows(rule, { source, target, connector }),
+    ...validateFlows(rule, { source, target, connector, parameters: configuration.parameters }),
     ...namingProblems(rule, configuration),
   ]
 }

@@ -179,7 +179,7 @@ const flowsCases: readonly RuleCase[] = [
   [
     'a parameter in an expression',
     { flows: [expression('title', '%Domain.FQDM%')] },
-    'error flows[0].expression: No partition of contoso.lab defines %Domain.FQDM% (Did you mean Domain.FQDN?)',
+    'error flows[0].expression: Neither contoso.lab, nor its partitions, nor the configuration define %Domain.FQDM% (Did you mean Domain.FQDN?)',
   ],
   [
     'a name for a metaverse object',
@@ -305,7 +305,10 @@ describe('A connector that does not fit', () => {
 
 describe('A configuration that never was a document', () => {
   it('is held to the same shapes', () => {
-    const configuration = { ...contoso(), scheduler: { enabled: true, intervalMinutes: 0, exportDeletionThreshold: -1 } }
+    const configuration = {
+      ...contoso(),
+      scheduler: { enabled: true, intervalMinutes: 0, exportDeletionThreshold: -1, exportDeletionPercentage: null },
+    }
     expect(validateConfiguration(configuration).map(shown)).toEqual([
       'error intervalMinutes: intervalMinutes is too small; the smallest is 1 (Minutes from the start of one cycle to the start of the next, from 1 to 10080 (a week).)',
       'error exportDeletionThreshold: exportDeletionThreshold is not a value that can stand here (An export step with more deletes than this sends nothing. A whole number, or null to switch the guard off.)',

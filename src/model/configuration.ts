@@ -11,7 +11,7 @@ export interface PartitionDocument {
   readonly include: readonly string[]
   /** Containers left out, below the included ones. */
   readonly exclude: readonly string[]
-  /** Parameters that rules may use as `%Domain.FQDN%` and the like. */
+  /** Parameters that rules may use as `%Domain.FQDN%` and the like. They win over those of the connector. */
   readonly parameters: Readonly<Record<string, string>>
 }
 
@@ -27,6 +27,8 @@ export interface ConnectorDocument {
   readonly partitions: readonly PartitionDocument[]
   /** Selected object types and attributes as the directory describes them. What is not in here does not exist for the engine. */
   readonly schema: Schema
+  /** Parameters that rules of this connector may use, such as `%Forest.FQDN%`. They win over those of the configuration. */
+  readonly parameters: Readonly<Record<string, string>>
   readonly profiles: readonly RunProfile[]
 }
 
@@ -86,6 +88,8 @@ export interface RuleDocument {
   readonly id: RuleId
   readonly name: string
   readonly description: string
+  /** What marks a rule that came with Azure AD Connect, and its revision: `Microsoft.InfromADUserJoin.003`. Null for all others. */
+  readonly tag: string | null
   readonly direction: 'inbound' | 'outbound'
   /** Name of the connector. */
   readonly connector: string
@@ -107,8 +111,10 @@ export interface SchedulerDocument {
   readonly enabled: boolean
   /** Minutes from the start of one cycle to the start of the next. */
   readonly intervalMinutes: number
-  /** An export step with more deletes than this sends nothing; null switches the guard off. */
+  /** An export step with more deletes than this sends nothing; null switches this guard off. */
   readonly exportDeletionThreshold: number | null
+  /** The same as a share, in percent, of the objects a connector has in its directory; null switches this guard off. */
+  readonly exportDeletionPercentage: number | null
 }
 
 /** Everything that says what the service does, as one value with a version. Every run records the version it used. */
@@ -117,5 +123,7 @@ export interface Configuration {
   readonly rules: readonly RuleDocument[]
   /** Metaverse object types and their attributes. */
   readonly metaverse: Schema
+  /** Parameters that every rule may use as `%name%`, unless its connector or partition has one of the same name. */
+  readonly parameters: Readonly<Record<string, string>>
   readonly scheduler: SchedulerDocument
 }

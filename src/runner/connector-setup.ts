@@ -85,6 +85,7 @@ export async function addConnector(
       partition.selected ? { ...partition, include: wanted.containers } : partition,
     ),
     schema: discovery.description.suggestedSelection,
+    parameters: {},
     profiles: usualProfiles,
   }
   const connectors = [...before.connectors, connector]
@@ -278,7 +279,8 @@ function emptyConfiguration(pack: Pack): Configuration {
     connectors: [],
     rules: [],
     metaverse: pack.metaverse,
-    scheduler: { enabled: false, intervalMinutes: 30, exportDeletionThreshold: 500 },
+    parameters: {},
+    scheduler: { enabled: false, intervalMinutes: 30, exportDeletionThreshold: 500, exportDeletionPercentage: null },
   }
 }
 

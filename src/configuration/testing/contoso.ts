@@ -19,7 +19,8 @@ export function contoso(): Configuration {
     connectors,
     rules: instantiatePack(pack, { connectors }),
     metaverse: pack.metaverse,
-    scheduler: { enabled: true, intervalMinutes: 30, exportDeletionThreshold: 500 },
+    parameters: {},
+    scheduler: { enabled: true, intervalMinutes: 30, exportDeletionThreshold: 500, exportDeletionPercentage: null },
   }
 }
 
@@ -47,6 +48,7 @@ export function forest(domain: string, without: RegExp = /^$/): ConnectorDocumen
       },
     ],
     schema: selection('active-directory', without),
+    parameters: {},
     profiles: profiles(),
   }
 }
@@ -60,6 +62,7 @@ export function tenant(domain: string): ConnectorDocument {
     settings: { tenantId: domain, clientId: '6f1c1c1e-0b7a-4f57-9c3a-2f6f3f0b1a11', credential: 'secret' },
     partitions: [{ name: 'default', selected: true, include: [], exclude: [], parameters: {} }],
     schema: selection('entra-id'),
+    parameters: {},
     profiles: profiles(),
   }
 }

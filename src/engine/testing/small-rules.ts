@@ -78,7 +78,8 @@ export function configurationOf(rules: readonly RuleDocument[]): Configuration {
     connectors: connectorNames.map(connector),
     rules: rules.map((rule, i) => (rule.precedence === 0 ? { ...rule, precedence: 100 + i, id: `${rule.id}#${i}` as RuleId } : rule)),
     metaverse: { person: everyType, group: everyType },
-    scheduler: { enabled: false, intervalMinutes: 30, exportDeletionThreshold: null },
+    parameters: {},
+    scheduler: { enabled: false, intervalMinutes: 30, exportDeletionThreshold: null, exportDeletionPercentage: null },
   }
 }
 
@@ -92,7 +93,7 @@ export function rulesOf(...rules: readonly RuleDocument[]): RuleSet {
 
 function connector(name: ConnectorName): ConnectorDocument {
   const partition = { name: 'DC=lab', selected: true, include: [], exclude: [], parameters: { 'Domain.FQDN': `${name.toLowerCase()}.lab` } }
-  return { id: connectorId(name), name, type: 'small', settings: {}, partitions: [partition], schema: spaceSchema, profiles: [] }
+  return { id: connectorId(name), name, type: 'small', settings: {}, partitions: [partition], schema: spaceSchema, parameters: {}, profiles: [] }
 }
 
 function document(direction: RuleDocument['direction'], rule: SmallRule): RuleDocument {
@@ -102,6 +103,7 @@ function document(direction: RuleDocument['direction'], rule: SmallRule): RuleDo
     id: name as RuleId,
     name,
     description: '',
+    tag: null,
     direction,
     connector: rule.connector ?? '',
     sourceObjectType: source,

@@ -43,6 +43,8 @@ interface Wanted {
   readonly ids?: Ids
   /** What an export may delete at the most; no limit where nothing is said. */
   readonly deletionThreshold?: number
+  /** The same in percent of what is in the directory. */
+  readonly deletionPercentage?: number
   /** Changes the rules before they are used. */
   readonly rules?: (rules: readonly RuleDocument[]) => readonly RuleDocument[]
 }
@@ -270,7 +272,13 @@ export class Site {
       connectors: this.#connectors,
       rules: wanted.rules?.(rules) ?? rules,
       metaverse: pack.metaverse,
-      scheduler: { enabled: true, intervalMinutes: 30, exportDeletionThreshold: wanted.deletionThreshold ?? null },
+      parameters: {},
+      scheduler: {
+        enabled: true,
+        intervalMinutes: 30,
+        exportDeletionThreshold: wanted.deletionThreshold ?? null,
+        exportDeletionPercentage: wanted.deletionPercentage ?? null,
+      },
     }
     await this.store.configuration.save({ expectedVersion: 0, configuration, at: this.clock.now(), author: 'test', reason: 'first' })
   }
@@ -286,6 +294,7 @@ export class Site {
       settings,
       partitions: partitions.map((partition) => (place === 'forest' && partition.selected ? { ...partition, include } : partition)),
       schema,
+      parameters: {},
       profiles: profiles.map((name) => ({ name, steps: [{ type: name.toLowerCase().replace(' ', '-') as StepType, partition: null }] })),
     }
   }

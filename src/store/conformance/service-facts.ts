@@ -8,7 +8,8 @@ const configuration: Configuration = {
   connectors: [],
   rules: [],
   metaverse: { person: { attributes: { displayName: { type: 'string', multiValued: false, access: 'read-write' } } } },
-  scheduler: { enabled: true, intervalMinutes: 30, exportDeletionThreshold: 500 },
+  parameters: {},
+  scheduler: { enabled: true, intervalMinutes: 30, exportDeletionThreshold: 500, exportDeletionPercentage: null },
 }
 
 /** Configuration, secrets, leases, watermarks and the small facts of the service. */

@@ -1,5 +1,5 @@
 import { AppError } from '#src/base/app-error.ts'
-import type { Configuration } from '#src/model/configuration.ts'
+import type { Configuration, ConnectorDocument, RuleDocument, SchedulerDocument } from '#src/model/configuration.ts'
 import type { ConfigurationVerbs, StoredConfiguration } from '../store.ts'
 import type { Tables } from './tables.ts'
 
@@ -25,7 +25,25 @@ export function configurationVerbs(tables: Tables): ConfigurationVerbs {
 function decode(row: ConfigurationRow | null): StoredConfiguration | null {
   if (row === null) return null
   const { document, ...rest } = row
-  return { ...rest, configuration: JSON.parse(document) as Configuration }
+  return { ...rest, configuration: completed(JSON.parse(document) as SavedConfiguration) }
+}
+
+/** A configuration as any version may have saved it: without what later ones added. */
+type SavedConfiguration = Omit<Configuration, 'connectors' | 'rules' | 'parameters' | 'scheduler'> & {
+  readonly connectors: readonly (Omit<ConnectorDocument, 'parameters'> & Partial<Pick<ConnectorDocument, 'parameters'>>)[]
+  readonly rules: readonly (Omit<RuleDocument, 'tag'> & Partial<Pick<RuleDocument, 'tag'>>)[]
+  readonly scheduler: Omit<SchedulerDocument, 'exportDeletionPercentage'> & Partial<Pick<SchedulerDocument, 'exportDeletionPercentage'>>
+} & Partial<Pick<Configuration, 'parameters'>>
+
+/** What an earlier version did not know has the value that a document without it has. */
+function completed(saved: SavedConfiguration): Configuration {
+  return {
+    ...saved,
+    connectors: saved.connectors.map((connector) => ({ ...connector, parameters: connector.parameters ?? {} })),
+    rules: saved.rules.map((rule) => ({ ...rule, tag: rule.tag ?? null })),
+    parameters: saved.parameters ?? {},
+    scheduler: { ...saved.scheduler, exportDeletionPercentage: saved.scheduler.exportDeletionPercentage ?? null },
+  }
 }
 
 function save(tables: Tables, request: Parameters<ConfigurationVerbs['save']>[0]): StoredConfiguration {

@@ -62,7 +62,8 @@ async function fill(store: Store): Promise<void> {
     connectors: [],
     rules: [],
     metaverse: {},
-    scheduler: { enabled: true, intervalMinutes: 30, exportDeletionThreshold: null },
+    parameters: {},
+    scheduler: { enabled: true, intervalMinutes: 30, exportDeletionThreshold: null, exportDeletionPercentage: null },
   }
   for (const expectedVersion of [0, 1]) {
     await store.configuration.save({ expectedVersion, configuration, at: moment, author: 'anna', reason: '' })
