@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { describeCycles } from './conformance/cycles.ts'
 import { describeEdgeBatches } from './conformance/edge-batches.ts'
 import { describeHistory } from './conformance/history.ts'
 import { describeMetaverse } from './conformance/metaverse.ts'
@@ -21,6 +22,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeEdgeBatches(open)
     describeMetaverse(open)
     describeHistory(open)
+    describeCycles(open)
     describeServiceFacts(open)
     describeRandomBatches(open)
   })

@@ -1,6 +1,7 @@
 import type { ConnectorId, DnKey, MetaverseId, ObjectId, RunId } from '#src/model/brand.ts'
 import type { Configuration } from '#src/model/configuration.ts'
 import type { ConnectorSpaceObject, OutboundBinding } from '#src/model/connector-space-object.ts'
+import type { ConnectorOverride, Cycle } from '#src/model/cycle.ts'
 import type { MetaverseEdge, MetaverseEdgeKey, ObjectEdge, ObjectEdgeKey } from '#src/model/edge.ts'
 import type { Event } from '#src/model/event.ts'
 import type { InboundBinding, MetaverseObject } from '#src/model/metaverse-object.ts'
@@ -20,10 +21,13 @@ export interface Store {
   readonly edges: EdgeVerbs
   readonly metaverse: MetaverseVerbs
   readonly runs: RunVerbs
+  readonly cycles: CycleVerbs
   readonly events: EventVerbs
   readonly secrets: SecretVerbs
   readonly leases: LeaseVerbs
   readonly watermarks: { of(connectorId: ConnectorId): Promise<readonly Watermark[]> }
+  /** Full steps that connectors owe. */
+  readonly overrides: { list(): Promise<readonly ConnectorOverride[]> }
   /** Small facts of the service itself, for example when the next cycle is due. */
   readonly state: { get(key: string): Promise<string | null> }
   /**
@@ -32,6 +36,10 @@ export interface Store {
    * caller: an `InvariantError`, and nothing is written.
    */
   commit(batch: WriteBatch, fence?: Fence): Promise<void>
+  /** Removes one batch of old history. Call it again until it removes nothing. */
+  purge(request: PurgeRequest): Promise<Purged>
+  /** Brings statistics and files of the database in order after much was removed. Costs little when little changed. */
+  tidy(): Promise<void>
   /** Checks every invariant of the database; an empty list means it is sound. */
   verify(): Promise<readonly Finding[]>
   close(): Promise<void>
@@ -135,6 +143,13 @@ export type SpaceFilter =
   | 'escrowed'
   | 'unconfirmed'
   | 'transient'
+  | 'error'
+  | 'pending-import-add'
+  | 'pending-import-update'
+  | 'pending-import-delete'
+  | 'pending-export-add'
+  | 'pending-export-update'
+  | 'pending-export-delete'
 
 /** Numbers of one connector space. */
 export interface SpaceStatistics {
@@ -152,6 +167,14 @@ export interface SpaceStatistics {
   readonly unconfirmed: number
   readonly syncErrors: number
   readonly exportErrors: number
+}
+
+/** What the deletion guard of an export weighs. */
+export interface DeletionCounts {
+  /** Objects with a pending delete. Transients are left out: no export sends them. */
+  readonly pending: number
+  /** Objects the directory holds as far as is known: all but those whose add is still pending. */
+  readonly existing: number
 }
 
 export interface SpaceVerbs {
@@ -183,6 +206,8 @@ export interface SpaceVerbs {
   /** Objects with something in escrow (outcome of an export unknown), including those whose edges alone are. */
   escrowed(connectorId: ConnectorId, page: Page<ObjectId>): Promise<readonly ConnectorSpaceObject[]>
   statistics(connectorId: ConnectorId): Promise<SpaceStatistics>
+  /** What an export of the connector would delete, and out of how much. */
+  deletions(connectorId: ConnectorId): Promise<DeletionCounts>
   /**
    * By part of the name or the whole anchor; the whole name of an object finds it and everything below it. Ordered by name
    * key, which is the cursor too.
@@ -241,6 +266,35 @@ export interface RunVerbs {
     after: number | null
     limit: number
   }): Promise<readonly (ObjectError & { readonly sequence: number; readonly step: number })[]>
+}
+
+export interface CycleVerbs {
+  get(id: string): Promise<Cycle | null>
+  /** Newest first; `before` is the identifier of a cycle. */
+  list(query: { before: string | null; limit: number }): Promise<readonly Cycle[]>
+  /** Cycles that never ended: what a killed process left behind. */
+  unfinished(): Promise<readonly Cycle[]>
+}
+
+/** Which history may go. */
+export interface PurgeRequest {
+  /** What ended before, milliseconds since 1970. */
+  readonly before: number
+  /** Rows removed of each kind in one transaction at the most. */
+  readonly limit: number
+  /**
+   * Runs that stay although they are old. By themselves stay: runs in progress, the newest of each connector, and the newest that
+   * ran into an object whose problem is still there.
+   */
+  readonly keep: readonly RunId[]
+}
+
+/** How many rows a purge removed. */
+export interface Purged {
+  readonly objectErrors: number
+  readonly runs: number
+  readonly cycles: number
+  readonly events: number
 }
 
 export interface EventVerbs {

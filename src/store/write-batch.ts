@@ -1,5 +1,6 @@
 import type { ConnectorId, MetaverseId, ObjectId, RunId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
+import type { ConnectorOverride, Cycle } from '#src/model/cycle.ts'
 import type { MetaverseEdge, MetaverseEdgeKey, ObjectEdge, ObjectEdgeKey } from '#src/model/edge.ts'
 import type { EventEntry } from '#src/model/event.ts'
 import type { MetaverseObject } from '#src/model/metaverse-object.ts'
@@ -85,5 +86,13 @@ export interface WriteBatch {
   readonly putSecret?: SealedSecret
   /** Removes versions of a secret, overwriting what they held. */
   readonly shredSecrets?: readonly { readonly ownerId: ConnectorId; readonly version: number }[]
+  /** Inserts or replaces a cycle. */
+  readonly putCycle?: Cycle
+  /** Full steps that connectors owe from now on. One that was owed already keeps its reasons besides. */
+  readonly putOverrides?: readonly ConnectorOverride[]
+  /** Full steps no longer owed, unless they were asked for after `at` or under a later configuration. Applied after `putOverrides`. */
+  readonly clearOverrides?: readonly (Pick<ConnectorOverride, 'connectorId' | 'step'> & {
+    readonly upTo: Pick<ConnectorOverride, 'at' | 'configurationVersion'> | null
+  })[]
   readonly putState?: Readonly<Record<string, string | null>>
 }

@@ -1,7 +1,9 @@
 import type { Fence } from '../store.ts'
 import type { WriteBatch } from '../write-batch.ts'
+import { putCycle } from './cycles.ts'
 import { appendEvent } from './events.ts'
 import { requireLease } from './leases.ts'
+import { clearOverride, putOverride } from './overrides.ts'
 import { addObjectError, putRun, putStep } from './runs.ts'
 import { putSecret, removeSecret } from './secrets.ts'
 import { putState } from './state.ts'
@@ -95,5 +97,8 @@ function writeFacts(tables: Tables, batch: WriteBatch): void {
   for (const entry of batch.events ?? []) appendEvent(tables, entry)
   if (batch.putSecret !== undefined) putSecret(tables, batch.putSecret)
   for (const { ownerId, version } of batch.shredSecrets ?? []) removeSecret(tables, ownerId, version)
+  if (batch.putCycle !== undefined) putCycle(tables, batch.putCycle)
+  for (const override of batch.putOverrides ?? []) putOverride(tables, override)
+  for (const cleared of batch.clearOverrides ?? []) clearOverride(tables, cleared)
   for (const [key, value] of Object.entries(batch.putState ?? {})) putState(tables, key, value)
 }

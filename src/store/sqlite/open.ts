@@ -4,6 +4,7 @@ import type { Store } from '../store.ts'
 import { Codec } from './codec.ts'
 import { commit } from './commit.ts'
 import { configurationVerbs } from './configuration.ts'
+import { cycleVerbs } from './cycles.ts'
 import { Database } from './driver.ts'
 import { edgeVerbs } from './edges.ts'
 import { eventVerbs } from './events.ts'
@@ -12,6 +13,8 @@ import { leaseVerbs, voidLeases } from './leases.ts'
 import { metaverseVerbs } from './metaverse.ts'
 import { migrate, requireKnownSchema } from './migrate.ts'
 import { Names } from './names.ts'
+import { overridesOf } from './overrides.ts'
+import { purge, tidy } from './purge.ts'
 import { runVerbs } from './runs.ts'
 import { secretVerbs } from './secrets.ts'
 import { spaceVerbs } from './space.ts'
@@ -89,12 +92,16 @@ function sqliteStore(tables: Tables, clock: Clock, held: HeldDirectory): Store {
     edges: edgeVerbs(tables),
     metaverse: metaverseVerbs(tables),
     runs: runVerbs(tables),
+    cycles: cycleVerbs(tables),
     events: eventVerbs(tables),
     secrets: secretVerbs(tables),
     leases: leaseVerbs(tables),
     watermarks: { of: async (connectorId) => watermarksOf(tables, connectorId) },
+    overrides: { list: async () => overridesOf(tables) },
     state: { get: async (key) => getState(tables, key) },
     commit: async (batch, fence) => commit(tables, batch, fence),
+    purge: async (request) => purge(tables, request),
+    tidy: async () => tidy(tables),
     verify: () => verifyStore(tables, clock.now()),
     close: async () => {
       if (!open) return

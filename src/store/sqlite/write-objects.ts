@@ -139,4 +139,5 @@ export function removeConnector(tables: Tables, connectorId: ConnectorId): void 
   database.run('DELETE FROM object_key WHERE connector = ?', connector)
   database.run('DELETE FROM object WHERE connector = ?', connector)
   database.run('DELETE FROM watermark WHERE connector = ?', connector)
+  database.run('DELETE FROM connector_override WHERE connector = ?', connector)
 }
