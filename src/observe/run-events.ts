@@ -69,7 +69,15 @@ export const runEvents = {
     name: 'DeletionThresholdHeld',
     level: 'error',
     message: 'Connector {connector} sent no exports: more deletes wait than are allowed ({reason}).',
-    fields: { connector: 'text', profile: 'text?', run: 'number?', deletes: 'number?', threshold: 'number?', reason: 'text?' },
+    fields: {
+      connector: 'text',
+      profile: 'text?',
+      run: 'number?',
+      deletes: 'number?',
+      threshold: 'number?',
+      percentage: 'number?',
+      reason: 'text?',
+    },
     meaning:
       'So many deletes at once are usually a mistake: a container left out, a rule too narrow, a directory half read. Nothing was sent.',
     whatToDo: 'Look at the pending deletes. If they are right, approve them once; if not, correct the cause and synchronize again.',

@@ -1,6 +1,7 @@
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { DnKey, ObjectId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
+import { excessOf, type DeletionLimits } from './deletion-guard.ts'
 import { escrow } from './escrow.ts'
 import { settleExports } from './settle-exports.ts'
 import { ended, isStopped, objectErrorsMax, stoppedEnd, type DirectoryStep, type StepEnd } from './step.ts'
@@ -14,10 +15,10 @@ const referencesPerRound = 400
  * Exports what is pending: guard, then hand a batch over (escrow), send, settle. The batch is in escrow before the first
  * byte leaves, so a process killed at any point knows afterwards what it may have sent.
  */
-export async function exportStep(step: DirectoryStep, guard: { readonly deletionThreshold: number | null }): Promise<StepEnd> {
+export async function exportStep(step: DirectoryStep, limits: DeletionLimits): Promise<StepEnd> {
   const pending = await step.store.space.statistics(step.connector.id)
-  const held = guardDeletes(pending.exportDelete, guard.deletionThreshold)
-  if (held !== null) return held
+  const excess = excessOf(await step.store.space.deletions(step.connector.id), limits)
+  if (excess !== null) return stoppedByGuard(excess)
   const total = pending.exportAdd + pending.exportUpdate + pending.exportDelete
   let done = 0
   for (const phase of phases) {
@@ -47,13 +48,12 @@ export async function exportStep(step: DirectoryStep, guard: { readonly deletion
   return ended(done === 0 ? 'completed-no-objects' : 'success')
 }
 
-function guardDeletes(deletes: number, threshold: number | null): StepEnd | null {
-  if (threshold === null || deletes <= threshold) return null
+function stoppedByGuard(reason: string): StepEnd {
   return ended('stopped-deletion-threshold-exceeded', {
-    reason: `${deletes} deletes, allowed are ${threshold}`,
+    reason,
     advice:
-      `Nothing was exported. Look at the pending deletes (lockstep space search CONNECTOR --filter pending-export); if they are wanted, raise ` +
-      'exportDeletionThreshold in scheduler.yaml, otherwise put the source right and synchronize again.',
+      'Nothing was exported. Look at the pending deletes (lockstep space search CONNECTOR --filter pending-export); if they are wanted, raise ' +
+      'the limit in scheduler.yaml, otherwise put the source right, import and synchronize again.',
   })
 }
 

@@ -53,7 +53,7 @@ function nativeEvents(step: RunStep, about: About): readonly EventEntry[] {
     case 'no-start-full-import-required':
       return [makeEvent(20105, { connector, partition: step.partition ?? '', reason: step.reason ?? '' }, of)]
     case 'stopped-deletion-threshold-exceeded':
-      return [makeEvent(20080, { connector, profile, run: number, reason: step.reason }, of)]
+      return [makeEvent(20080, { connector, profile, run: number, reason: step.reason, ...excessIn(step) }, of)]
     case 'stopped-deletion-limit':
       return [makeEvent(20104, { connector, partition: step.partition ?? '', run: number, ...shrinkOf(step) }, of)]
     case 'stopped-error-limit':
@@ -141,6 +141,13 @@ function errorCounts(step: RunStep): { discoveryErrors: number; synchronizationE
     synchronizationErrors: step.counters.inbound['flow-failure'] ?? 0,
     exportErrors: step.counters.export['export-failure'] ?? 0,
   }
+}
+
+/** The reason of a held export reads `12 deletes, allowed are 10` or `12 deletes of 100 objects (12 %), allowed are 10 %`. */
+function excessIn(step: RunStep): { deletes?: number; threshold?: number; percentage?: number } {
+  const [, deletes, limit, percent] = /^(\d+) deletes\b.*, allowed are ([\d.]+)( %)?/.exec(step.reason ?? '') ?? []
+  if (deletes === undefined || limit === undefined) return {}
+  return { deletes: Number(deletes), [percent === undefined ? 'threshold' : 'percentage']: Number(limit) }
 }
 
 /** The reason of a held obsoletion reads `shrunk: 12 of 400 seen`. */

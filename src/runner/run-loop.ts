@@ -164,7 +164,7 @@ async function withSession(
     case 'delta-import':
       return importStep(directory, { type: how.plan.type, guard: how.setting.guard })
     case 'export':
-      return exportStep(directory, { deletionThreshold: how.setting.rules.configuration.scheduler.exportDeletionThreshold })
+      return exportStep(directory, how.setting.rules.configuration.scheduler)
     case 'full-synchronization':
     case 'delta-synchronization':
       return ended('stopped-server', { reason: 'a synchronization step has no session' })

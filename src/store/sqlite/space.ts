@@ -1,6 +1,7 @@
 import type { ObjectId } from '#src/model/brand.ts'
 import type { SpaceVerbs } from '../store.ts'
 import { endColumns, identityColumns, objectColumns, type EndRow, type IdentityRow, type ObjectRow } from './codec.ts'
+import { deletionCounts } from './deletion-counts.ts'
 import { searchSpace } from './space-search.ts'
 import { spaceStatistics } from './space-statistics.ts'
 import { escrowed, exportWork, scan, syncWork, syncWorkCount } from './space-work.ts'
@@ -30,6 +31,7 @@ export function spaceVerbs(tables: Tables): SpaceVerbs {
     exportWork: async (query) => exportWork(tables, query),
     escrowed: async (connectorId, page) => escrowed(tables, connectorId, page),
     statistics: async (connectorId) => spaceStatistics(tables, connectorId),
+    deletions: async (connectorId) => deletionCounts(tables, connectorId),
     search: async (query) => searchSpace(tables, query),
   }
 }
