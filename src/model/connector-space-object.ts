@@ -1,9 +1,18 @@
 import type { ConnectorId, DnKey, MetaverseId, ObjectId, RuleId } from './brand.ts'
 import { applyChanges, type AttributeChanges } from './change.ts'
-import type { Attributes } from './value.ts'
+import type { Attributes, Value } from './value.ts'
 
 /** How a connector space object came to its metaverse object. */
 export type LinkKind = 'projected' | 'joined' | 'provisioned'
+
+/**
+ * Who decides about the link. `explicit`: a person joined or disconnected the object, and no rule changes that until it is
+ * reset. An explicit disconnector is never joined, an explicit connector never disjoined while its metaverse object lives.
+ */
+export type ConnectorState = 'normal' | 'explicit'
+
+/** Stands for the rule in the lineage of a link that a person made. */
+export const accountJoiner = 'account-joiner' as RuleId
 
 /** The link of a connector space object to its metaverse object, with its lineage. */
 export interface Link {
@@ -50,6 +59,12 @@ export interface OutboundBinding {
 }
 
 /**
+ * What of an attribute comes from our outbound rules: everything, or only the values they merged into what the directory
+ * holds. `references`: a reference attribute whose flows ignore themselves just now; otherwise its binding says that it is ours.
+ */
+export type Owned = 'all' | 'references' | readonly Value[]
+
+/**
  * One object of a connected directory as we know it. A placeholder only keeps a name that references point to: it has no
  * type, no link and no slots. The state is five slots, never a status text; everything else is computed from them.
  */
@@ -68,6 +83,7 @@ export interface ConnectorSpaceObject {
   /** The unique key the directory gave (objectGUID, object id), as text; null until an export came back with one. */
   readonly anchor: string | null
   readonly link: Link | null
+  readonly connectorState: ConnectorState
 
   /** Hologram: what the directory held at the last synchronization. */
   readonly synchronized: Attributes
@@ -80,6 +96,11 @@ export interface ConnectorSpaceObject {
 
   /** Reference attribute → what flows into it. */
   readonly outboundBindings: Readonly<Record<string, OutboundBinding>>
+  /**
+   * Attribute → what of it is ours: what goes, once, when no rule gives it any more. Kept while the value is there or on its
+   * way, and never seen by rules.
+   */
+  readonly owned: Readonly<Record<string, Owned>>
   /** Ask the next delta synchronization to visit this object although nothing was imported. */
   readonly needsSync: boolean
   readonly syncProblem: ObjectProblem | null
@@ -101,12 +122,14 @@ export function emptyObject(
     isTransient: false,
     anchor: null,
     link: null,
+    connectorState: 'normal',
     synchronized: {},
     pendingImport: null,
     pendingExport: null,
     escrowedExport: null,
     unconfirmedExport: null,
     outboundBindings: {},
+    owned: {},
     needsSync: false,
     syncProblem: null,
     exportProblem: null,

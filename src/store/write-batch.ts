@@ -3,6 +3,7 @@ import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { ConnectorOverride, Cycle } from '#src/model/cycle.ts'
 import type { MetaverseEdge, MetaverseEdgeKey, ObjectEdge, ObjectEdgeKey } from '#src/model/edge.ts'
 import type { EventEntry } from '#src/model/event.ts'
+import type { HeldDecision, HeldDelete, HeldEnd } from '#src/model/held-batch.ts'
 import type { MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { ObjectError, Run, RunStep } from '#src/model/run.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
@@ -50,6 +51,11 @@ export interface WriteBatch {
   readonly putEdges?: readonly ObjectEdgePut[]
   /** Pending imports of all edges of these objects become part of the hologram, and those edges dirty. */
   readonly settleImportedEdges?: readonly ObjectId[]
+  /**
+   * Reference attributes that no rule gives any more: what the directory is expected to hold there is to be deleted, and
+   * nothing else of them waits to be exported. Name the objects in `alignPendingExports` too.
+   */
+  readonly releaseEdges?: readonly Pick<ObjectEdgeKey, 'source' | 'attribute'>[]
   readonly removeMetaverseEdges?: readonly MetaverseEdgeKey[]
   /** Inserts or replaces metaverse edges. An edge that waits to be flowed goes on waiting; a new one does not wait. */
   readonly putMetaverseEdges?: readonly MetaverseEdge[]
@@ -94,5 +100,20 @@ export interface WriteBatch {
   readonly clearOverrides?: readonly (Pick<ConnectorOverride, 'connectorId' | 'step'> & {
     readonly upTo: Pick<ConnectorOverride, 'at' | 'configurationVersion'> | null
   })[]
+  /** Adds deletes to a held batch that is being gathered. */
+  readonly gatherDeletes?: { readonly batch: number; readonly deletes: readonly Omit<HeldDelete, 'state'>[] }
+  /** The batch is complete and waits for a decision; the one it supersedes is closed. */
+  readonly holdDeletes?: { readonly batch: number; readonly supersedes: number | null; readonly at: number }
+  /**
+   * Writes a decision about a held batch. Throws `held-batch-decided` when it is over already or has this decision: then
+   * somebody was faster.
+   */
+  readonly decideHeld?: { readonly batch: number; readonly decision: HeldDecision }
+  /** These deletes were accepted by their directory. */
+  readonly exportedDeletes?: readonly ObjectId[]
+  /** Deletes of the connector's open batches that are no longer pending leave them; null for every connector. */
+  readonly reviewHeld?: { readonly connectorId: ConnectorId | null }
+  /** Closes open batches; what still waits in them is let go. */
+  readonly closeHeld?: readonly { readonly batch: number; readonly why: HeldEnd; readonly at: number }[]
   readonly putState?: Readonly<Record<string, string | null>>
 }

@@ -173,6 +173,30 @@ export function describeEdgeBatches(open: OpenStore): void {
       })
     })
 
+    it('asks for the deletion of everything a released attribute is expected to hold', async () => {
+      await withStore(open, async (store) => {
+        const { g, h, m, n, batch } = sampleWorld()
+        const held = edge(g, 'member', m)
+        const waiting = { ...absentEdge(edge(g, 'member', n)), pendingExport: 'add' as const }
+        const others = [edge(g, 'owner', m), edge(h, 'member', m)]
+        await store.commit({
+          ...batch,
+          putEdges: [held, waiting, ...others].map((put) => edgePut(put)),
+          alignPendingExports: [g.id],
+        })
+        await store.commit({ releaseEdges: [{ source: g.id, attribute: 'member' }], alignPendingExports: [g.id] })
+        expect(await store.edges.byKeys([held, waiting])).toEqual(
+          expect.arrayContaining([
+            { ...held, pendingExport: 'delete' },
+            { ...waiting, pendingExport: null },
+          ]),
+        )
+        expect(byKey(await store.edges.byKeys(others))).toEqual(byKey(others))
+        expect((await dirtyTargets(store)).toSorted()).toEqual([m.id, n.id].toSorted())
+        expect((await store.space.load([g.id]))[0]?.pendingExport).toEqual(emptyUpdate)
+      })
+    })
+
     it('drops a void edge only after it was flowed', async () => {
       await withStore(open, async (store) => {
         const { g, m, batch } = sampleWorld()

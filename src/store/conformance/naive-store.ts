@@ -1,6 +1,6 @@
 import type { MetaverseId, ObjectId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject, ExportDelta } from '#src/model/connector-space-object.ts'
-import { edgeKey, isVoidEdge, type MetaverseEdge, type ObjectEdge } from '#src/model/edge.ts'
+import { edgeKey, isExpected, isVoidEdge, type MetaverseEdge, type ObjectEdge } from '#src/model/edge.ts'
 import type { WriteBatch } from '../write-batch.ts'
 
 /*
@@ -104,6 +104,11 @@ function writeEdges(state: NaiveState, batch: WriteBatch): void {
   for (const { edge } of state.edges.values()) {
     if (!settled.has(edge.source) || edge.pendingImport === null) continue
     keep(state, { edge: { ...edge, synchronized: edge.pendingImport === 'add', pendingImport: null }, dirty: true })
+  }
+  const isReleased = (edge: ObjectEdge): boolean =>
+    batch.releaseEdges?.some((own) => own.source === edge.source && own.attribute === edge.attribute) ?? false
+  for (const { edge } of state.edges.values()) {
+    if (isReleased(edge)) keep(state, { edge: { ...edge, pendingExport: isExpected(edge) ? 'delete' : null }, dirty: true })
   }
   for (const key of batch.removeMetaverseEdges ?? []) state.metaverseEdges.delete(edgeKey(key))
   for (const edge of batch.putMetaverseEdges ?? []) {

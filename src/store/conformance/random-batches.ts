@@ -147,6 +147,7 @@ const anyBatch: fc.Arbitrary<WriteBatch> = fc.record(
     putMetaverse: fc.uniqueArray(identity, { maxLength: 3 }).map((objects) => objects.map((object) => metaversePut(object))),
     putEdges: edgePuts,
     settleImportedEdges: someIds,
+    releaseEdges: fc.array(edgeKeys, { maxLength: 2 }),
     removeMetaverseEdges: fc.array(anyMetaverseEdge, { maxLength: 3 }),
     putMetaverseEdges: fc.array(anyMetaverseEdge, { maxLength: 4 }),
     touch: fc.record({ objects: someIds, metaverse: someIdentities }),

@@ -24,6 +24,11 @@ const change: fc.Arbitrary<AttributeChange> = fc.oneof(
   fc.record({ kind: fc.constant('update' as const), add: fc.array(value, { maxLength: 3 }), remove: fc.array(value, { maxLength: 3 }) }),
 )
 const changes = fc.dictionary(attributeName, change, { noNullPrototype: true })
+const owned = fc.dictionary(
+  attributeName,
+  fc.oneof(fc.constantFrom('all' as const, 'references' as const), fc.array(value, { minLength: 1, maxLength: 3 })),
+  { noNullPrototype: true },
+)
 
 function codec(): Codec {
   const database = new Database(':memory:', { busyTimeoutMs: 0 })
@@ -35,12 +40,14 @@ describe('the row format', () => {
   it('gives back every attribute and every change of an object', () => {
     const rows = codec()
     fc.assert(
-      fc.property(attributes, changes, changes, (synchronized, imported, exported) => {
+      fc.property(attributes, changes, changes, owned, (synchronized, imported, exported, ours) => {
         const object: ConnectorSpaceObject = {
           ...person('Anna'),
           synchronized,
           pendingImport: { operation: 'update', renamedFrom: null, changes: imported },
           pendingExport: { operation: 'update', newDn: 'CN=x', changes: exported },
+          connectorState: 'explicit',
+          owned: ours,
         }
         const values = rows.objectValues(object)
         const row = Object.fromEntries(objectColumnNames.map((name, i) => [name, values[i]])) as unknown as ObjectRow

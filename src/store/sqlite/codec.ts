@@ -6,6 +6,7 @@ import type {
   Link,
   ObjectProblem,
   OutboundBinding,
+  Owned,
   PendingImport,
 } from '#src/model/connector-space-object.ts'
 import type { EdgeChange, MetaverseEdge, ObjectEdge } from '#src/model/edge.ts'
@@ -25,6 +26,7 @@ import { decodeChange, decodeValues, encodeChange, encodeValues, type EncodedCha
 
 const kinds: readonly ConnectorSpaceObject['kind'][] = ['object', 'placeholder']
 const operations = ['add', 'update', 'delete', 'delete-add'] as const
+const connectorStates: readonly ConnectorSpaceObject['connectorState'][] = ['normal', 'explicit']
 const linkKinds: readonly Link['kind'][] = ['projected', 'joined', 'provisioned']
 
 /** What the slot of an export holds when the object is updated through its edges alone. */
@@ -84,6 +86,8 @@ export const objectColumnNames = [
   'export_slot',
   'escrow_slot',
   'unconfirmed_slot',
+  'connector_state',
+  'owned',
 ] as const
 export const objectColumns = objectColumnNames.join(', ')
 
@@ -108,6 +112,8 @@ export interface ObjectRow extends EndRow {
   readonly export_slot: string | null
   readonly escrow_slot: string | null
   readonly unconfirmed_slot: string | null
+  readonly connector_state: number
+  readonly owned: string | null
 }
 
 export const edgeColumns = 'source, attribute, target, synchronized, pending_import, pending_export, escrowed_export, unconfirmed_export'
@@ -143,6 +149,9 @@ export interface MetaverseEdgeRow {
 }
 
 type EncodedSource = readonly [connector: number, object: string, rule: number, at: number]
+
+type EncodedOwned = number | readonly [name: number, values?: EncodedValues]
+const nothingOwned: ConnectorSpaceObject['owned'] = {}
 
 /** Turns objects into rows and back. Encoding gives new names their numbers, so it belongs inside a transaction. */
 export class Codec {
@@ -186,12 +195,14 @@ export class Codec {
       isTransient: row.is_transient === 1,
       anchor: row.anchor,
       link: this.#link(row),
+      connectorState: connectorStates[row.connector_state] ?? 'normal',
       synchronized: row.synchronized === null ? {} : this.#attributes(JSON.parse(row.synchronized) as unknown[]),
       pendingImport: this.#pendingImport(row.import_operation, row.import_slot),
       pendingExport: this.#exportDelta(row.export_operation, row.export_slot),
       escrowedExport: this.#exportDelta(row.escrow_operation, row.escrow_slot),
       unconfirmedExport: this.#exportDelta(row.unconfirmed_operation, row.unconfirmed_slot),
       outboundBindings: this.#outboundBindings(row.outbound_bindings),
+      owned: row.owned === null ? nothingOwned : this.#owned(JSON.parse(row.owned) as readonly EncodedOwned[]),
       needsSync: row.needs_sync === 1,
       syncProblem: row.sync_problem === null ? null : (JSON.parse(row.sync_problem) as ObjectProblem),
       exportProblem: row.export_problem === null ? null : (JSON.parse(row.export_problem) as ObjectProblem),
@@ -231,6 +242,8 @@ export class Codec {
       this.#encodeExport(pendingExport),
       this.#encodeExport(escrowedExport),
       this.#encodeExport(unconfirmedExport),
+      connectorStates.indexOf(object.connectorState),
+      this.#encodeOwned(object.owned),
     ]
   }
 
@@ -379,6 +392,27 @@ export class Codec {
       this.#names.give(binding.metaverseAttribute),
       this.#names.give(binding.ruleId),
     ])
+    return list.length === 0 ? null : JSON.stringify(list)
+  }
+
+  /** Nearly every attribute is ours as a whole, so its number alone says that: [name, name, [name, values], [name], ...]. */
+  #owned(list: readonly EncodedOwned[]): ConnectorSpaceObject['owned'] {
+    const owned: Record<string, Owned> = {}
+    for (const entry of list) {
+      if (typeof entry === 'number') owned[this.#names.text(entry)] = 'all'
+      else owned[this.#names.text(entry[0])] = entry[1] === undefined ? 'references' : decodeValues(entry[1])
+    }
+    return owned
+  }
+
+  #encodeOwned(owned: ConnectorSpaceObject['owned']): string | null {
+    const list: EncodedOwned[] = []
+    for (const name in owned) {
+      const own = owned[name] as Owned
+      const number = this.#names.give(name)
+      if (own === 'all') list.push(number)
+      else list.push(own === 'references' ? [number] : [number, encodeValues(own)])
+    }
     return list.length === 0 ? null : JSON.stringify(list)
   }
 

@@ -13,6 +13,7 @@ import {
   cleanEdges,
   putEdges,
   putMetaverseEdges,
+  releaseEdges,
   removeEdgesAround,
   removeEdgesInto,
   removeMetaverseEdges,
@@ -76,6 +77,7 @@ function writeSpaces(tables: Tables, batch: WriteBatch): void {
   part('putMetaverse', putMetaverse)
   part('putEdges', putEdges)
   part('settleImportedEdges', settleImportedEdges)
+  part('releaseEdges', releaseEdges)
   part('removeMetaverseEdges', removeMetaverseEdges)
   part('putMetaverseEdges', putMetaverseEdges)
   part('touch', touch)

@@ -2,10 +2,12 @@ import { AppError } from '#src/base/app-error.ts'
 import type { Database } from './driver.ts'
 import { initial } from './migrations/0001-initial.ts'
 import { cycles } from './migrations/0002-cycles.ts'
+import { ownership } from './migrations/0003-ownership.ts'
+import { heldDeletes } from './migrations/0004-held-deletes.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /** Every step of the schema in order. */
-const migrations: readonly Migration[] = [initial, cycles]
+const migrations: readonly Migration[] = [initial, cycles, ownership, heldDeletes]
 
 /** Marks a file as ours (https://sqlite.org/pragma.html#pragma_application_id); the bytes read `lckS`. */
 const applicationId = 0x6c636b53

@@ -37,6 +37,9 @@ function objectFindings(tables: Tables, row: ObjectRow): readonly Finding[] {
   if (!object.isTransient && keyOf(object.dn) !== object.dnKey) {
     findings.push(finding('name-key-matches', `Its name key is ${object.dnKey}, the name gives ${keyOf(object.dn) ?? 'none'}.`))
   }
+  if (object.link === null && ownsAnything(object)) {
+    findings.push(finding('owned-while-linked', 'Rules own attributes of it, but it is linked to no metaverse object.'))
+  }
   if (!columnsAgree(row)) findings.push(finding('slots-agree', 'A slot or a link is there in part only.'))
   return findings
 }
@@ -54,6 +57,10 @@ function isBare(object: ConnectorSpaceObject): boolean {
   const { objectType, partition, link, pendingImport, pendingExport, escrowedExport, unconfirmedExport, synchronized } = object
   const slots = [objectType, partition, link, pendingImport, pendingExport, escrowedExport, unconfirmedExport]
   return slots.every((slot) => slot === null) && Object.keys(synchronized).length === 0
+}
+
+function ownsAnything({ owned, outboundBindings }: ConnectorSpaceObject): boolean {
+  return Object.keys(owned).length + Object.keys(outboundBindings).length > 0
 }
 
 function isBeingAdded(object: ConnectorSpaceObject): boolean {

@@ -109,6 +109,7 @@ const damages: readonly (readonly [invariant: string, sql: string])[] = [
   ['row-readable', `UPDATE object SET synchronized = '[1,' WHERE id = ${object('Member')}`],
   ['row-readable', "UPDATE metaverse_object SET attributes = '[[],[9999,[]]]'"],
   ['anchor-known', `UPDATE object SET anchor = NULL WHERE id = ${object('Member')}`],
+  ['owned-while-linked', `UPDATE object SET owned = '[1]' WHERE id = ${object('Outside')}`],
   ['name-key-matches', `UPDATE object SET dn_key = 'cn=else' WHERE id = ${object('Member')}`],
   ['slots-agree', `UPDATE object SET escrow_slot = NULL WHERE id = ${object('Elsewhere')}`],
   ['slots-agree', `UPDATE object SET link_kind = NULL WHERE id = ${object('Member')}`],

@@ -78,6 +78,19 @@ export function settleImportedEdges(tables: Tables, ids: readonly ObjectId[]): v
   )
 }
 
+/** What the directory is expected to hold of these attributes is to be deleted (`isExpected` of the model, in SQL). */
+export function releaseEdges(tables: Tables, released: readonly Pick<ObjectEdgeKey, 'source' | 'attribute'>[]): void {
+  for (const { source, attribute } of released) {
+    tables.database.run(
+      `UPDATE object_edge SET dirty = 1, pending_export = CASE
+         WHEN coalesce(escrowed_export, unconfirmed_export, pending_import, synchronized) = 1 THEN 0 END
+       WHERE source = ? AND attribute = ?`,
+      uuidBytes(source),
+      tables.names.find(attribute),
+    )
+  }
+}
+
 /** Inserts or replaces metaverse edges; the mark of an edge that waits to be flowed stays. */
 export function putMetaverseEdges(tables: Tables, edges: readonly MetaverseEdge[]): void {
   for (const edge of edges) tables.database.run(putMetaverseEdgeSql, ...tables.codec.metaverseEdgeValues(edge))
