@@ -10,9 +10,10 @@ import type {
   PendingImport,
 } from '#src/model/connector-space-object.ts'
 import type { EdgeChange, MetaverseEdge, ObjectEdge } from '#src/model/edge.ts'
-import type { Contribution, InboundBinding, MetaverseObject } from '#src/model/metaverse-object.ts'
+import type { InboundBinding, MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { Attributes, Value } from '#src/model/value.ts'
 import type { MetaverseEnd, ObjectEnd, ObjectIdentity } from '../store.ts'
+import { decodeContributions, encodeContributions } from './contribution-codec.ts'
 import type { SqlValue } from './driver.ts'
 import type { Names } from './names.ts'
 import { uuidBytes, uuidText } from './uuid.ts'
@@ -147,8 +148,6 @@ export interface MetaverseEdgeRow {
   readonly rule: number
   readonly at: number
 }
-
-type EncodedSource = readonly [connector: number, object: string, rule: number, at: number]
 
 type EncodedOwned = number | readonly [name: number, values?: EncodedValues]
 const nothingOwned: ConnectorSpaceObject['owned'] = {}
@@ -299,7 +298,7 @@ export class Codec {
     return {
       id: uuidText(row.id) as MetaverseId,
       objectType: this.#names.text(row.object_type),
-      attributes: this.#contributions(JSON.parse(row.attributes) as readonly [readonly EncodedSource[], readonly unknown[]]),
+      attributes: decodeContributions(this.#names, row.attributes),
       inboundBindings: this.#inboundBindings(row.inbound_bindings),
       createdAt: row.created_at,
       changedAt: row.changed_at,
@@ -314,7 +313,7 @@ export class Codec {
       object.createdAt,
       object.changedAt,
       this.#encodeInboundBindings(object.inboundBindings),
-      this.#encodeContributions(object.attributes),
+      encodeContributions(this.#names, object.attributes),
     ]
   }
 
@@ -444,53 +443,6 @@ export class Codec {
       }
     }
     return list.length === 0 ? null : JSON.stringify(list)
-  }
-
-  /** Most attributes of an object have one of a few sources, so these stand once: [sources, [name, [source, values, ...], ...]]. */
-  #encodeContributions(attributes: MetaverseObject['attributes']): string {
-    const sources: EncodedSource[] = []
-    const indexes = new Map<string, number>()
-    const indexOf = (part: Contribution): number => {
-      const key = `${part.objectId} ${part.at} ${part.connectorId} ${part.ruleId}`
-      let index = indexes.get(key)
-      if (index === undefined) {
-        index = sources.push([this.#names.give(part.connectorId), part.objectId, this.#names.give(part.ruleId), part.at]) - 1
-        indexes.set(key, index)
-      }
-      return index
-    }
-    const flat: unknown[] = []
-    for (const name in attributes) {
-      const parts = attributes[name] as readonly Contribution[]
-      flat.push(
-        this.#names.give(name),
-        parts.flatMap((part) => [indexOf(part), encodeValues(part.values)]),
-      )
-    }
-    return JSON.stringify([sources, flat])
-  }
-
-  #contributions([sources, flat]: readonly [readonly EncodedSource[], readonly unknown[]]): MetaverseObject['attributes'] {
-    const attributes: Record<string, readonly Contribution[]> = {}
-    for (let i = 0; i < flat.length; i += 2) {
-      const parts = flat[i + 1] as readonly unknown[]
-      const list: Contribution[] = []
-      for (let k = 0; k < parts.length; k += 2) {
-        list.push(this.#contribution(sources[parts[k] as number] as EncodedSource, parts[k + 1] as EncodedValues))
-      }
-      attributes[this.#names.text(flat[i] as number)] = list
-    }
-    return attributes
-  }
-
-  #contribution([connector, object, rule, at]: EncodedSource, values: EncodedValues): Contribution {
-    return {
-      values: decodeValues(values),
-      connectorId: this.#names.text(connector) as ConnectorId,
-      objectId: object as ObjectId,
-      ruleId: this.#names.text(rule) as RuleId,
-      at,
-    }
   }
 }
 
