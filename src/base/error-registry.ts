@@ -51,6 +51,16 @@ const registry = {
     hint: 'See the newest runs with lockstep runs list.',
     status: 404,
   },
+  'held-batch-unknown': {
+    title: 'No such batch of held deletes',
+    hint: 'See the batches with lockstep held list --all.',
+    status: 404,
+  },
+  'held-batch-decided': {
+    title: 'The batch of held deletes is no longer what it was',
+    hint: 'Look at it once more with lockstep held show: it is over, or somebody decided about it meanwhile.',
+    status: 409,
+  },
   'secret-refused': {
     title: 'The new secret was not stored',
     hint: 'Nothing was stored, and the secret in use stays in use.',
@@ -109,6 +119,16 @@ const registry = {
     title: 'The configuration folder cannot be used',
     hint: 'Give a folder that exists, that this account may read (and write, for an export), and that holds the documents themselves rather than links to them.',
     status: 400,
+  },
+  'import-folder': {
+    title: 'The export cannot be imported',
+    hint: 'Give the folder that Get-ADSyncServerConfiguration -Path wrote on the old server, copied whole, and readable by this account.',
+    status: 400,
+  },
+  'import-conflict': {
+    title: 'The service has a configuration of its own',
+    hint: 'Import into an empty data directory (lockstep serve --data), or remove the connectors and rules that are named and import again.',
+    status: 409,
   },
   'pack-unreadable': {
     title: 'The rule pack cannot be used',

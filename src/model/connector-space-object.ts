@@ -40,6 +40,8 @@ export interface ExportDelta {
   /** The new distinguished name of a rename, or null. */
   readonly newDn: string | null
   readonly changes: AttributeChanges
+  /** Why the object is to be deleted, in words. Only deletes have it. */
+  readonly reason?: string
 }
 
 /** Something that went wrong with one object and has not been put right. */

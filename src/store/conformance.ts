@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { describeCycles } from './conformance/cycles.ts'
 import { describeEdgeBatches } from './conformance/edge-batches.ts'
+import { describeHeldDeletes } from './conformance/held-deletes.ts'
 import { describeHistory } from './conformance/history.ts'
 import { describeMetaverse } from './conformance/metaverse.ts'
 import { describeObjectBatches } from './conformance/object-batches.ts'
@@ -22,6 +23,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeEdgeBatches(open)
     describeMetaverse(open)
     describeHistory(open)
+    describeHeldDeletes(open)
     describeCycles(open)
     describeServiceFacts(open)
     describeRandomBatches(open)

@@ -3,7 +3,7 @@ import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { ConnectorOverride, Cycle } from '#src/model/cycle.ts'
 import type { MetaverseEdge, MetaverseEdgeKey, ObjectEdge, ObjectEdgeKey } from '#src/model/edge.ts'
 import type { EventEntry } from '#src/model/event.ts'
-import type { HeldDecision, HeldDelete, HeldEnd } from '#src/model/held-batch.ts'
+import type { HeldDecision, HeldDelete, HeldEnd, HeldStatus } from '#src/model/held-batch.ts'
 import type { MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { ObjectError, Run, RunStep } from '#src/model/run.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
@@ -104,11 +104,8 @@ export interface WriteBatch {
   readonly gatherDeletes?: { readonly batch: number; readonly deletes: readonly Omit<HeldDelete, 'state'>[] }
   /** The batch is complete and waits for a decision; the one it supersedes is closed. */
   readonly holdDeletes?: { readonly batch: number; readonly supersedes: number | null; readonly at: number }
-  /**
-   * Writes a decision about a held batch. Throws `held-batch-decided` when it is over already or has this decision: then
-   * somebody was faster.
-   */
-  readonly decideHeld?: { readonly batch: number; readonly decision: HeldDecision }
+  /** Writes a decision about a held batch. Throws `held-batch-decided` when its status is no longer `from`: somebody was faster. */
+  readonly decideHeld?: { readonly batch: number; readonly from: HeldStatus; readonly decision: HeldDecision }
   /** These deletes were accepted by their directory. */
   readonly exportedDeletes?: readonly ObjectId[]
   /** Deletes of the connector's open batches that are no longer pending leave them; null for every connector. */

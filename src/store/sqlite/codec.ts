@@ -354,20 +354,21 @@ export class Codec {
     return changes
   }
 
-  #encodeSlot(name: string | null, changes: AttributeChanges): string {
+  #encodeSlot(name: string | null, changes: AttributeChanges, reason?: string): string {
     const flat: unknown[] = []
     for (const attribute in changes) flat.push(this.#names.give(attribute), encodeChange(changes[attribute] as AttributeChange))
-    return JSON.stringify([name, flat])
+    return JSON.stringify(reason === undefined ? [name, flat] : [name, flat, reason])
   }
 
   #encodeExport(delta: ExportDelta | null): string | null {
-    return delta === null ? null : this.#encodeSlot(delta.newDn, delta.changes)
+    return delta === null ? null : this.#encodeSlot(delta.newDn, delta.changes, delta.reason)
   }
 
   #exportDelta(operation: number | null, slot: string | null): ExportDelta | null {
     if (operation === null || slot === null) return null
-    const [newDn, changes] = JSON.parse(slot) as [string | null, unknown[]]
-    return { operation: operations[operation] as ExportDelta['operation'], newDn, changes: this.#changes(changes) }
+    const [newDn, changes, reason] = JSON.parse(slot) as [string | null, unknown[], string?]
+    const delta = { operation: operations[operation] as ExportDelta['operation'], newDn, changes: this.#changes(changes) }
+    return reason === undefined ? delta : { ...delta, reason }
   }
 
   #pendingImport(operation: number | null, slot: string | null): PendingImport | null {

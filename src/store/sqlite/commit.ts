@@ -2,6 +2,7 @@ import type { Fence } from '../store.ts'
 import type { WriteBatch } from '../write-batch.ts'
 import { putCycle } from './cycles.ts'
 import { appendEvent } from './events.ts'
+import { closeHeld, decideHeld, exportedDeletes, gatherDeletes, holdDeletes, reviewHeld } from './write-held.ts'
 import { requireLease } from './leases.ts'
 import { clearOverride, putOverride } from './overrides.ts'
 import { addObjectError, putRun, putStep } from './runs.ts'
@@ -102,5 +103,11 @@ function writeFacts(tables: Tables, batch: WriteBatch): void {
   if (batch.putCycle !== undefined) putCycle(tables, batch.putCycle)
   for (const override of batch.putOverrides ?? []) putOverride(tables, override)
   for (const cleared of batch.clearOverrides ?? []) clearOverride(tables, cleared)
+  if (batch.gatherDeletes !== undefined) gatherDeletes(tables, batch.gatherDeletes)
+  if (batch.holdDeletes !== undefined) holdDeletes(tables, batch.holdDeletes)
+  if (batch.decideHeld !== undefined) decideHeld(tables, batch.decideHeld)
+  if (batch.exportedDeletes !== undefined) exportedDeletes(tables, batch.exportedDeletes)
+  if (batch.reviewHeld !== undefined) reviewHeld(tables, batch.reviewHeld.connectorId)
+  for (const closed of batch.closeHeld ?? []) closeHeld(tables, closed)
   for (const [key, value] of Object.entries(batch.putState ?? {})) putState(tables, key, value)
 }

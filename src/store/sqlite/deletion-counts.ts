@@ -9,11 +9,18 @@ export function deletionCounts(tables: Tables, connectorId: ConnectorId): Deleti
   return { ...must(tables.database.get<DeletionCounts>(deletionsSql, tables.names.find(connectorId)), 'the counts') }
 }
 
-const pending = (operation: number) => `
-  SELECT count(*) FROM object INDEXED BY object_pending_export WHERE connector = ?1 AND export_operation = ${operation}`
-
 const deletionsSql = `
-  SELECT
-    (${pending(operationNumber.delete)} AND is_transient = 0) AS pending,
+  SELECT pending, waiting, approved, rejected,
     (SELECT count(*) FROM object INDEXED BY object_of_connector WHERE connector = ?1 AND kind = 0)
-      - (${pending(operationNumber.add)}) AS existing`
+      - (SELECT count(*) FROM object INDEXED BY object_pending_export
+         WHERE connector = ?1 AND export_operation = ${operationNumber.add}) AS existing
+  FROM (
+    SELECT
+      count(*) AS pending,
+      count(*) FILTER (WHERE batch.status = 'waiting') AS waiting,
+      count(*) FILTER (WHERE batch.status = 'approved') AS approved,
+      count(*) FILTER (WHERE batch.status = 'rejected') AS rejected
+    FROM object INDEXED BY object_pending_export
+      LEFT JOIN held_delete AS held ON held.object = object.id AND held.state = 0
+      LEFT JOIN held_batch AS batch ON batch.number = held.batch
+    WHERE object.connector = ?1 AND export_operation = ${operationNumber.delete} AND is_transient = 0)`

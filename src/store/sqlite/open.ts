@@ -8,6 +8,7 @@ import { cycleVerbs } from './cycles.ts'
 import { Database } from './driver.ts'
 import { edgeVerbs } from './edges.ts'
 import { eventVerbs } from './events.ts'
+import { heldVerbs } from './held.ts'
 import { createPrivateFile, holdDirectory, type HeldDirectory } from './hold-directory.ts'
 import { leaseVerbs, voidLeases } from './leases.ts'
 import { metaverseVerbs } from './metaverse.ts'
@@ -94,6 +95,7 @@ function sqliteStore(tables: Tables, clock: Clock, held: HeldDirectory): Store {
     runs: runVerbs(tables),
     cycles: cycleVerbs(tables),
     events: eventVerbs(tables),
+    held: heldVerbs(tables),
     secrets: secretVerbs(tables),
     leases: leaseVerbs(tables),
     watermarks: { of: async (connectorId) => watermarksOf(tables, connectorId) },

@@ -82,12 +82,18 @@ export function exportWork(
     .map((row) => codec.object(row))
 }
 
+/** A delete that is held, unless somebody approved it. */
+const heldBack = `
+  SELECT 1 FROM held_delete AS held JOIN held_batch AS batch ON batch.number = held.batch
+  WHERE held.object = object.id AND held.state = 0 AND batch.status IN ('waiting', 'rejected')`
+
 function exportWorkSql(comparison: '<' | '>', order: 'ASC' | 'DESC'): string {
+  const backwards = order === 'DESC'
   return `
     SELECT ${objectColumns} FROM object INDEXED BY object_pending_export
     WHERE connector = ?1 AND export_operation = ?2 AND dn_key ${comparison} ?3
       AND (?4 IS NULL OR partition = ?5) AND escrow_operation IS NULL AND is_transient = 0
-      AND NOT EXISTS (${edgesWith('escrowed_export')})
+      AND NOT EXISTS (${edgesWith('escrowed_export')})${backwards ? ` AND NOT EXISTS (${heldBack})` : ''}
     ORDER BY dn_key ${order} LIMIT ?6`
 }
 
