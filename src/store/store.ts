@@ -4,6 +4,7 @@ import type { ConnectorSpaceObject, OutboundBinding } from '#src/model/connector
 import type { ConnectorOverride, Cycle } from '#src/model/cycle.ts'
 import type { MetaverseEdge, MetaverseEdgeKey, ObjectEdge, ObjectEdgeKey } from '#src/model/edge.ts'
 import type { Event } from '#src/model/event.ts'
+import type { HeldBatch, HeldDelete } from '#src/model/held-batch.ts'
 import type { InboundBinding, MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { ObjectError, Run } from '#src/model/run.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
@@ -23,6 +24,7 @@ export interface Store {
   readonly runs: RunVerbs
   readonly cycles: CycleVerbs
   readonly events: EventVerbs
+  readonly held: HeldVerbs
   readonly secrets: SecretVerbs
   readonly leases: LeaseVerbs
   readonly watermarks: { of(connectorId: ConnectorId): Promise<readonly Watermark[]> }
@@ -173,6 +175,10 @@ export interface SpaceStatistics {
 export interface DeletionCounts {
   /** Objects with a pending delete. Transients are left out: no export sends them. */
   readonly pending: number
+  /** Those among them that are in a held batch, by what was decided about it. */
+  readonly waiting: number
+  readonly approved: number
+  readonly rejected: number
   /** Objects the directory holds as far as is known: all but those whose add is still pending. */
   readonly existing: number
 }
@@ -197,7 +203,7 @@ export interface SpaceVerbs {
   /** How many objects the step will visit, both phases. */
   syncWorkCount(query: { connectorId: ConnectorId; mode: SyncMode }): Promise<number>
   /**
-   * Objects with a pending export and nothing in escrow, transients left out. Adds and updates come parents first, deletes
+   * Objects with a pending export and nothing in escrow, transients and the deletes of held batches that were not approved left out. Adds and updates come parents first, deletes
    * deepest first; the cursor is the name key of the object last returned, as it was returned: an export may rename it.
    */
   exportWork(
@@ -300,6 +306,27 @@ export interface Purged {
 export interface EventVerbs {
   /** Newest first; `before` is a sequence. */
   list(query: { connectorId: ConnectorId | null; eventId: number | null; before: number | null; limit: number }): Promise<readonly Event[]>
+}
+
+/** Deletes that the deletion guard holds. Batches are written with `WriteBatch`. */
+export interface HeldVerbs {
+  /** Newest first; `before` is a number. */
+  list(query: {
+    connectorId: ConnectorId | null
+    status: 'open' | 'all'
+    before: number | null
+    limit: number
+  }): Promise<readonly HeldBatch[]>
+  get(number: number): Promise<HeldBatch | null>
+  /** The deletes of a batch by name key, which is the cursor too. */
+  deletes(number: number, page: Page<DnKey>): Promise<readonly HeldDelete[]>
+  /** Pending deletes that nobody has decided about, with whether the batch that waits has them already; by name key. */
+  undecided(
+    connectorId: ConnectorId,
+    page: Page<DnKey>,
+  ): Promise<readonly { readonly object: ConnectorSpaceObject; readonly isHeld: boolean }[]>
+  /** Begins a batch: gives it the next number. It counts once `holdDeletes` names it; one that was begun and never finished is removed. */
+  begin(batch: Omit<HeldBatch, 'number' | 'status' | 'decisions' | 'end' | 'counts'>): Promise<number>
 }
 
 export interface SecretVerbs {
