@@ -22,6 +22,7 @@ import { isInterruption, resultBeforeStart, resultMidway } from './directory-fai
 import { exportStep } from './export-step.ts'
 import { importStep } from './import-step.ts'
 import type { ShrinkGuard } from './obsoletion.ts'
+import { settledSteps } from './owed-steps.ts'
 import { runEvent, startEvent, stepEvents } from './run-events.ts'
 import type { SecretSource } from './secret-source.ts'
 import { recoveryEvents } from './recovery-events.ts'
@@ -83,7 +84,8 @@ export async function executeRun(setting: RunSetting): Promise<Run> {
   const result = run.steps.length === 0 && setting.signal.aborted ? stoppedResult(setting.signal) : worstResult(results)
   const endedAt = setting.clock.now()
   run = { ...run, result, endedAt }
-  await setting.store.commit({ putRun: run, events: [runEvent({ ...about, run, at: endedAt })] }, setting.fence)
+  const clearOverrides = settledSteps(run, setting.connector)
+  await setting.store.commit({ putRun: run, clearOverrides, events: [runEvent({ ...about, run, at: endedAt })] }, setting.fence)
   setting.changed(run)
   return run
 }

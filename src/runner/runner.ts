@@ -65,6 +65,11 @@ export class Runner {
     this.#ids = setting.ids ?? systemIds
   }
 
+  /** What its runs look at the time by. */
+  get clock(): Clock {
+    return this.#setting.clock
+  }
+
   /** Starts a run, or says why it cannot be started: unknown names, a busy connector. */
   async start(request: RunRequest): Promise<StartedRun> {
     const { store, clock } = this.#setting

@@ -1,9 +1,10 @@
 import type { Clock } from '#src/base/clock.ts'
 import type { Ids } from '#src/base/ids.ts'
 import { AppError } from '#src/base/app-error.ts'
+import type { CyclePolicy } from '#src/model/cycle.ts'
 import { isCompleted, type Run } from '#src/model/run.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
-import { runCycle, type CycleParts, type CyclePolicy } from '#src/runner/cycle.ts'
+import { runCycle, type CycleParts } from '#src/runner/cycle.ts'
 import type { StartedRun } from '#src/runner/runner.ts'
 
 /** Where the next cycle's time is kept, so that a restart does not forget it. */

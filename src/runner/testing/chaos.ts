@@ -1,6 +1,6 @@
 import { must } from '#src/base/assert.ts'
+import type { CyclePolicy } from '#src/model/cycle.ts'
 import type { Random } from '#lab/contoso/random.ts'
-import type { CyclePolicy } from '../cycle.ts'
 import type { Place, ProfileName, Site } from './site.ts'
 import { tamperedSession } from './tampered-session.ts'
 

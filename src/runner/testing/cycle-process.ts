@@ -10,11 +10,12 @@ import { loadPack } from '#src/configuration/load-pack.ts'
 import { activeDirectory } from '#src/connectors/active-directory/driver.ts'
 import type { Driver } from '#src/connectors/contract/driver.ts'
 import { entraId } from '#src/connectors/entra/driver.ts'
+import type { CyclePolicy } from '#src/model/cycle.ts'
 import { openSqliteStore } from '#src/store/sqlite/open.ts'
 import { openVault } from '#src/vault/vault.ts'
 import { ConnectorSecrets } from '../connector-secrets.ts'
 import { addConnector } from '../connector-setup.ts'
-import { runCycle, type CyclePolicy } from '../cycle.ts'
+import { runCycle } from '../cycle.ts'
 import { Runner } from '../runner.ts'
 
 /** What the process is told. */
