@@ -2,6 +2,7 @@ import type { Clock } from '#src/base/clock.ts'
 import type { Secret } from '#src/base/secret.ts'
 import type { PartitionDocument } from '#src/model/configuration.ts'
 import type { Schema } from '#src/model/schema.ts'
+import type { Attributes } from '#src/model/value.ts'
 import type { ExportItem, ExportResult, ImportChange, ImportPage } from './exchange.ts'
 
 /** What a driver can do and how it wants to be asked. */
@@ -86,9 +87,23 @@ export interface Session {
    * anchor names an object we added without learning its anchor; when there is none, nothing is returned for it.
    */
   read(keys: readonly ReadKey[]): Promise<readonly ImportChange[]>
+  /**
+   * Why this directory offers nobody a way to write something, whatever the rights of the account: one sentence with what to do
+   * instead, the same for everything of a kind. Null when it can be tried. What cannot be written stays pending without an
+   * error; an item of it that is exported all the same is refused with `no-export-to-this-object-type`. Asks no directory.
+   */
+  unsupportedExport?(wanted: WantedExport): string | null
   /** Writes; one result per item, in any order. */
   export(items: readonly ExportItem[]): Promise<readonly ExportResult[]>
   close(): Promise<void>
+}
+
+/** A change that waits to be written. */
+export interface WantedExport {
+  readonly objectType: string
+  readonly operation: ExportItem['operation']
+  /** What the object is to hold; for a delete, what it holds. */
+  readonly image: Attributes
 }
 
 /** Names one object to be read. `objectType` is the type in the connector space. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { entraAttributes, entraSchema, suggestedEntraSchema } from './attribute-table.ts'
 import { isJsonObject, parseJsonObject, type JsonObject } from './json.ts'
+import { attributesOfType, vocabularies } from './vocabulary.ts'
 
 const metadataFile = new URL('../../../../shared/conformance/graph/schema.json', import.meta.url)
 const metadata = existsSync(metadataFile) ? parseJsonObject(readFileSync(metadataFile, 'utf8')) : null
@@ -24,18 +24,19 @@ const connectorTypes: Readonly<Record<string, string>> = {
 describe('the attributes of the connector space', () => {
   it('suggest a part of the schema, with what names and joins objects', () => {
     for (const type of types) {
-      const suggested = Object.keys(suggestedEntraSchema[type]?.attributes ?? {})
+      const suggested = Object.keys(vocabularies.graph.suggested[type]?.attributes ?? {})
       expect(suggested).toContain('sourceAnchor')
       expect(suggested.length).toBeGreaterThan(10)
-      for (const name of suggested) expect(entraSchema[type]?.attributes).toHaveProperty(name)
+      for (const name of suggested) expect(vocabularies.graph.schema[type]?.attributes).toHaveProperty(name)
     }
   })
 
   it('mark what Graph only shows as read-only', () => {
     for (const name of ['proxyAddresses', 'onPremisesSyncEnabled', 'onPremisesSamAccountName', 'onPremisesImmutableId']) {
-      expect(entraAttributes.user.get(name)?.schema.access).toBe('read-only')
+      expect(attributesOfType(vocabularies.graph, 'user').get(name)?.schema.access).toBe('read-only')
     }
-    for (const name of ['mail', 'proxyAddresses', 'uniqueName']) expect(entraAttributes.group.get(name)?.schema.access).toBe('read-only')
+    for (const name of ['mail', 'proxyAddresses', 'uniqueName'])
+      expect(attributesOfType(vocabularies.graph, 'group').get(name)?.schema.access).toBe('read-only')
   })
 })
 
@@ -44,9 +45,9 @@ describe.skipIf(metadata === null)(
   () => {
     it.each(types)('have the names and types of %s', (type) => {
       const properties = published('properties', type)
-      for (const attribute of entraAttributes[type].values()) {
+      for (const attribute of attributesOfType(vocabularies.graph, type).values()) {
         if (attribute.schema.type === 'reference' || attribute.field !== null) continue
-        const property = properties[attribute.property]
+        const property = properties[attribute.property ?? '']
         expect(property, `${type}.${attribute.property}`).toBeDefined()
         const { type: edmType, collection } = property as { readonly type: string; readonly collection?: boolean }
         expect({ name: attribute.name, type: connectorTypes[edmType], multiValued: collection === true }).toEqual({
@@ -59,9 +60,11 @@ describe.skipIf(metadata === null)(
 
     it.each(types)('have the relationships of %s', (type) => {
       const navigation = published('navigation', type)
-      const references = [...entraAttributes[type].values()].filter((attribute) => attribute.schema.type === 'reference')
+      const references = [...attributesOfType(vocabularies.graph, type).values()].filter(
+        (attribute) => attribute.schema.type === 'reference',
+      )
       for (const reference of references) {
-        const relation = navigation[reference.property]
+        const relation = navigation[reference.property ?? '']
         expect(relation, `${type}.${reference.property}`).toBeDefined()
         expect((relation as { readonly type: string }).type.startsWith('Collection(')).toBe(reference.schema.multiValued)
       }
@@ -70,7 +73,7 @@ describe.skipIf(metadata === null)(
     it('have the extension attributes as fields of their complex property', () => {
       const complex = metadata?.['complexTypes']
       const fields = isJsonObject(complex) ? complex['microsoft.graph.onPremisesExtensionAttributes'] : null
-      for (const attribute of entraAttributes.user.values()) {
+      for (const attribute of attributesOfType(vocabularies.graph, 'user').values()) {
         if (attribute.field === null) continue
         expect(attribute.property).toBe('onPremisesExtensionAttributes')
         expect(isJsonObject(fields) ? fields['properties'] : {}).toHaveProperty(attribute.field)

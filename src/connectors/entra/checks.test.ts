@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Check } from '../contract/driver.ts'
-import { suggestedEntraSchema } from './attribute-table.ts'
 import { LabWorld } from './testing/lab-world.ts'
+import { vocabularies } from './vocabulary.ts'
 
 async function checksOf(roles: readonly string[]): Promise<readonly Check[]> {
   const world = await LabWorld.start({ roles })
-  const session = await world.connect({ schema: suggestedEntraSchema })
+  const session = await world.connect({ schema: vocabularies.graph.suggested })
   const checks: Check[] = []
   for await (const check of session.checks()) checks.push(check)
   return checks

@@ -18,19 +18,22 @@ export interface CheckedSession {
 
 /** Tests what the selection needs: permissions by the token, then the reads themselves. Writing is never tried out. */
 export async function* entraChecks(session: CheckedSession): AsyncGenerator<Check> {
-  yield* permissionChecks(session.roles)
+  yield* permissionChecks(session)
   yield domainCheck(session.tenant)
   for (const selected of session.types) yield await readCheck(session.client, selected)
 }
 
-function* permissionChecks(roles: readonly string[] | null): Generator<Check> {
+function* permissionChecks({ roles, types }: CheckedSession): Generator<Check> {
   const name = 'token-permissions'
   if (roles === null) {
     const message = 'The token cannot be read, so its permissions are not known.'
     yield { name, outcome: 'warning', message, advice: 'Look them up in Entra ID under the API permissions of the app registration.' }
     return
   }
-  const unmet = unmetNeeds(roles)
+  const unmet = unmetNeeds(
+    roles,
+    types.map(({ type }) => type),
+  )
   if (unmet.length === 0) yield passed(name, `The application has what it needs: ${roles.join(', ')}.`)
   for (const need of unmet) {
     yield {

@@ -1,10 +1,10 @@
 import { must } from '#src/base/assert.ts'
 import { Secret } from '#src/base/secret.ts'
 import { describeDriver, type DriverHarness, type HarnessObject } from '../contract/conformance.ts'
-import { entraSchema } from './attribute-table.ts'
 import { entraId } from './driver.ts'
 import { dnOf, parseAnchor } from './identity.ts'
 import { LabWorld, replace } from './testing/lab-world.ts'
+import { vocabularies } from './vocabulary.ts'
 
 /** Small pages, so that every import of the suite follows links and goes on inside the members of a group. */
 const deltaPaging = { objectCountMax: 2, linkCountMax: 2 }
@@ -17,7 +17,7 @@ async function startHarness(): Promise<DriverHarness> {
     settings: world.settings(),
     secret: () => Secret.fromText(clientSecret),
     wrongSecret: () => Secret.fromText('not-the-secret-of-this-lab'),
-    selection: { partitions: [], schema: entraSchema },
+    selection: { partitions: [], schema: vocabularies.graph.schema },
     partition: 'default',
     user: { objectType: 'user', nameAttribute: 'displayName', textAttribute: 'jobTitle' },
     group: { objectType: 'group', nameAttribute: 'displayName', memberAttribute: 'members' },

@@ -11,7 +11,7 @@ describe('names and keys of the connector space', () => {
     expect(parseAnchor(`group_${id}`)).toEqual({ type: 'group', id })
   })
 
-  it.each(['', 'User_', `Device_${id}`, id, `User_${id}x`])('does not take %j for a unique key', (text) => {
+  it.each(['', 'User_', `Printer_${id}`, id, `User_${id}x`])('does not take %j for a unique key', (text) => {
     expect(parseAnchor(text)).toBeNull()
   })
 

@@ -1,24 +1,26 @@
-/** Object types of the connector space. */
-export type EntraType = 'user' | 'group'
+/** Object types of the connector space. Which of them it has is up to the vocabulary. */
+export type EntraType = 'user' | 'group' | 'contact' | 'device'
 
-/** A user or group by the id Entra gave it. */
+const anchorPrefixes: Readonly<Record<EntraType, string>> = { user: 'User', group: 'Group', contact: 'Contact', device: 'Device' }
+
+/** An object by the id Entra gave it. */
 export interface EntraId {
   readonly type: EntraType
   readonly id: string
 }
 
 export function isEntraType(text: string): text is EntraType {
-  return text === 'user' || text === 'group'
+  return Object.hasOwn(anchorPrefixes, text)
 }
 
 /** The unique key in the connector space, in the form Azure AD Connect calls cloud anchor: `User_<object id>`. */
 export function anchorOf(object: EntraId): string {
-  return `${object.type === 'user' ? 'User' : 'Group'}_${object.id.toLowerCase()}`
+  return `${anchorPrefixes[object.type]}_${object.id.toLowerCase()}`
 }
 
 /** Takes a unique key apart; null when it is not one of ours. */
 export function parseAnchor(anchor: string): EntraId | null {
-  const match = /^(User|Group)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(anchor)
+  const match = /^(User|Group|Contact|Device)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(anchor)
   if (match === null) return null
   return { type: (match[1] as string).toLowerCase() as EntraType, id: (match[2] as string).toLowerCase() }
 }

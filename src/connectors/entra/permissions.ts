@@ -1,9 +1,13 @@
+import type { EntraType } from './identity.ts'
+
 /** Something the connector does, and the application permissions of Graph each of which allows it. */
 export interface PermissionNeed {
   readonly purpose: string
   /** The permission to ask for comes first. */
   readonly anyOf: readonly (readonly string[])[]
   readonly neededFor: 'import' | 'export' | 'description'
+  /** Only where objects of this type are selected. Absent: always. */
+  readonly objectType?: EntraType
 }
 
 /** From the permission tables of Graph's reference pages. An inner list must be there as a whole. */
@@ -18,12 +22,25 @@ export const permissionNeeds: readonly PermissionNeed[] = [
     anyOf: [['Group.Read.All'], ['Group.ReadWrite.All'], ['Directory.Read.All'], ['Directory.ReadWrite.All']],
     neededFor: 'import',
   },
+  {
+    purpose: 'read organizational contacts',
+    anyOf: [['OrgContact.Read.All'], ['Directory.Read.All'], ['Directory.ReadWrite.All']],
+    neededFor: 'import',
+    objectType: 'contact',
+  },
+  {
+    purpose: 'read devices',
+    anyOf: [['Device.Read.All'], ['Device.ReadWrite.All'], ['Directory.Read.All'], ['Directory.ReadWrite.All']],
+    neededFor: 'import',
+    objectType: 'device',
+  },
   { purpose: 'create, change and delete users', anyOf: [['User.ReadWrite.All'], ['Directory.ReadWrite.All']], neededFor: 'export' },
   {
     purpose: 'create, change and delete groups and their members',
     anyOf: [['Group.ReadWrite.All'], ['Directory.ReadWrite.All'], ['Group.Create', 'GroupMember.ReadWrite.All']],
     neededFor: 'export',
   },
+  { purpose: 'change and delete devices', anyOf: [['Device.ReadWrite.All']], neededFor: 'export', objectType: 'device' },
   {
     purpose: 'read the name and domains of the tenant',
     anyOf: [['Organization.Read.All'], ['Organization.ReadWrite.All'], ['Directory.Read.All'], ['Directory.ReadWrite.All']],
@@ -31,7 +48,8 @@ export const permissionNeeds: readonly PermissionNeed[] = [
   },
 ]
 
-/** The needs a token's roles do not meet. */
-export function unmetNeeds(roles: readonly string[]): readonly PermissionNeed[] {
-  return permissionNeeds.filter((need) => !need.anyOf.some((all) => all.every((permission) => roles.includes(permission))))
+/** The needs of the selected object types that a token's roles do not meet. */
+export function unmetNeeds(roles: readonly string[], types: readonly EntraType[]): readonly PermissionNeed[] {
+  const needs = permissionNeeds.filter(({ objectType }) => objectType === undefined || types.includes(objectType))
+  return needs.filter((need) => !need.anyOf.some((all) => all.every((permission) => roles.includes(permission))))
 }

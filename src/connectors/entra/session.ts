@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ConnectionError } from '../contract/connection-error.ts'
 import { incidentAt, type Place } from '../contract/connection-incident.ts'
-import type { Check, ConnectRequest, Description, ImportRequest, ReadKey, Session } from '../contract/driver.ts'
+import type { Check, ConnectRequest, Description, ImportRequest, ReadKey, Session, WantedExport } from '../contract/driver.ts'
 import type { ExportItem, ExportResult, ImportChange, ImportPage } from '../contract/exchange.ts'
-import { entraSchema, suggestedEntraSchema } from './attribute-table.ts'
 import { entraChecks } from './checks.ts'
 import { exportItems } from './export/export-items.ts'
 import { Writer } from './export/writer.ts'
@@ -20,7 +19,9 @@ import { readTenant, type Tenant } from './tenant.ts'
 import { SignInNetwork } from './token/sign-in-network.ts'
 import { tokenClaims } from './token/token-claims.ts'
 import { MsalTokenSource, type TokenSource } from './token/token-source.ts'
+import { unsupportedExport } from './unsupported-export.ts'
 import { verdicts } from './verdicts.ts'
+import { vocabularies } from './vocabulary.ts'
 
 /** The one partition of a tenant. */
 const partitionName = 'default'
@@ -69,7 +70,7 @@ export async function openEntraSession(request: ConnectRequest, settings: EntraS
       signal,
     })
     const tenant = await readTenant(client)
-    const types = selectedTypes(request.selection.schema, placeOf(client))
+    const types = selectedTypes(request.selection.schema, vocabularies[settings.vocabulary], placeOf(client))
     const tenantId = tenant?.id ?? tokenClaims(token).tenantId ?? settings.tenantId
     return new EntraSession({ settings, tokens, tenant, roles: tokenClaims(token).roles, source: { client, tenantId, types } })
   } catch (error) {
@@ -102,14 +103,15 @@ export class EntraSession implements Session {
 
   describe(): Promise<Description> {
     const { tenant, settings } = this.#parts
+    const vocabulary = vocabularies[settings.vocabulary]
     const parameters: Record<string, string> = { 'Tenant.Id': this.#source.tenantId }
     if (tenant?.defaultDomain !== null && tenant !== null) parameters['Tenant.DefaultDomain'] = tenant.defaultDomain
     if (tenant?.initialDomain !== null && tenant !== null) parameters['Tenant.InitialDomain'] = tenant.initialDomain
     return Promise.resolve({
       suggestedName: tenant?.defaultDomain ?? tenant?.initialDomain ?? settings.tenantId,
       partitions: [{ name: partitionName, selected: true, include: [], exclude: [], parameters }],
-      schema: entraSchema,
-      suggestedSelection: suggestedEntraSchema,
+      schema: vocabulary.schema,
+      suggestedSelection: vocabulary.suggested,
     })
   }
 
@@ -130,6 +132,10 @@ export class EntraSession implements Session {
 
   read(keys: readonly ReadKey[]): Promise<readonly ImportChange[]> {
     return readObjects(this.#source, keys)
+  }
+
+  unsupportedExport(wanted: WantedExport): string | null {
+    return unsupportedExport(vocabularies[this.#parts.settings.vocabulary], wanted)
   }
 
   export(items: readonly ExportItem[]): Promise<readonly ExportResult[]> {

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { AppError } from '#src/base/app-error.ts'
 import { clouds, isCloudName, type CloudAddresses, type CloudName } from './clouds.ts'
 import { isJsonObject } from './json.ts'
+import { vocabularyNames, type VocabularyName } from './vocabulary-name.ts'
 
 /** How the password of a new user is made. It is random for every user, sent once and never kept. */
 export interface InitialPasswordPolicy {
@@ -13,6 +14,8 @@ export interface InitialPasswordPolicy {
 
 /** Settings of a connector of type `entra-id`, complete. Plain JSON: parsing them again gives the same. */
 export interface EntraSettings {
+  /** Names of object types and attributes in the connector space. */
+  readonly vocabulary: VocabularyName
   /** GUID or a verified domain. */
   readonly tenantId: string
   /** Application (client) id, a GUID. */
@@ -39,6 +42,7 @@ const caExample = 'the text of a certificate, beginning with -----BEGIN CERTIFIC
 
 /** Setting → its reader. Also the list of what may be set. */
 const readers: { readonly [Name in keyof EntraSettings]: (value: unknown, name: string) => EntraSettings[Name] } = {
+  vocabulary: (value, name) => oneOf(value ?? 'graph', name, vocabularyNames),
   tenantId: readTenant,
   clientId: (value, name) => matching(value, name, { pattern: guid, example: 'the application (client) id, a GUID' }).toLowerCase(),
   credential: (value, name) => oneOf(value ?? 'secret', name, ['secret', 'certificate']),

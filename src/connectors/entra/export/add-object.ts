@@ -2,7 +2,7 @@ import { unreachable } from '#src/base/assert.ts'
 import type { ExportItem } from '../../contract/exchange.ts'
 import { isSuccess } from '../graph/graph-error.ts'
 import type { GraphRequest } from '../graph/graph-request.ts'
-import { anchorOf, dnOf, uniqueNameOf, type EntraId, type EntraType } from '../identity.ts'
+import { anchorOf, dnOf, uniqueNameOf, type EntraId } from '../identity.ts'
 import { textField } from '../json.ts'
 import { refusalOf } from './graph-refusal.ts'
 import { prepareGroup } from './group-body.ts'
@@ -13,9 +13,12 @@ import { prepareUser } from './user-body.ts'
 import { refused, unanswered, type WriteOutcome } from './write-outcome.ts'
 import type { Writer } from './writer.ts'
 
+/** What Graph lets an application create. */
+export type CreatableType = 'user' | 'group'
+
 /** A new object on its way: what to write and the source anchor it is found by again. */
 interface Draft {
-  readonly type: EntraType
+  readonly type: CreatableType
   readonly item: ExportItem
   readonly body: WritableBody
   readonly sourceAnchor: string | null
@@ -25,8 +28,8 @@ interface Draft {
  * Creates an object, or takes over the one that carries its source anchor already: that makes an add repeatable whatever
  * became of the first try.
  */
-export async function addObject(writer: Writer, type: EntraType, item: ExportItem): Promise<WriteOutcome> {
-  const body = itemBody(item, type)
+export async function addObject(writer: Writer, type: CreatableType, item: ExportItem): Promise<WriteOutcome> {
+  const body = itemBody(item, type, writer.vocabulary)
   if (!body.ok) return { kind: 'refused', refusal: body.error }
   const sourceAnchor = sourceAnchorFor(item)
   const anchorPart = sourceAnchor === null ? null : sourceAnchorBody(type, sourceAnchor)
@@ -49,7 +52,7 @@ export async function addObject(writer: Writer, type: EntraType, item: ExportIte
 
 const none: Match = { kind: 'none' }
 
-function matchFor(writer: Writer, type: EntraType, sourceAnchor: string): Promise<Match> {
+function matchFor(writer: Writer, type: CreatableType, sourceAnchor: string): Promise<Match> {
   return type === 'user' ? matchUser(writer, sourceAnchor) : matchGroup(writer, sourceAnchor)
 }
 

@@ -1,4 +1,4 @@
-import { unreachable } from '#src/base/assert.ts'
+import { assert, unreachable } from '#src/base/assert.ts'
 import { ConnectionError } from '../../contract/connection-error.ts'
 import type { ExportItem, ExportResult } from '../../contract/exchange.ts'
 import { isSuccess } from '../graph/graph-error.ts'
@@ -9,6 +9,7 @@ import { refusalOf } from './graph-refusal.ts'
 import { itemBody } from './item-body.ts'
 import { writeReferences } from './references.ts'
 import { sourceAnchorChange } from './source-anchor-change.ts'
+import { isCreatable, unsupportedType } from '../unsupported-export.ts'
 import { refused, resultOf, unanswered, written, type WriteOutcome, type Written } from './write-outcome.ts'
 import type { Writer } from './writer.ts'
 
@@ -32,17 +33,14 @@ export async function exportItems(writer: Writer, items: readonly ExportItem[]):
 
 async function writeItem(writer: Writer, item: ExportItem): Promise<WriteOutcome> {
   const { objectType } = item
-  if (!isEntraType(objectType)) {
-    return refused(
-      'no-export-to-this-object-type',
-      `Objects of type ${objectType} are not writable by this connector: Microsoft Graph creates and changes users and groups only.`,
-    )
-  }
-  if (item.operation === 'add') {
+  const unsupported = unsupportedType(writer.vocabulary, item)
+  if (!isEntraType(objectType) || unsupported !== null) return refused('no-export-to-this-object-type', unsupported ?? '')
+  if (item.operation === 'add' && isCreatable(objectType)) {
     const added = await addObject(writer, objectType, item)
     const object = added.kind === 'written' ? parseAnchor(added.anchor ?? '') : null
     return added.kind === 'written' && object !== null ? withReferences(writer, added, { object, item }) : added
   }
+  assert(item.operation !== 'add', 'only what can be created is added')
   const object = parseAnchor(item.anchor ?? '')
   if (object === null || object.type !== objectType) {
     return refused('cd-missing-object', `${item.anchor ?? item.dn} does not name a ${objectType} of Entra ID.`)
@@ -60,7 +58,7 @@ async function writeItem(writer: Writer, item: ExportItem): Promise<WriteOutcome
 }
 
 async function updateObject(writer: Writer, object: EntraId, item: ExportItem): Promise<WriteOutcome> {
-  const body = itemBody(item, object.type)
+  const body = itemBody(item, object.type, writer.vocabulary)
   if (!body.ok) return { kind: 'refused', refusal: body.error }
   const anchoring = sourceAnchorChange(object.type, item)
   if (anchoring.kind === 'refused') return anchoring

@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto'
 import { err, ok, type Result } from '#src/base/result.ts'
 import type { Attributes } from '#src/model/value.ts'
+import { groupsWithMail } from '../unsupported-export.ts'
 import type { WritableBody } from './item-body.ts'
 import type { Refusal } from './write-outcome.ts'
 
-/**
- * Graph writes security groups and Microsoft 365 groups. Distribution lists and mail-enabled security groups belong to
- * Exchange, which has no interface for this connector.
- */
-const notWritable: Refusal = {
-  code: 'no-export-to-this-object-type',
-  message:
-    'Microsoft Graph writes security groups without mail and Microsoft 365 groups only; distribution lists and mail-enabled security groups are not writable by this connector.',
-}
+const notWritable: Refusal = { code: 'no-export-to-this-object-type', message: groupsWithMail }
 
 /** Completes the body of a new group: what kind of group it is, and a mail nickname, which Graph wants even for security groups. */
 export function prepareGroup(body: WritableBody, sourceAnchor: string | null): Result<WritableBody, Refusal> {

@@ -1,11 +1,12 @@
+import { must } from '#src/base/assert.ts'
 import { err, ok, type Result } from '#src/base/result.ts'
 import { changedValues, type AttributeChange } from '#src/model/change.ts'
 import type { Value } from '#src/model/value.ts'
 import type { ExportItem } from '../../contract/exchange.ts'
-import { entraAttributes, type EntraAttribute } from '../attribute-table.ts'
+import type { EntraAttribute } from '../attribute-line.ts'
 import { groupSourceAnchorBytesMax, namedBy, uniqueNameOf, type EntraType } from '../identity.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { sourceAnchorProperty } from '../selection.ts'
+import { attributesOfType, type Vocabulary } from '../vocabulary.ts'
 import type { Refusal } from './write-outcome.ts'
 
 /** A body for Graph under construction. */
@@ -15,14 +16,15 @@ export type WritableBody = Record<string, Json>
  * The properties an item changes, as Graph wants them: null clears, a list is always the whole new list. Refuses what this
  * connector cannot write instead of leaving it out.
  */
-export function itemBody(item: ExportItem, type: EntraType): Result<WritableBody, Refusal> {
+export function itemBody(item: ExportItem, type: EntraType, vocabulary: Vocabulary): Result<WritableBody, Refusal> {
   const body: WritableBody = {}
+  const attributes = attributesOfType(vocabulary, type)
   for (const [name, change] of Object.entries(item.attributes)) {
-    const attribute = entraAttributes[type].get(name)
+    const attribute = attributes.get(name)
     if (attribute === undefined || attribute.schema.type === 'reference') {
       return err({ code: 'schema-violation', message: `${name} is not an attribute of a ${type} in Entra ID that could be written.` })
     }
-    if (name === 'sourceAnchor') continue
+    if (name === 'sourceAnchor' && attribute.schema.access !== 'read-only') continue
     const refusal = refuseAccess(attribute, item.operation, type)
     if (refusal !== null) return err(refusal)
     const content = contentOf(attribute, { change, current: item.current[name] ?? [] })
@@ -46,9 +48,9 @@ export function sourceAnchorFor(item: ExportItem): string | null {
 
 /** Puts a source anchor into a body, or says why it cannot be one. */
 export function sourceAnchorBody(type: EntraType, sourceAnchor: string): Result<JsonObject, Refusal> {
-  if (type === 'user') return ok({ [sourceAnchorProperty.user]: sourceAnchor })
+  if (type === 'user') return ok({ onPremisesImmutableId: sourceAnchor })
   const byteCount = Buffer.byteLength(sourceAnchor, 'utf8')
-  if (byteCount <= groupSourceAnchorBytesMax) return ok({ [sourceAnchorProperty.group]: uniqueNameOf(sourceAnchor) })
+  if (byteCount <= groupSourceAnchorBytesMax) return ok({ uniqueName: uniqueNameOf(sourceAnchor) })
   return err({
     code: 'invalid-attribute-value',
     message: `The source anchor has ${byteCount} bytes; the unique name of a group in Entra ID holds at most ${groupSourceAnchorBytesMax}.`,
@@ -58,7 +60,7 @@ export function sourceAnchorBody(type: EntraType, sourceAnchor: string): Result<
 function refuseAccess(attribute: EntraAttribute, operation: ExportItem['operation'], type: EntraType): Refusal | null {
   const { name, schema } = attribute
   if (schema.access === 'read-only') {
-    return { code: 'readonly-attribute', message: `${name} of a ${type} is not writable by this connector: Microsoft Graph only shows it.` }
+    return { code: 'readonly-attribute', message: `${name} of a ${type} is not writable by this connector. ${attribute.reason}` }
   }
   if (schema.access === 'write-on-create' && operation !== 'add') {
     return {
@@ -73,7 +75,7 @@ function contentOf(
   attribute: EntraAttribute,
   values: { readonly change: AttributeChange; readonly current: readonly Value[] },
 ): Result<Json, Refusal> {
-  const { name, schema } = attribute
+  const { name, schema, form } = attribute
   const after = changedValues(values.current, values.change)
   if (!schema.multiValued && after.length > 1) {
     return err({ code: 'invalid-attribute-value', message: `${name} holds one value; ${after.length} were to be written.` })
@@ -81,7 +83,7 @@ function contentOf(
   const wrong = after.find((value) => typeof value !== schema.type)
   if (wrong !== undefined) return err({ code: 'type-mismatch', message: `${name} takes a ${schema.type}, not a ${typeName(wrong)}.` })
   const list = after as readonly (string | boolean)[]
-  return ok(schema.multiValued ? list : (list[0] ?? null))
+  return ok(schema.multiValued || form === 'first' ? list : (list[0] ?? null))
 }
 
 function typeName(value: Value): string {
@@ -90,12 +92,13 @@ function typeName(value: Value): string {
 }
 
 function place(body: WritableBody, attribute: EntraAttribute, content: Json): void {
+  const property = must(attribute.property, `the property of Graph behind ${attribute.name}`)
   if (attribute.field === null) {
-    body[attribute.property] = content
+    body[property] = content
     return
   }
-  const fields = body[attribute.property] as JsonObject | undefined
-  body[attribute.property] = { ...fields, [attribute.field]: content }
+  const fields = body[property] as JsonObject | undefined
+  body[property] = { ...fields, [attribute.field]: content }
 }
 
 /** A new object has nothing to clear, and Graph refuses empty values at creation. */

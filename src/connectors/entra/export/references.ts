@@ -4,6 +4,7 @@ import { get, type GraphRequest } from '../graph/graph-request.ts'
 import type { HttpAnswer } from '../graph/transport.ts'
 import { parseAnchor, type EntraId } from '../identity.ts'
 import { textField } from '../json.ts'
+import { attributesOfType, type Vocabulary } from '../vocabulary.ts'
 import { isExistingLink, refusalOf } from './graph-refusal.ts'
 import type { FailedReference, Refusal } from './write-outcome.ts'
 import type { Writer } from './writer.ts'
@@ -20,6 +21,8 @@ export interface ReferenceOutcome {
 
 interface Link {
   readonly reference: ExportReference
+  /** The relationship of Graph behind the attribute. */
+  readonly relation: string
   readonly target: EntraId
 }
 
@@ -37,9 +40,10 @@ export async function writeReferences(writer: Writer, source: EntraId, reference
   const failed: FailedReference[] = []
   for (const reference of references) {
     const target = parseAnchor(reference.target.anchor)
-    const refusal = refuseReference(source, reference, target)
-    if (target === null || refusal !== null) failed.push({ reference, ...(refusal ?? unknownTarget(reference)) })
-    else links.push({ reference, target })
+    const relation = relationOf(writer.vocabulary, source, reference.attribute)
+    if (relation === null) failed.push({ reference, ...unknownRelation(source, reference) })
+    else if (target === null) failed.push({ reference, ...unknownTarget(reference) })
+    else links.push({ reference, relation, target })
   }
   const removed = await removeLinks(
     writer,
@@ -61,35 +65,35 @@ export async function writeReferences(writer: Writer, source: EntraId, reference
   }
 }
 
-function refuseReference(source: EntraId, reference: ExportReference, target: EntraId | null): Refusal | null {
-  const known = source.type === 'user' ? ['manager'] : ['members', 'owners']
-  if (!known.includes(reference.attribute)) {
-    return { code: 'schema-violation', message: `${reference.attribute} is not a reference of a ${source.type} in Entra ID.` }
+/** The relationship behind an attribute, or null when it is none that can be written. */
+function relationOf(vocabulary: Vocabulary, source: EntraId, name: string): string | null {
+  const attribute = attributesOfType(vocabulary, source.type).get(name)
+  return attribute?.schema.type === 'reference' && attribute.schema.access !== 'read-only' ? attribute.property : null
+}
+
+function unknownRelation(source: EntraId, reference: ExportReference): Refusal {
+  return {
+    code: 'schema-violation',
+    message: `${reference.attribute} is not a reference of a ${source.type} in Entra ID that could be written.`,
   }
-  return target === null ? unknownTarget(reference) : null
 }
 
 function unknownTarget(reference: ExportReference): Refusal {
-  return { code: 'dn-attributes-failure', message: `${reference.target.dn} is not a user or group of Entra ID.` }
+  return { code: 'dn-attributes-failure', message: `${reference.target.dn} is not an object of Entra ID.` }
 }
 
 /** A user has one manager: setting the new one takes the old one away. */
 function isRemoval(link: Link, links: readonly Link[]): boolean {
   if (link.reference.change !== 'delete') return false
-  return (
-    link.reference.attribute !== 'manager' ||
-    !links.some(({ reference }) => reference.attribute === 'manager' && reference.change === 'add')
-  )
+  return link.relation !== 'manager' || !links.some(({ reference, relation }) => relation === 'manager' && reference.change === 'add')
 }
 
 async function removeLinks(writer: Writer, source: EntraId, links: readonly Link[]): Promise<ReferenceOutcome> {
   const verdicts = await Promise.all(
     links.map(async (link) => {
-      const isManager = link.reference.attribute === 'manager'
+      const isManager = link.relation === 'manager'
       if (isManager && (await hasOtherManager(writer, source, link.target))) return { kind: 'done' } as const
-      const path = isManager
-        ? `/users/${source.id}/manager/$ref`
-        : `/groups/${source.id}/${link.reference.attribute}/${link.target.id}/$ref`
+      const path = isManager ? `/users/${source.id}/manager/$ref` : `/groups/${source.id}/${link.relation}/${link.target.id}/$ref`
       // A link that is not there is what was wanted.
       const answer = await writer.write({ method: 'DELETE', path, idempotent: true })
       return judge(source, link, { answer, isWanted: isMissing })
@@ -106,8 +110,8 @@ async function hasOtherManager(writer: Writer, source: EntraId, manager: EntraId
 }
 
 async function addLinks(writer: Writer, source: EntraId, links: readonly Link[]): Promise<ReferenceOutcome> {
-  const members = links.filter((link) => link.reference.attribute === 'members')
-  const others = links.filter((link) => link.reference.attribute !== 'members')
+  const members = links.filter((link) => link.relation === 'members')
+  const others = links.filter((link) => link.relation !== 'members')
   const outcomes: ReferenceOutcome[] = []
   // One after the other: writes to the members of one group get into each other's way inside the directory.
   for (let from = 0; from < members.length; from += linksPerRequestMax) {
@@ -148,9 +152,9 @@ async function addSingly(writer: Writer, source: EntraId, links: readonly Link[]
 
 function addRequest(writer: Writer, source: EntraId, link: Link): GraphRequest {
   const body = { '@odata.id': linkUrl(writer, link.target) }
-  if (link.reference.attribute === 'manager') return { method: 'PUT', path: `/users/${source.id}/manager/$ref`, body, idempotent: true }
+  if (link.relation === 'manager') return { method: 'PUT', path: `/users/${source.id}/manager/$ref`, body, idempotent: true }
   // Adding a link that is there is refused with a sentence we know, so it may be repeated.
-  return { method: 'POST', path: `/groups/${source.id}/${link.reference.attribute}/$ref`, body, idempotent: true }
+  return { method: 'POST', path: `/groups/${source.id}/${link.relation}/$ref`, body, idempotent: true }
 }
 
 function linkUrl(writer: Writer, target: EntraId): string {

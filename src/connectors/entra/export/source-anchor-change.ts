@@ -15,6 +15,10 @@ export type SourceAnchorChange =
  * for all, and nothing takes a source anchor away again.
  */
 export function sourceAnchorChange(type: EntraType, item: ExportItem): SourceAnchorChange {
+  if (type === 'contact' || type === 'device') {
+    if (item.newDn === null) return { kind: 'none' }
+    return refused('modify-naming-attribute', `A ${type} in Entra ID is named after an id that cannot be changed.`)
+  }
   const current = item.current['sourceAnchor']?.[0]
   const sourceAnchor = sourceAnchorFor(item)
   if (sourceAnchor === null) {

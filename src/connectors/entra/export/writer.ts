@@ -4,6 +4,7 @@ import type { GraphRequest } from '../graph/graph-request.ts'
 import { placeOf } from '../graph/read.ts'
 import type { HttpAnswer } from '../graph/transport.ts'
 import type { EntraSettings } from '../settings.ts'
+import { vocabularies, type Vocabulary } from '../vocabulary.ts'
 
 /** How long an object may be unknown to parts of the service after it was created. */
 const settlingMs = 120_000
@@ -16,11 +17,13 @@ const recentCountMax = 10_000
 export class Writer {
   readonly client: GraphClient
   readonly settings: EntraSettings
+  readonly vocabulary: Vocabulary
   readonly #created = new Map<string, number>()
 
   constructor(client: GraphClient, settings: EntraSettings) {
     this.client = client
     this.settings = settings
+    this.vocabulary = vocabularies[settings.vocabulary]
   }
 
   /**

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
-import { suggestedEntraSchema } from '../attribute-table.ts'
 import { anchorOf, dnOf } from '../identity.ts'
 import type { EntraSession } from '../session.ts'
 import { allPages, imported, LabWorld } from '../testing/lab-world.ts'
+import { vocabularies } from '../vocabulary.ts'
 
 const all = { partition: 'default', pageSize: 500 }
 
@@ -142,7 +142,7 @@ describe('a delta import', () => {
 
   it('asks for a full import when the selection changed, or the position is of another tenant or unreadable', async () => {
     const { session, watermark, world } = await start()
-    const fewer = await world.connect({ schema: suggestedEntraSchema })
+    const fewer = await world.connect({ schema: vocabularies.graph.suggested })
     await expect(imported(delta(fewer, watermark))).rejects.toMatchObject({ failure: 'full-import-required', reason: 'selection-changed' })
     const other = JSON.stringify({ ...(JSON.parse(watermark) as object), tenantId: 'other' })
     await expect(imported(delta(session, other))).rejects.toMatchObject({ failure: 'full-import-required', reason: 'other-tenant' })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
 import { ConnectionError } from '../../contract/connection-error.ts'
-import { suggestedEntraSchema } from '../attribute-table.ts'
 import { anchorOf, dnOf, uniqueNameOf } from '../identity.ts'
 import { allPages, imported, LabWorld, objectIn } from '../testing/lab-world.ts'
+import { vocabularies } from '../vocabulary.ts'
 
 const all = { partition: 'default', pageSize: 500 }
 
@@ -144,7 +144,7 @@ describe('a full import of a tenant', () => {
 
   it('names the permission that is missing', async () => {
     const world = await LabWorld.start({ roles: ['User.Read.All'] })
-    const session = await world.connect({ schema: suggestedEntraSchema })
+    const session = await world.connect({ schema: vocabularies.graph.suggested })
     const error: unknown = await imported(session.fullImport(all)).catch((caught: unknown) => caught)
     expect(error).toBeInstanceOf(ConnectionError)
     expect(error).toMatchObject({

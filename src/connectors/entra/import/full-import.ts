@@ -6,7 +6,7 @@ import { placeOf, readPage, requireProgress, type Page } from '../graph/read.ts'
 import type { EntraType } from '../identity.ts'
 import type { JsonObject } from '../json.ts'
 import type { SelectedType } from '../selection.ts'
-import { readLinks, separateLinks } from './links.ts'
+import { hasManager, readLinks, separateLinks } from './links.ts'
 import { completeObject, expandedTarget, identityOf } from './object-change.ts'
 import { formatPosition, trackedNames } from './position.ts'
 
@@ -21,6 +21,8 @@ export interface ImportSource {
 export const listPermission: Readonly<Record<EntraType, string>> = {
   user: 'User.Read.All (or Directory.Read.All)',
   group: 'Group.Read.All (or Directory.Read.All)',
+  contact: 'OrgContact.Read.All (or Directory.Read.All)',
+  device: 'Device.Read.All (or Directory.Read.All)',
 }
 
 /** Objects in a page of Graph at the most. */
@@ -102,8 +104,7 @@ function readList(source: ImportSource, selected: SelectedType, path: string): P
 
 function listPath(selected: SelectedType, pageSize: number): string {
   const top = Math.max(1, Math.min(topMax, pageSize))
-  const hasManager = selected.references.some((reference) => reference.property === 'manager')
-  return `/${selected.type}s?$select=${selected.properties.join(',')}&$top=${top}${hasManager ? '&$expand=manager($select=id)' : ''}`
+  return `/${selected.type}s?$select=${selected.properties.join(',')}&$top=${top}${hasManager(selected) ? '&$expand=manager($select=id)' : ''}`
 }
 
 /** Adds the links to a page of objects; hands over earlier when the links of few objects are many. */
@@ -130,8 +131,7 @@ async function* completeObjects(
 export async function withLinks(client: GraphClient, selected: SelectedType, item: JsonObject): Promise<ImportChange | null> {
   const object = identityOf(selected.type, item)
   if (object === null) return completeObject(selected, item, {})
-  const hasManager = selected.references.some((reference) => reference.property === 'manager')
-  const manager = hasManager ? { manager: expandedTarget(item, 'manager') } : {}
+  const manager = hasManager(selected) ? { manager: expandedTarget(item, 'manager', selected.vocabulary) } : {}
   if (separateLinks(selected).length === 0) return completeObject(selected, item, manager)
   const links = await readLinks(client, selected, object.id)
   return links === null ? null : completeObject(selected, item, { ...manager, ...links })

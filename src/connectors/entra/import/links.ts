@@ -2,30 +2,40 @@ import type { ReferenceTarget } from '../../contract/exchange.ts'
 import type { GraphClient } from '../graph/graph-client.ts'
 import { get } from '../graph/graph-request.ts'
 import { answered, expectSuccess, pageOf, placeOf, requireProgress } from '../graph/read.ts'
+import type { EntraAttribute } from '../attribute-line.ts'
 import type { SelectedType } from '../selection.ts'
+import type { Vocabulary } from '../vocabulary.ts'
 import { targetsOf } from './object-change.ts'
 
 /** Application permission needed to read who belongs to a group. */
 const permission = 'GroupMember.Read.All (or Directory.Read.All)'
 
 /** Relationships that have to be read with a request of their own: everything but the manager, which `$expand` brings along. */
-export function separateLinks(selected: SelectedType): readonly string[] {
-  return selected.references.map((reference) => reference.property).filter((property) => property !== 'manager')
+export function separateLinks(selected: SelectedType): readonly EntraAttribute[] {
+  return selected.references.filter((reference) => reference.property !== 'manager')
+}
+
+/** Whether the manager is to be read. */
+export function hasManager(selected: SelectedType): boolean {
+  return selected.references.some((reference) => reference.property === 'manager')
 }
 
 /**
- * Every target of the separate relationships of one object, or null when the object is gone. `$expand` would only show 20
- * links. First pages share a `$batch` with those of other objects, further ones are read alone.
+ * Every target of the separate relationships of one object by attribute, or null when the object is gone. `$expand` would only
+ * show 20 links. First pages share a `$batch` with those of other objects, further ones are read alone.
  */
 export async function readLinks(
   client: GraphClient,
   selected: SelectedType,
   id: string,
 ): Promise<Readonly<Record<string, readonly ReferenceTarget[]>> | null> {
-  const names = separateLinks(selected)
-  const lists = await Promise.all(names.map((name) => readOneLink(client, `/${selected.type}s/${id}/${name}?$select=id&$top=999`)))
+  const references = separateLinks(selected)
+  const base = `/${selected.type}s/${id}`
+  const lists = await Promise.all(
+    references.map(({ property }) => readOneLink(client, `${base}/${property}?$select=id&$top=999`, selected.vocabulary)),
+  )
   const links: Record<string, readonly ReferenceTarget[]> = {}
-  for (const [index, name] of names.entries()) {
+  for (const [index, { name }] of references.entries()) {
     const list = lists[index] ?? null
     if (list === null) return null
     links[name] = list
@@ -33,18 +43,18 @@ export async function readLinks(
   return links
 }
 
-async function readOneLink(client: GraphClient, path: string): Promise<readonly ReferenceTarget[] | null> {
+async function readOneLink(client: GraphClient, path: string, vocabulary: Vocabulary): Promise<readonly ReferenceTarget[] | null> {
   const answer = answered(await client.ask(get(path)), placeOf(client))
   if (answer.status === 404) return null
   let page = pageOf(client, expectSuccess(client, answer, permission))
-  const targets: ReferenceTarget[] = [...targetsOf(page.items)]
+  const targets: ReferenceTarget[] = [...targetsOf(page.items, vocabulary)]
   for (let pageCount = 1; page.nextPath !== null; pageCount++) {
     const from = page.nextPath
     const further = answered(await client.send(get(from)), placeOf(client))
     if (further.status === 404) return null
     page = pageOf(client, expectSuccess(client, further, permission))
     requireProgress(client, { from, to: page.nextPath, pageCount })
-    targets.push(...targetsOf(page.items))
+    targets.push(...targetsOf(page.items, vocabulary))
   }
   return targets
 }

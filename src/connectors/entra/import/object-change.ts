@@ -1,10 +1,11 @@
 import type { AttributeChange } from '#src/model/change.ts'
 import type { Value } from '#src/model/value.ts'
 import type { ImportChange, ReferenceChange, ReferenceTarget } from '../../contract/exchange.ts'
-import type { EntraAttribute } from '../attribute-table.ts'
-import { anchorOf, dnOf, sourceAnchorOfUniqueName, type EntraId, type EntraType } from '../identity.ts'
-import { isJsonObject, objectList, textField, type Json, type JsonObject } from '../json.ts'
-import { odataTypes, sourceAnchorProperty, type SelectedType } from '../selection.ts'
+import { anchorOf, dnOf, type EntraId, type EntraType } from '../identity.ts'
+import { isJsonObject, objectList, textField, type JsonObject } from '../json.ts'
+import { odataTypes, sourceAnchorOf, sourceAnchorProperty, type SelectedType } from '../selection.ts'
+import { readValues } from '../value-form.ts'
+import type { Vocabulary } from '../vocabulary.ts'
 
 /** The object an item of a list is about, or null when it has no id, which Graph never does. */
 export function identityOf(type: EntraType, item: JsonObject): EntraId | null {
@@ -12,7 +13,7 @@ export function identityOf(type: EntraType, item: JsonObject): EntraId | null {
   return id === null ? null : { type, id: id.toLowerCase() }
 }
 
-/** A complete object. `references` are all targets of every selected relationship; one without targets is left out. */
+/** A complete object. `references` are all targets of every selected reference attribute; one without targets is left out. */
 export function completeObject(
   selected: SelectedType,
   item: JsonObject,
@@ -22,7 +23,7 @@ export function completeObject(
   if (object === null) return withoutId(selected.type)
   const attributes: Record<string, readonly Value[]> = {}
   for (const attribute of selected.attributes) {
-    const values = valuesOf(attribute, item)
+    const values = readValues(attribute, item, selected.type)
     if (values.length > 0) attributes[attribute.name] = values
   }
   const present = Object.fromEntries(Object.entries(references).filter(([, targets]) => targets.length > 0))
@@ -43,14 +44,16 @@ export function deltaChange(selected: SelectedType, item: JsonObject): ImportCha
   if ('@removed' in item) return { kind: 'delete', anchor: anchorOf(object) }
   const attributes: Record<string, AttributeChange> = {}
   for (const attribute of selected.attributes) {
-    if (attribute.property in item) attributes[attribute.name] = { kind: 'replace', values: valuesOf(attribute, item) }
+    if (attribute.property === null || !(attribute.property in item)) continue
+    attributes[attribute.name] = { kind: 'replace', values: readValues(attribute, item, selected.type) }
   }
   const references: Record<string, ReferenceChange> = {}
   for (const { name, property } of selected.references) {
-    const change = linkChange(item, property)
+    const change = linkChange(item, property ?? name, selected.vocabulary)
     if (change !== null) references[name] = change
   }
-  const isNamed = sourceAnchorProperty[selected.type] in item
+  const naming = sourceAnchorProperty[selected.type]
+  const isNamed = naming === null || naming in item
   return {
     kind: 'update',
     anchor: anchorOf(object),
@@ -61,54 +64,35 @@ export function deltaChange(selected: SelectedType, item: JsonObject): ImportCha
 }
 
 /** The manager in an item that was asked for with `$expand`. */
-export function expandedTarget(item: JsonObject, property: string): readonly ReferenceTarget[] {
+export function expandedTarget(item: JsonObject, property: string, vocabulary: Vocabulary): readonly ReferenceTarget[] {
   const target = item[property]
-  return isJsonObject(target) ? targetsOf([target]) : []
+  return isJsonObject(target) ? targetsOf([target], vocabulary) : []
 }
 
 /**
- * Links to users and groups. Devices, service principals and contacts can be members too, but are not part of this connector
- * space: they are left alone, neither read nor ever removed.
+ * Links to objects of the connector space. Others can be members too, service principals always, and devices and contacts where
+ * the vocabulary has none: they are left alone, neither read nor ever removed.
  */
-export function targetsOf(items: readonly JsonObject[]): readonly ReferenceTarget[] {
+export function targetsOf(items: readonly JsonObject[], vocabulary: Vocabulary): readonly ReferenceTarget[] {
   return items.flatMap((item) => {
     const type = odataTypes[textField(item, '@odata.type') ?? '']
-    const object = type === undefined ? null : identityOf(type, item)
+    const object = type === undefined || !vocabulary.attributes.has(type) ? null : identityOf(type, item)
     return object === null ? [] : [{ anchor: anchorOf(object) }]
   })
 }
 
-/** The source anchor an object carries, or null. */
-function sourceAnchorOf(type: EntraType, item: JsonObject): string | null {
-  const text = textField(item, sourceAnchorProperty[type])
-  if (text === null || text === '') return null
-  return type === 'user' ? text : sourceAnchorOfUniqueName(text)
-}
-
-function valuesOf(attribute: EntraAttribute, item: JsonObject): readonly Value[] {
-  if (attribute.name === 'sourceAnchor') {
-    const sourceAnchor = attribute.property === 'uniqueName' ? sourceAnchorOf('group', item) : sourceAnchorOf('user', item)
-    return sourceAnchor === null ? [] : [sourceAnchor]
-  }
-  const property = item[attribute.property]
-  const content = attribute.field === null ? property : isJsonObject(property) ? property[attribute.field] : null
-  if (content === undefined || content === null || content === '') return []
-  return (Array.isArray(content) ? content : [content]).map(valueOf).filter((value) => value !== null)
-}
-
-function valueOf(content: Json): Value | null {
-  if (typeof content === 'string' || typeof content === 'boolean') return content
-  return typeof content === 'number' && Number.isSafeInteger(content) ? BigInt(content) : null
-}
-
 /** `members@delta` names links that came and, with `@removed`, links that went. A user has one manager, so the last word counts. */
-function linkChange(item: JsonObject, property: string): ReferenceChange | null {
+function linkChange(item: JsonObject, property: string, vocabulary: Vocabulary): ReferenceChange | null {
   const name = `${property}@delta`
   if (!(name in item)) return null
   const links = objectList(item, name)
-  const add = targetsOf(links.filter((link) => !('@removed' in link)))
+  const add = targetsOf(
+    links.filter((link) => !('@removed' in link)),
+    vocabulary,
+  )
   if (property === 'manager') return { kind: 'replace', targets: add.slice(-1) }
-  return { kind: 'update', add, remove: targetsOf(links.filter((link) => '@removed' in link)) }
+  const removed = links.filter((link) => '@removed' in link)
+  return { kind: 'update', add, remove: targetsOf(removed, vocabulary) }
 }
 
 function withoutId(type: EntraType): ImportChange {

@@ -3,6 +3,7 @@ import { incidentAt, type Place } from '../../contract/connection-incident.ts'
 import { isJsonObject, parseJsonObject, textField } from '../json.ts'
 import type { EntraType } from '../identity.ts'
 import type { SelectedType } from '../selection.ts'
+import type { VocabularyName } from '../vocabulary-name.ts'
 
 /** Where the delta queries of a tenant may go on: object type → path of the next or delta link. */
 export interface Position {
@@ -12,13 +13,18 @@ export interface Position {
 
 /** Names what a delta query reports. Graph bakes it into its tokens, so another selection needs new tokens. */
 export function trackedNames(selected: SelectedType): string {
-  return [...selected.properties, ...selected.references.map((reference) => reference.property)].join(',')
+  return [...selected.properties, ...selected.references.map((reference) => reference.property ?? reference.name)].join(',')
 }
 
 /** The watermark: JSON, opaque to everybody else. */
 export function formatPosition(position: Position, types: readonly SelectedType[]): string {
   const queries = types.map((selected) => [selected.type, { tracked: trackedNames(selected), path: position.paths[selected.type] ?? null }])
-  return JSON.stringify({ version: 1, tenantId: position.tenantId, queries: Object.fromEntries(queries) })
+  const vocabulary = vocabularyOf(types)
+  return JSON.stringify({ version: 1, tenantId: position.tenantId, vocabulary, queries: Object.fromEntries(queries) })
+}
+
+function vocabularyOf(types: readonly SelectedType[]): VocabularyName {
+  return types[0]?.vocabulary.name ?? 'graph'
 }
 
 /** Reads a watermark back. Throws `full-import-required` when it is of another tenant, selection or version. */
@@ -32,6 +38,10 @@ export function parsePosition(
     throw fullImportRequired(place, { reason: 'watermark-unreadable', text: lostPositions['watermark-unreadable'] })
   if (textField(content, 'tenantId') !== expected.tenantId) {
     throw fullImportRequired(place, { reason: 'other-tenant', text: lostPositions['other-tenant'] })
+  }
+  // Positions from before there was a choice are those of Graph's own names.
+  if ((textField(content, 'vocabulary') ?? 'graph') !== vocabularyOf(expected.types)) {
+    throw fullImportRequired(place, { reason: 'selection-changed', text: 'The vocabulary of the connector changed.' })
   }
   const queries = isJsonObject(content['queries']) ? content['queries'] : {}
   const paths: Partial<Record<EntraType, string>> = {}

@@ -1,3 +1,4 @@
+import { unreachable } from '#src/base/assert.ts'
 import type { ImportChange } from '../../contract/exchange.ts'
 import type { ReadKey } from '../../contract/driver.ts'
 import { get, odataText } from '../graph/graph-request.ts'
@@ -5,7 +6,9 @@ import { answered, expectSuccess, pageOf, placeOf } from '../graph/read.ts'
 import { isEntraType, namedBy, parseAnchor, uniqueNameOf, type EntraId } from '../identity.ts'
 import { textField, type JsonObject } from '../json.ts'
 import type { SelectedType } from '../selection.ts'
+import { guidOfBytes } from '../guid.ts'
 import { listPermission, withLinks, type ImportSource } from './full-import.ts'
+import { hasManager } from './links.ts'
 
 /** Objects read side by side: fills the batches of every connection. */
 const readCountMax = 100
@@ -48,15 +51,25 @@ function placeByName(source: ImportSource, objectType: string, dn: string): Loca
   const selected = source.types.find((candidate) => candidate.type === objectType)
   if (named.kind === 'unknown' || selected === undefined || !isEntraType(objectType)) return null
   const { sourceAnchor } = named
-  if (objectType === 'group') {
-    return { selected, path: `/groups(uniqueName='${uniqueNameOf(sourceAnchor)}')?${options(selected)}`, sourceAnchor: null }
+  switch (objectType) {
+    case 'group':
+      return { selected, path: `/groups(uniqueName='${uniqueNameOf(sourceAnchor)}')?${options(selected)}`, sourceAnchor: null }
+    case 'device': {
+      const deviceId = guidOfBytes(Buffer.from(sourceAnchor, 'base64'))
+      return deviceId === null ? null : { selected, path: `/devices(deviceId='${deviceId}')?${options(selected)}`, sourceAnchor: null }
+    }
+    case 'user':
+      return { selected, path: `/users?$filter=onPremisesImmutableId%20eq%20${odataText(sourceAnchor)}&${options(selected)}`, sourceAnchor }
+    case 'contact':
+      // No property of a contact carries a source anchor, so that no contact can be found by one.
+      return null
+    default:
+      return unreachable(objectType)
   }
-  return { selected, path: `/users?$filter=onPremisesImmutableId%20eq%20${odataText(sourceAnchor)}&${options(selected)}`, sourceAnchor }
 }
 
 function options(selected: SelectedType): string {
-  const hasManager = selected.references.some((reference) => reference.property === 'manager')
-  return `$select=${selected.properties.join(',')}${hasManager ? '&$expand=manager($select=id)' : ''}`
+  return `$select=${selected.properties.join(',')}${hasManager(selected) ? '&$expand=manager($select=id)' : ''}`
 }
 
 async function readItem(source: ImportSource, place: Location): Promise<JsonObject | null> {

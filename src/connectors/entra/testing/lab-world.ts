@@ -7,9 +7,9 @@ import { startLabTenant, type LabTenant, type LabTenantOptions } from '#lab/tena
 import { selfSignedCertificate, type SelfSignedCertificate } from '#lab/certificates.ts'
 import type { ConnectRequest, Session } from '../../contract/driver.ts'
 import type { ExportItem, ExportResult, ImportChange, ImportPage } from '../../contract/exchange.ts'
-import { entraSchema } from '../attribute-table.ts'
 import { openEntraSession, type EntraSession, type SessionGround } from '../session.ts'
 import { parseEntraSettings } from '../settings.ts'
+import { vocabularies } from '../vocabulary.ts'
 
 /** How a test wants its session to differ from the usual one. */
 export interface WorldSession {
@@ -86,9 +86,11 @@ export class LabWorld {
 
   request(wanted: WorldSession = {}): ConnectRequest {
     const secret = wanted.secret === undefined ? Secret.fromText(this.lab.clientSecret) : wanted.secret
-    const selection = { partitions: [], schema: wanted.schema ?? entraSchema }
+    const settings = this.settings(wanted.settings)
+    const { schema } = vocabularies[parseEntraSettings(settings).vocabulary]
+    const selection = { partitions: [], schema: wanted.schema ?? schema }
     const signal = wanted.signal ?? new AbortController().signal
-    return { settings: this.settings(wanted.settings), secret, selection, signal, clock: this.clock }
+    return { settings, secret, selection, signal, clock: this.clock }
   }
 
   async connect(wanted: WorldSession = {}): Promise<EntraSession> {

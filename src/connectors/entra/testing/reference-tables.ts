@@ -3,7 +3,7 @@ import type { ConnectionVerdict } from '../../contract/connection-error.ts'
 import { codedVerdictTable, verdictTable } from '../../contract/testing/failure-tables.ts'
 import { code, markdownTable } from '../../contract/testing/generated-sections.ts'
 import { settingsTable, type SettingNote } from '../../contract/testing/settings-table.ts'
-import { entraAttributes, suggestedEntraSchema } from '../attribute-table.ts'
+import type { EntraAttribute } from '../attribute-line.ts'
 import { clouds } from '../clouds.ts'
 import { detailCodes } from '../export/graph-refusal.ts'
 import { brokenConnection, endlessList, notGraph, refusedRead, transportAdvice } from '../graph/connection-failures.ts'
@@ -15,6 +15,7 @@ import { selectedTypes } from '../selection.ts'
 import { parseEntraSettings, type EntraSettings } from '../settings.ts'
 import { judgeSignIn, signInVerdicts } from '../token/sign-in-codes.ts'
 import { verdicts } from '../verdicts.ts'
+import { attributesOfType, vocabularies } from '../vocabulary.ts'
 
 const place = { server: 'https://graph.microsoft.com', at: 0 }
 const minimal = { tenantId: 'contoso.onmicrosoft.com', clientId: '00000000-0000-0000-0000-000000000000' }
@@ -27,6 +28,10 @@ export function entraSections(): Readonly<Record<string, string>> {
     permissions: permissionTable(),
     'user attributes': attributeTable('user'),
     'group attributes': attributeTable('group'),
+    'azure-ad-connect user': translatedTable('user'),
+    'azure-ad-connect group': translatedTable('group'),
+    'azure-ad-connect contact': translatedTable('contact'),
+    'azure-ad-connect device': translatedTable('device'),
     'export errors': exportTable(),
     'sign-in refusals': signInTable(),
     'connection failures': verdictTable(transportVerdicts()),
@@ -38,6 +43,11 @@ export function entraSections(): Readonly<Record<string, string>> {
 
 /** What the page says about every setting. */
 export const settingNotes: { readonly [Name in keyof EntraSettings]: SettingNote } = {
+  vocabulary: {
+    meaning: 'Names of object types and attributes: `graph`, or `azure-ad-connect`, see [Vocabularies](#vocabularies).',
+    example: 'vocabulary: azure-ad-connect',
+    option: null,
+  },
   tenantId: {
     meaning: 'Directory (tenant) id, a GUID, or a verified domain.',
     example: 'tenantId: contoso.onmicrosoft.com',
@@ -121,15 +131,46 @@ const accessText: Readonly<Record<Access, string>> = {
 }
 
 function attributeTable(type: EntraType): string {
-  const suggested = suggestedEntraSchema[type]?.attributes ?? {}
-  const rows = [...entraAttributes[type].values()].map(({ name, schema, property, field }) => [
-    code(name),
-    `${schema.type}${schema.multiValued ? '[]' : ''}`,
-    field === null && property === name ? '' : code(field === null ? property : `${property}.${field}`),
-    name === 'sourceAnchor' ? 'written once, see [Recognition](#recognition-and-take-over)' : accessText[schema.access],
-    Object.hasOwn(suggested, name) ? 'yes' : '',
+  const vocabulary = vocabularies.graph
+  const suggested = vocabulary.suggested[type]?.attributes ?? {}
+  const rows = [...attributesOfType(vocabulary, type).values()].map((attribute) => [
+    code(attribute.name),
+    typeText(attribute),
+    attribute.field === null && attribute.property === attribute.name ? '' : propertyText(attribute),
+    attribute.name === 'sourceAnchor' ? writtenOnce : accessText[attribute.schema.access],
+    Object.hasOwn(suggested, attribute.name) ? 'yes' : '',
   ])
   return markdownTable(['Attribute', 'Type', 'Name in Graph, where another', 'Access', 'Selected at first'], rows)
+}
+
+const writtenOnce = 'written once, see [Recognition](#recognition-and-take-over)'
+
+/** The attributes of the other vocabulary, each with its reason where it is not written. */
+function translatedTable(type: EntraType): string {
+  const attributes = [...attributesOfType(vocabularies['azure-ad-connect'], type).values()]
+  const rows = attributes.map((attribute) => [
+    code(attribute.name),
+    typeText(attribute),
+    propertyText(attribute),
+    attribute.name === 'sourceAnchor' && attribute.reason === null ? writtenOnce : accessOf(attribute),
+    attribute.reason ?? '',
+  ])
+  return markdownTable(['Attribute', 'Type', 'In Graph', 'Access', 'Why it is not written'], rows)
+}
+
+function accessOf({ property, schema }: EntraAttribute): string {
+  return property === null ? 'none' : accessText[schema.access]
+}
+
+function typeText({ schema }: EntraAttribute): string {
+  return `${schema.type}${schema.multiValued ? '[]' : ''}`
+}
+
+function propertyText({ property, field, form }: EntraAttribute): string {
+  if (property === null) return ''
+  if (form === 'phone') return `the ${code(field ?? '')} number of ${code(property)}`
+  const first = form === 'first' ? 'the first of ' : ''
+  return first + code(field === null ? property : `${property}.${field}`)
 }
 
 function exportTable(): string {
@@ -178,7 +219,7 @@ function readTable(): string {
 /** The selection of a connector names something Entra ID does not have. */
 function unknownSelection(): ConnectionVerdict {
   try {
-    selectedTypes({ 'that is named': { attributes: {} } }, place)
+    selectedTypes({ 'that is named': { attributes: {} } }, vocabularies.graph, place)
   } catch (error) {
     return error as ConnectionVerdict
   }
