@@ -30,7 +30,12 @@ const scopeOperators = [
   'ISNOTIN',
   'ISBITSET',
   'ISBITNOTSET',
+  'ISMEMBEROF',
+  'ISNOTMEMBEROF',
 ] as const satisfies readonly ScopeOperator[]
+
+/** The documentation of Azure AD Connect spells ISBITNOTSET this way in one place. */
+const otherSpelling = 'ISNOTBITSET'
 
 const stepTypes = [
   'full-import',
@@ -69,8 +74,8 @@ const objectTypes = Type.Record(
     Type.String({ pattern: attributePattern }),
     Type.String({
       description:
-        'Type of the attribute: string, integer, boolean, binary or reference; then [] when it has several values; then read-only, write-on-create or never-cleared.',
-      pattern: '^ *(string|integer|boolean|binary|reference)(\\[\\])?( (read-only|write-on-create|never-cleared))? *$',
+        'Type of the attribute: string, integer, boolean, binary or reference; then [] when it has several values; then read-only, write-on-create or never-cleared; then indexed for an attribute of the metaverse that takes no more than 448 characters or 900 bytes.',
+      pattern: '^ *(string|integer|boolean|binary|reference)(\\[\\])?( (read-only|write-on-create|never-cleared))?( indexed)? *$',
       examples: ['string', 'reference[]', 'string[] read-only'],
     }),
     closed,
@@ -161,8 +166,12 @@ export const connectorShape = Type.Object(
 const scopeConditionShape = Type.Object(
   {
     attribute: attribute('Attribute of the source object: connector space for inbound rules, metaverse for outbound rules.'),
-    operator: Type.Enum(scopeOperators, { description: 'How the attribute is compared.' }),
-    value: Type.Optional(text('What the attribute is compared with, as text. Left out for ISNULL and ISNOTNULL.')),
+    operator: Type.Enum([...scopeOperators, otherSpelling], { description: 'How the attribute is compared.' }),
+    value: Type.Optional(
+      text(
+        'What the attribute is compared with, as text. Left out for ISNULL and ISNOTNULL; for ISMEMBEROF the distinguished name of a group of the same connector.',
+      ),
+    ),
   },
   closed,
 )

@@ -185,6 +185,8 @@ function evaluate(candidates: readonly CompiledRule[], attributes: Attributes, d
     values: (name) => attributes[name] ?? [],
     imported: (name) => attributes[name] ?? [],
     referenceCount: (name) => attributes[name]?.length ?? 0,
+    references: () => [],
+    isMemberOf: () => false,
     dn,
     parameter: (name) => rules.configuration.connectors[0]?.partitions[0]?.parameters[name],
   }

@@ -20,7 +20,7 @@ export function ruleBodyOfText(text: RuleBodyText): Omit<RuleDocument, 'id' | 'p
     targetObjectType: text.targetObjectType,
     linkType: text.linkType,
     disabled: text.disabled ?? false,
-    scope: (text.scope ?? []).map((group) => group.map(({ attribute, operator, value }) => ({ attribute, operator, value: value ?? '' }))),
+    scope: (text.scope ?? []).map((group) => group.map(scopeOfText)),
     join: (text.join ?? []).map((group) =>
       group.map((condition) => ({
         connectorSpaceAttribute: condition.connectorSpace,
@@ -63,6 +63,10 @@ function sourceOfText(flow: FlowText): FlowSource {
   if (flow.from !== undefined) return { kind: 'direct', attribute: flow.from }
   if (flow.expression !== undefined) return { kind: 'expression', text: flow.expression }
   return { kind: 'constant', value: flow.constant ?? '' }
+}
+
+function scopeOfText({ attribute, operator, value }: NonNullable<RuleText['scope']>[number][number]): ScopeCondition {
+  return { attribute, operator: operator === 'ISNOTBITSET' ? 'ISBITNOTSET' : operator, value: value ?? '' }
 }
 
 function textOfScope(condition: ScopeCondition): NonNullable<RuleText['scope']>[number][number] {

@@ -4,6 +4,8 @@ import { diagnose } from '#src/expressions/diagnose.ts'
 import { didYouMean } from '#src/expressions/suggest.ts'
 import type { AttributeFlow, ConnectorDocument, RuleDocument } from '#src/model/configuration.ts'
 import type { AttributeSchema } from '#src/model/schema.ts'
+import { referenceProblem, resultOf, uniqueValueProblem } from '#src/rules/expression-problem.ts'
+import { parameterNames } from '#src/rules/parameters.ts'
 import { error, warning, type ProblemInside } from './configuration-problem.ts'
 import type { ValuePath } from './document-problem.ts'
 import { attributeProblem, type RuleSide } from './rule-side.ts'
@@ -131,14 +133,34 @@ function constantProblems(value: string, at: ValuePath, target: AttributeSchema 
 }
 
 function expressionProblems(text: string, at: ValuePath, { sides, target }: FlowEnds): readonly ProblemInside[] {
-  const compiled = compileExpression(text)
+  const isReference = (attribute: string): boolean => sides.source.find(attribute)?.schema.type === 'reference'
+  const compiled = compileExpression(text, { isReference })
   if (!compiled.ok) {
     return compiled.errors.map(({ message, line, column, hint }) =>
       error(at, `${message} (line ${line}, column ${column} of the expression)`, hint ?? null),
     )
   }
-  const reference = target?.type === 'reference' ? [error(at, 'An expression cannot make references; references flow directly')] : []
-  return [...reference, ...readProblems(compiled.program, at, sides), ...typeProblems(text, at, { sides, target })]
+  const { program } = compiled
+  return [...misuses(program, at, { sides, target }), ...readProblems(program, at, sides), ...typeProblems(text, at, { sides, target })]
+}
+
+/** What an expression asks for that no evaluation can give. */
+function misuses(program: Program, at: ValuePath, { sides, target }: FlowEnds): readonly ProblemInside[] {
+  const references = target === null ? null : referenceProblem(program, target)
+  const uniqueValue = uniqueValueProblem(program)
+  const [named] = sides.source.isConnectorSpace || target === null ? [] : program.referenceReads(resultOf(target)).named
+  return [
+    ...[references, uniqueValue].flatMap((problem) => (problem === null ? [] : [error(at, problem.message, problem.hint)])),
+    ...(named === undefined
+      ? []
+      : [
+          error(
+            at,
+            `The names in [${named}] cannot be read here: objects of the metaverse have no distinguished name`,
+            'Read them in an inbound rule, into an attribute of text, and flow that one out.',
+          ),
+        ]),
+  ]
 }
 
 /** What is said about names by `readProblems`, and what concerns Azure AD Connect only. */
@@ -158,16 +180,11 @@ function readProblems(program: Program, at: ValuePath, { source, connector, para
   const absent = [...program.attributes, ...program.importedAttributes].filter(
     (attribute) => !isName(attribute) && source.find(attribute) === null,
   )
-  const references = program.attributes.filter((attribute) => source.find(attribute)?.schema.type === 'reference')
-  const places = [...connector.partitions, connector, { parameters }]
-  const known = ['Connector.ID', ...new Set(places.flatMap((place) => Object.keys(place.parameters)))]
+  const known = parameterNames(connector, { parameters })
   const unknown = program.parameters.filter((parameter) => !known.some((candidate) => candidate.toLowerCase() === parameter.toLowerCase()))
   return [
     ...absent.map((attribute) =>
       warning(at, `[${attribute}] is always NULL: ${source.title} has no such attribute`, didYouMean(attribute, source.names)),
-    ),
-    ...references.map((attribute) =>
-      error(at, `[${attribute}] is a reference, which expressions cannot read`, `Count it with ValueCount("${attribute}").`),
     ),
     ...unknown.map((parameter) =>
       error(

@@ -1,5 +1,7 @@
 import type { RuleDocument, ScopeCondition } from '#src/model/configuration.ts'
 import type { AttributeType } from '#src/model/value.ts'
+import { hasParameters } from '#src/rules/parameters.ts'
+import { asksForMembership, groupKey } from '#src/rules/scope-groups.ts'
 import { error, warning, type ProblemInside } from './configuration-problem.ts'
 import type { ValuePath } from './document-problem.ts'
 import { attributeProblem, type RuleSide } from './rule-side.ts'
@@ -15,11 +17,27 @@ export function validateScope(rule: RuleDocument, source: RuleSide): readonly Pr
 }
 
 function conditionProblems(condition: ScopeCondition, at: ValuePath, source: RuleSide): readonly ProblemInside[] {
+  if (asksForMembership(condition)) return membershipProblems(condition, at, source)
   const isName = condition.attribute === 'dn' && source.isConnectorSpace
   const missing = isName ? null : attributeProblem([...at, 'attribute'], condition.attribute, source)
   const type = isName ? 'string' : source.find(condition.attribute)?.schema.type
   const value = type === undefined ? null : valueProblem(condition, at, type)
   return [missing, value].filter((problem) => problem !== null)
+}
+
+/** The attribute of such a condition does not matter: it is the object that is a member or not. */
+function membershipProblems({ operator, value }: ScopeCondition, at: ValuePath, source: RuleSide): readonly ProblemInside[] {
+  if (!source.isConnectorSpace) {
+    return [
+      error(
+        [...at, 'operator'],
+        `${operator} looks at groups of a connector space, which an object of the metaverse is no member of`,
+        'Ask in an inbound rule, let it flow a constant, and compare that one here.',
+      ),
+    ]
+  }
+  if (hasParameters(value) || groupKey(value) !== null) return []
+  return [error([...at, 'value'], `${operator} needs the distinguished name of a group, not "${value}"`, 'Write CN=…,OU=…,DC=….')]
 }
 
 function valueProblem(condition: ScopeCondition, at: ValuePath, type: AttributeType): ProblemInside | null {
@@ -30,7 +48,7 @@ function valueProblem(condition: ScopeCondition, at: ValuePath, type: AttributeT
     return error([...at, 'operator'], `${condition.attribute} is a reference, which ${operator} cannot compare`, 'Use ISNULL or ISNOTNULL.')
   if (value === '') return error(at, `${operator} needs a value`)
   // A parameter is known only when an object is at hand.
-  if (/%[\w.-]+%/.test(value)) return null
+  if (hasParameters(value)) return null
   const isNumber = /^\s*-?\d+\s*$/.test(value)
   if (bits.has(operator)) return bitProblem(condition, at, { type, isNumber })
   if (type === 'integer' && (order.has(operator) || equality.has(operator)) && !isNumber) {

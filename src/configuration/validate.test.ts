@@ -1,3 +1,4 @@
+/** Long because it is the table of what may not fit in a configuration, problem by problem. */
 import { describe, expect, it } from 'vitest'
 import type { AttributeFlow, Configuration, ConnectorDocument, RuleDocument } from '#src/model/configuration.ts'
 import { compileRules } from '#src/rules/rule-set.ts'
@@ -82,6 +83,11 @@ const scopesCases: readonly RuleCase[] = [
     { scope: [[{ attribute: 'manager', operator: 'EQUAL', value: 'CN=x' }]] },
     'error scope[0][0].operator: manager is a reference, which EQUAL cannot compare (Use ISNULL or ISNOTNULL.)',
   ],
+  [
+    'a group that is no name',
+    { scope: [[{ attribute: 'dn', operator: 'ISMEMBEROF', value: 'Domain Admins' }]] },
+    'error scope[0][0].value: ISMEMBEROF needs the distinguished name of a group, not "Domain Admins" (Write CN=…,OU=…,DC=….)',
+  ],
   ['a missing value', { scope: [[{ attribute: 'title', operator: 'EQUAL', value: '' }]] }, 'error scope[0][0]: EQUAL needs a value'],
   [
     'a value that is not looked at',
@@ -154,7 +160,7 @@ const flowsCases: readonly RuleCase[] = [
   [
     'an expression for a reference',
     { flows: [expression('manager', 'CRef("CN=x")')] },
-    'error flows[0].expression: An expression cannot make references; references flow directly',
+    'error flows[0].expression: An expression cannot make references, and CRef("CN=x") would have to be one (Let it end in a reference attribute such as [manager], NULL, AuthoritativeNull, IgnoreThisFlow or Error("…").)',
   ],
   [
     'an attribute in an expression',
@@ -162,9 +168,14 @@ const flowsCases: readonly RuleCase[] = [
     'warning flows[0].expression: [titel] is always NULL: user in contoso.lab has no such attribute (Did you mean title?)',
   ],
   [
-    'a reference in an expression',
-    { flows: [expression('title', 'CStr([manager])')] },
-    'error flows[0].expression: [manager] is a reference, which expressions cannot read (Count it with ValueCount("manager").)',
+    'references as last imported',
+    { flows: [expression('title', 'CStr(ImportedValue("manager"))')] },
+    'error flows[0].expression: ImportedValue("manager") would read references, which it cannot (Read [manager] instead.)',
+  ],
+  [
+    'a value that nobody else has',
+    { flows: [expression('title', 'SelectUniqueValue([title], [department])')] },
+    'error flows[0].expression: SelectUniqueValue cannot be used in a sync rule: a flow sees one identity and not which values others hold (Build the value from something that is unique already, such as sAMAccountName or objectGUID.)',
   ],
   [
     'a type that never fits',
@@ -187,6 +198,22 @@ const flowsCases: readonly RuleCase[] = [
     'error flows[0].to: Objects of the metaverse have no distinguished name (Flow it into an attribute of another name.)',
   ],
 ]
+
+describe('A rule that reads references', () => {
+  it.each([
+    ['asks whether there are any', expression('accountEnabled', 'IsPresent([manager])')],
+    ['reads their names', expression('title', 'IIF(IsPresent([manager]), DNComponent([manager], 1), NULL)')],
+    ['lets them flow on a condition', expression('manager', 'IIF(IsPresent([title]), [manager], IgnoreThisFlow)')],
+  ])('fits when it %s', (_what, flow) => {
+    expect(problemsWith('ad-user-join', { flows: [flow] })).toEqual([])
+  })
+
+  it('cannot read the names of identities, which have none', () => {
+    expect(problemsWith('to-entra-user-join', { linkType: 'Join', flows: [expression('displayName', 'CStr([manager])')] })).toEqual([
+      'error flows[0].expression: The names in [manager] cannot be read here: objects of the metaverse have no distinguished name (Read them in an inbound rule, into an attribute of text, and flow that one out.)',
+    ])
+  })
+})
 
 describe('A rule that does not fit', () => {
   it.each(namedThingsCases)('is told with its place when it names a thing that is not there: %s', (_what, change, expected) => {
@@ -223,6 +250,23 @@ describe('A rule that does not fit', () => {
       expect(compileRules(configuration).problems).toHaveLength(1)
       expect(isSound(validateConfiguration(configuration))).toBe(false)
     }
+  })
+})
+
+describe('A rule that asks for the members of a group', () => {
+  const members = (value: string): Partial<RuleDocument> => ({ scope: [[{ attribute: 'dn', operator: 'ISNOTMEMBEROF', value }]] })
+
+  it('fits when the group is a name, or is named with a parameter', () => {
+    expect(problemsWith('ad-user-join', members('CN=VPN,DC=contoso,DC=lab'))).toEqual([])
+    expect(problemsWith('ad-user-join', members('CN=VPN,%Domain.LDAP%'))).toEqual([])
+  })
+
+  it('does not fit when it reads the metaverse', () => {
+    expect(problemsWith('to-entra-user-join', { linkType: 'Join', ...members('CN=VPN') })).toEqual([
+      'error scope[0][0].operator: ISNOTMEMBEROF looks at groups of a connector space, which an object of the metaverse is no member of (Ask in an inbound rule, let it flow a constant, and compare that one here.)',
+    ])
+    const configuration = changedRule('to-entra-user-join', members('CN=VPN'))
+    expect(compileRules(configuration).problems).toMatchObject([{ message: expect.stringContaining('only inbound rules can') }])
   })
 })
 

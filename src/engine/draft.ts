@@ -70,6 +70,15 @@ export class Draft {
     return this.#world.referenceCount(id, attribute)
   }
 
+  /** Distinguished names of the targets of a reference attribute, in one of two images; null when there are too many to read. */
+  referenceNames(id: ObjectId, attribute: string, image: 'top' | 'synchronized'): readonly string[] | null {
+    return this.#world.referenceNames(id, attribute, image)
+  }
+
+  isMemberOf(id: ObjectId, group: DnKey): boolean {
+    return this.#world.isMemberOf(id, group)
+  }
+
   metaverseByKey(key: string): readonly MetaverseObject[] {
     this.#ask({ kind: 'metaverse-key', key })
     return this.#world.metaverseByKey(key).flatMap((object) => this.metaverse(object.id) ?? [])

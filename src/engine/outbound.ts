@@ -64,7 +64,7 @@ function target(
   of: { readonly connectorId: ConnectorId; readonly rules: readonly CompiledRule[] },
 ): Target {
   const connector = must(decision.rules.connector(of.connectorId), 'the connector of a compiled rule')
-  const view = metaverseView(metaverse, connector, decision.rules.configuration)
+  const view = metaverseView(decision, metaverse, connector)
   const inScope = of.rules.filter((rule) => {
     const verdict = rule.scope(view)
     decision.trace.add({

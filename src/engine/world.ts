@@ -1,12 +1,26 @@
 import type { ConnectorId, DnKey, MetaverseId, ObjectId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { MetaverseObject } from '#src/model/metaverse-object.ts'
+import { referenceNamesMax } from '#src/rules/flow-source.ts'
 import { questionKey, type Question } from './question.ts'
 
-/** The keys under which objects can be found; given by the rule set. */
+/** What the rules look at beside the objects themselves: the keys they are found by, and what of their neighbours. */
 export interface Filing {
   objectKeys(object: ConnectorSpaceObject): readonly string[]
   metaverseKeys(object: MetaverseObject): readonly string[]
+  /** Reference attributes whose names some rule reads. */
+  namedReferences(connectorId: ConnectorId, objectType: string): readonly string[]
+  /** Groups whose members some scope asks for, and the attributes that hold them. */
+  scopedGroups(connectorId: ConnectorId): { readonly groups: ReadonlySet<DnKey>; readonly attributes: readonly string[] }
+}
+
+/** The name of the target of one reference value, and in which images of its object the value is. */
+export interface ReferenceName {
+  readonly source: ObjectId
+  readonly attribute: string
+  readonly dn: string
+  readonly isAtTop: boolean
+  readonly isSynchronized: boolean
 }
 
 /**
@@ -14,17 +28,21 @@ export interface Filing {
  * the other, and each sees what the ones before it decided, as if every object had a transaction of its own.
  */
 export class World {
-  readonly #filing: Filing
+  readonly filing: Filing
   readonly #objects = new Map<ObjectId, ConnectorSpaceObject>()
   readonly #metaverse = new Map<MetaverseId, MetaverseObject>()
   readonly #linked = new Map<MetaverseId, Set<ObjectId>>()
   readonly #counts = new Map<ObjectId, Map<string, number>>()
+  /** Object and attribute → reference values with their names. */
+  readonly #names = new Map<string, ReferenceName[]>()
+  /** Object → groups that scopes name and that it is a member of. */
+  readonly #memberships = new Map<ObjectId, Set<DnKey>>()
   readonly #answered = new Set<string>()
   /** Question → what was loaded for it or came to match it since. Stale entries are sorted out by whoever asks. */
   readonly #filed = new Map<string, Set<ObjectId | MetaverseId>>()
 
   constructor(filing: Filing) {
-    this.#filing = filing
+    this.filing = filing
   }
 
   /** Adds what was loaded. An object that is here already stays as it is: what plans decided counts. */
@@ -32,6 +50,8 @@ export class World {
     readonly objects?: Iterable<ConnectorSpaceObject>
     readonly metaverse?: Iterable<MetaverseObject>
     readonly counts?: Iterable<{ readonly source: ObjectId; readonly attribute: string; readonly count: number }>
+    readonly names?: Iterable<ReferenceName>
+    readonly memberships?: Iterable<{ readonly object: ObjectId; readonly group: DnKey }>
   }): void {
     for (const object of found.objects ?? []) if (!this.#objects.has(object.id)) this.putObject(object)
     for (const object of found.metaverse ?? []) if (!this.#metaverse.has(object.id)) this.putMetaverse(object)
@@ -39,6 +59,8 @@ export class World {
       const own = this.#counts.get(source) ?? new Map<string, number>()
       this.#counts.set(source, own.set(attribute, count))
     }
+    for (const name of found.names ?? []) listIn(this.#names, `${name.source}${name.attribute}`).push(name)
+    for (const { object, group } of found.memberships ?? []) addTo(this.#memberships, object, group)
   }
 
   /** Marks a question as answered: whatever matches it is loaded. */
@@ -69,6 +91,17 @@ export class World {
     return this.#counts.get(id)?.get(attribute) ?? 0
   }
 
+  /** Names of the targets of a reference attribute; null when there are more than rules may read. */
+  referenceNames(id: ObjectId, attribute: string, image: 'top' | 'synchronized'): readonly string[] | null {
+    const names = this.#names.get(`${id}${attribute}`) ?? []
+    if (names.length > referenceNamesMax) return null
+    return names.filter(({ isAtTop, isSynchronized }) => (image === 'top' ? isAtTop : isSynchronized)).map(({ dn }) => dn)
+  }
+
+  isMemberOf(id: ObjectId, group: DnKey): boolean {
+    return this.#memberships.get(id)?.has(group) ?? false
+  }
+
   /** Metaverse objects filed under a join key. */
   metaverseByKey(key: string): readonly MetaverseObject[] {
     return this.#matches({ kind: 'metaverse-key', key }).flatMap((id) => this.#metaverse.get(id as MetaverseId) ?? [])
@@ -93,7 +126,7 @@ export class World {
     if (object.link !== null) addTo(this.#linked, object.link.metaverseId, object.id)
     const { connectorId } = object
     this.#file({ kind: 'object-dn', connectorId, dnKey: object.dnKey }, object.id)
-    for (const key of this.#filing.objectKeys(object)) this.#file({ kind: 'object-key', connectorId, key }, object.id)
+    for (const key of this.filing.objectKeys(object)) this.#file({ kind: 'object-key', connectorId, key }, object.id)
   }
 
   removeObject(id: ObjectId): void {
@@ -103,7 +136,7 @@ export class World {
 
   putMetaverse(object: MetaverseObject): void {
     this.#metaverse.set(object.id, object)
-    for (const key of this.#filing.metaverseKeys(object)) this.#file({ kind: 'metaverse-key', key }, object.id)
+    for (const key of this.filing.metaverseKeys(object)) this.#file({ kind: 'metaverse-key', key }, object.id)
   }
 
   removeMetaverse(id: MetaverseId): void {
@@ -128,4 +161,10 @@ function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
   const set = map.get(key)
   if (set === undefined) map.set(key, new Set([value]))
   else set.add(value)
+}
+
+function listIn<K, V>(map: Map<K, V[]>, key: K): V[] {
+  const list = map.get(key) ?? []
+  map.set(key, list)
+  return list
 }

@@ -29,6 +29,8 @@ export interface Reads {
   readonly attributes: readonly string[]
   readonly importedAttributes: readonly string[]
   readonly parameters: readonly string[]
+  /** Functions it calls, by their canonical names. */
+  readonly functions: readonly string[]
 }
 
 export interface CheckedExpression {
@@ -57,6 +59,7 @@ class Checker {
   readonly #attributes = new Set<string>()
   readonly #importedAttributes = new Set<string>()
   readonly #parameters = new Set<string>()
+  readonly #functions = new Set<string>()
 
   constructor(text: string, dialect: Dialect) {
     this.#text = text
@@ -68,6 +71,7 @@ class Checker {
       attributes: [...this.#attributes],
       importedAttributes: [...this.#importedAttributes],
       parameters: [...this.#parameters],
+      functions: [...this.#functions],
     }
     return { findings: this.#findings, remarks: this.#remarks, reads }
   }
@@ -157,6 +161,7 @@ class Checker {
       this.#report({ phrase: 'wrong number of arguments', detail, span: nameSpan(call), hint: countHint(definition, call.args.length) })
       return
     }
+    this.#functions.add(definition.name)
     this.#remarkSpelling(definition.name, nameSpan(call))
     if (definition.family === 'Cloud mappings') this.#remarkExtension(`the function ${definition.name}`, nameSpan(call))
     if (definition.kind === 'form' && definition.binds) this.#visitBinding(call, scope)

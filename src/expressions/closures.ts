@@ -12,6 +12,7 @@ import { liftOne } from './lifting.ts'
 import { compileChain, compileLogical, type BinaryLink } from './operator-closures.ts'
 import { additiveOperation, comparisonOperation, unaryOperation } from './operators.ts'
 import { compilePresence } from './presence-closures.ts'
+import { countedAttribute } from './reference-reads.ts'
 import { authoritativeNull, ignoreThisFlow, isList, type Outcome } from './values.ts'
 
 /** A checked tree turned into closures, and the number of variable slots its frame needs. */
@@ -24,6 +25,8 @@ export interface CompiledExpression {
 export interface CompileSettings {
   readonly dialect: Dialect
   readonly positionOf: (offset: number) => Position
+  /** Whether an attribute holds references: a count of it reads no values. */
+  readonly isReference: (attribute: string) => boolean
   /** Wraps the closure of every part, to watch an evaluation. Without it the closures are compiled for speed. */
   readonly observe?: (node: Node, compiled: Compiled) => Compiled
 }
@@ -143,6 +146,8 @@ class TreeBuilder implements Builder {
     const definition = must(findFunction(node.name, this.#settings.dialect), 'a function that the check found')
     const site = this.#site(definition.name, node.span.start)
     if (definition.kind === 'form') return definition.build(node, this, site)
+    const counted = countedAttribute(node)
+    if (counted !== null && this.#settings.isReference(counted)) return (frame) => BigInt(frame.environment.count(counted))
     if (definition.kind === 'variadic') {
       const args = node.args.map((arg) => this.build(arg))
       return guarded(site, (frame) =>

@@ -9,6 +9,7 @@ import { LiteralOverflow, SyntaxFault } from './lexer.ts'
 import { explainTree, type Explanation } from './explain.ts'
 import { parseExpression } from './parser.ts'
 import { printExpression } from './print.ts'
+import { referenceReads, type ReferenceReads, type ReferenceUse } from './reference-reads.ts'
 import { Instant, isList, withoutNulls, type Element, type Outcome } from './values.ts'
 
 /** An expression ready to run, any number of times and for any object. */
@@ -23,6 +24,8 @@ export interface Program extends Reads {
   evaluate(environment: Environment): Outcome
   /** The same evaluation with the outcome of every part. It costs several times as much, and nothing when it is not asked for. */
   explain(environment: Environment): Explanation
+  /** How it uses reference attributes, when its result is to be references or plain values. */
+  referenceReads(target: ReferenceUse['target']): ReferenceReads
 }
 
 /** A remark with its place. */
@@ -33,9 +36,11 @@ export interface PlacedRemark extends Position {
 /** A program, or everything the author has to mend. */
 export type CompileResult = { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly errors: readonly Problem[] }
 
-/** Which of the two languages the text is written in; `sync` unless said. */
 export interface CompileOptions {
+  /** Which of the two languages the text is written in; `sync` unless said. */
   readonly dialect?: Dialect
+  /** Whether an attribute holds references, which are counted and asked for without being read; none does unless said. */
+  readonly isReference?: (attribute: string) => boolean
 }
 
 /**
@@ -50,15 +55,30 @@ export function compileExpression(text: string, options: CompileOptions = {}): C
   const { tree } = parsed
   const { findings, remarks, reads } = checkExpression(tree, text, dialect)
   if (findings.length > 0) return { ok: false, errors: problemsOf(findings, positionOf) }
-  const { root, slotCount } = compileTree(tree, { dialect, positionOf })
+  const isReference = options.isReference ?? noReference
+  const { root, slotCount } = compileTree(tree, { dialect, positionOf, isReference })
   const unset = Array.from<Outcome>({ length: slotCount }).fill(null)
   const finish = dialect === 'cloud' ? (outcome: Outcome): Outcome => withDatesAsText(settled(outcome)) : settled
   const evaluate = (environment: Environment): Outcome =>
     finish(root({ environment, slots: slotCount === 0 ? noSlots : unset.slice(), elementsVisited: 0 }))
   const placed = remarks.map(({ message, span }) => ({ message, ...positionOf(span.start) }))
-  const explain = (environment: Environment): Explanation => explainTree({ tree, text, dialect, finish }, environment)
-  return { ok: true, program: { text, dialect, remarks: placed, ...reads, evaluate, explain, print: () => printExpression(tree, dialect) } }
+  const explain = (environment: Environment): Explanation => explainTree({ tree, text, dialect, isReference, finish }, environment)
+  return {
+    ok: true,
+    program: {
+      text,
+      dialect,
+      remarks: placed,
+      ...reads,
+      evaluate,
+      explain,
+      print: () => printExpression(tree, dialect),
+      referenceReads: (target) => referenceReads(tree, { isReference, target }),
+    },
+  }
 }
+
+const noReference = (): boolean => false
 
 /** Most expressions have no variables; theirs share this, which nobody writes to. */
 const noSlots: Outcome[] = []

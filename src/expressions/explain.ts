@@ -39,6 +39,7 @@ export interface ExplainedTree {
   readonly tree: Node
   readonly text: string
   readonly dialect: Dialect
+  readonly isReference: (attribute: string) => boolean
   /** What becomes of the outcome of the whole when it leaves the expression. */
   readonly finish: (outcome: Outcome) => Outcome
 }
@@ -47,11 +48,12 @@ export interface ExplainedTree {
  * Evaluates an expression once more with every part watched. The watching is compiled in for this one evaluation, so that
  * programs that are only evaluated pay nothing for it.
  */
-export function explainTree({ tree, text, dialect, finish }: ExplainedTree, environment: Environment): Explanation {
+export function explainTree({ tree, text, dialect, isReference, finish }: ExplainedTree, environment: Environment): Explanation {
   const notes = new Map<Node, Note>()
   const { root, slotCount } = compileTree(tree, {
     dialect,
     positionOf: positionsIn(text),
+    isReference,
     observe: (node, compiled) => watched(node, compiled, notes),
   })
   const slots = Array.from<Outcome>({ length: slotCount }).fill(null)

@@ -52,6 +52,8 @@ export type ScopeOperator =
   | 'ISNOTIN'
   | 'ISBITSET'
   | 'ISBITNOTSET'
+  | 'ISMEMBEROF'
+  | 'ISNOTMEMBEROF'
 
 export interface ScopeCondition {
   /** On the side the rule reads from: connector space for inbound, metaverse for outbound. */

@@ -180,9 +180,33 @@ describe('an expression', () => {
     expect(outcome(wanted, { proxyAddresses: ['a', 'x500:b'] }, { imported: { proxyAddresses: ['a'] } })).toEqual(values('a'))
   })
 
-  it('counts references and does not read them', () => {
-    expect(outcome(expression('age', 'ValueCount("member")'), {}, { references: { member: 3 } })).toEqual(values(3n))
-    expect(outcome(expression('jobTitle', '[manager]'), {}, { references: { manager: 1 } })).toMatchObject({ kind: 'error' })
+  it('reads its own name, which takes CRef to take it apart', () => {
+    const conflict = 'CBool(InStr(DNComponent(CRef([dn]),1),"\\\\0ACNF:")>0)'
+    expect(outcome(expression('active', conflict))).toEqual(values(false))
+    const dn = 'CN=Anna\\0ACNF:5f1c1d0a-6a0e-4d0d-8a53-3f4c5d1e2b3a,OU=People,DC=contoso,DC=lab'
+    expect(outcome(expression('active', conflict), {}, { dn })).toEqual(values(true))
+    expect(outcome(expression('jobTitle', '[dn]'), {}, { dn: '' })).toEqual({ kind: 'null' })
+  })
+
+  it('reads an attribute the object type does not have as NULL', () => {
+    expect(outcome(expression('jobTitle', 'IIF(IsPresent([nosuch]), [nosuch], [title])'), { title: ['Clerk'] })).toEqual(values('Clerk'))
+    expect(outcome(expression('age', 'ValueCount("nosuch")'))).toEqual(values(0n))
+  })
+
+  it('cannot ask which values others hold', () => {
+    expect(problem(expression('jobTitle', 'SelectUniqueValue([title], [mail])'))).toContain('SelectUniqueValue cannot be used')
+  })
+
+  it('tells what every part of it came to', () => {
+    const wanted = expression('jobTitle', 'IIF(IsPresent([title]), UCase([title]), NULL)')
+    const explained = compiled(wanted).explain(viewOf({ title: ['Clerk'] }), surroundings)
+    expect(explained.outcome).toEqual(values('CLERK'))
+    expect(explained.expression?.root.steps.map(({ text }) => text)).toEqual(['IsPresent([title])', 'UCase([title])'])
+    expect(compiled(expression('jobTitle', 'Error("no")')).explain(viewOf({}), surroundings).outcome).toMatchObject({ kind: 'error' })
+    expect(compiled(direct('jobTitle', 'title')).explain(viewOf({ title: ['x'] }), surroundings)).toEqual({
+      outcome: values('x'),
+      expression: null,
+    })
   })
 
   it('puts parameters in', () => {
@@ -203,9 +227,132 @@ describe('an expression', () => {
     expect(problem(expression('jobTitle', 'Trim([title]'))).not.toBe('')
     expect(problem(expression('jobTitle', 'NoSuchFunction([title])'))).not.toBe('')
   })
+})
 
-  it('cannot make references', () => {
-    expect(outcome(expression('members', '"CN=x"'))).toMatchObject({ kind: 'error' })
+describe('an expression that flows into references', () => {
+  const tooMany = 'IIF(([flags]>50000),Error("Maximum Group member count exceeded"),IgnoreThisFlow)'
+
+  it.each<[string, string, Attributes, FlowOutcome]>([
+    ['may stand aside', tooMany, { flags: [3n] }, { kind: 'ignore' }],
+    ['may say NULL', 'IIF(IsPresent([title]), NULL, IgnoreThisFlow)', { title: ['x'] }, { kind: 'null' }],
+    ['may say AuthoritativeNull', 'AuthoritativeNull', {}, { kind: 'authoritative-null' }],
+  ])('%s', (_, text, attributes, result) => {
+    expect(outcome(expression('members', text), attributes)).toEqual(result)
+  })
+
+  it('may fail the object', () => {
+    expect(outcome(expression('members', tooMany), { flags: [60_000n] })).toEqual({
+      kind: 'error',
+      code: 'sync-rule-error-function-triggered',
+      message: 'Maximum Group member count exceeded',
+    })
+  })
+
+  it.each([
+    ['through IIF', 'IIF(IsPresent([manager]), [manager], IgnoreThisFlow)', {}, { kind: 'references', attribute: 'manager' }],
+    ['through IIF when there are none', 'IIF(IsPresent([member]), [member], NULL)', {}, { kind: 'null' }],
+    ['through Switch', 'Switch([title]="a", [member], True, [manager])', { title: ['b'] }, { kind: 'references', attribute: 'manager' }],
+    ['through With', 'With($t, [title], IIF($t="a", [manager], NULL))', { title: ['a'] }, { kind: 'references', attribute: 'manager' }],
+    ['by itself, whatever its case', '[Manager]', {}, { kind: 'references', attribute: 'manager' }],
+  ] as const)('lets the values of an attribute flow %s', (_, text, attributes, result) => {
+    const wanted = expression('boss', text)
+    expect(outcome(wanted, attributes, { references: { manager: 1 } })).toEqual(result)
+    expect(compiled(wanted).namedReferences).toEqual([])
+  })
+
+  it('lets them flow although it read their names', () => {
+    const wanted = expression('members', 'IIF(Contains([member], "CN=Anna")>0, [member], NULL)')
+    expect(outcome(wanted, {}, { references: { member: ['CN=Berta', 'CN=Anna'] } })).toEqual({ kind: 'references', attribute: 'member' })
+    expect(outcome(wanted, {}, { references: { member: ['CN=Berta'] } })).toEqual({ kind: 'null' })
+    expect(compiled(wanted)).toMatchObject({ namedReferences: ['member'], reads: 'member' })
+  })
+
+  it.each(['"CN=x"', 'CRef("CN=x")', 'Item([member], 1)', '[title]', 'IIF(True, [member], %Group%)', 'With($m, [member], $m)', 'True'])(
+    'cannot make them: %s',
+    (text) => {
+      expect(problem(expression('members', text))).toContain('cannot make references')
+    },
+  )
+})
+
+describe('an expression over references', () => {
+  it.each([
+    ['IsPresent([member])', true],
+    ['IsNull([member])', false],
+    ['IsNullOrEmpty([member])', false],
+    ['IsPresent(IIF([title]="x", [member], [manager]))', false],
+    ['Count([member])>2', true],
+    ['ValueCount("member")=3', true],
+    ['IsPresent([manager])', false],
+    ['Count([manager])=0', true],
+  ])('answers %s without loading them', (text, result) => {
+    const wanted = expression('active', text)
+    expect(outcome(wanted, {}, { references: { member: 3 } })).toEqual(values(result))
+    expect(compiled(wanted).namedReferences).toEqual([])
+  })
+
+  it.each([
+    ['DNComponent([manager],1)', 'Berta'],
+    ['CStr([manager])', 'CN=Berta,OU=Staff'],
+    ['[manager]', 'CN=Berta,OU=Staff'],
+    ['DNComponent(Item([member],2),1)', 'Carl'],
+    ['IIF(Contains([member],"CN=Carl")=2,"yes","no")', 'yes'],
+  ])('reads names: %s', (text, result) => {
+    const references = { manager: ['CN=Berta,OU=Staff'], member: ['CN=Anna', 'CN=Carl'] }
+    expect(outcome(expression('jobTitle', text), {}, { references })).toEqual(values(result))
+  })
+
+  it('reads no names where there are none', () => {
+    expect(outcome(expression('jobTitle', 'IIF(IsPresent([manager]), DNComponent([manager],1), NULL)'))).toEqual({ kind: 'null' })
+  })
+
+  it('fails an object that has more of them than names are loaded', () => {
+    const member = Array.from({ length: 1_001 }, (_, i) => `CN=${i}`)
+    expect(outcome(expression('jobTitle', 'DNComponent(Item([member],1),1)'), {}, { references: { member } })).toMatchObject({
+      kind: 'error',
+      message: expect.stringContaining('[member] has more than 1000 values'),
+    })
+  })
+
+  it('cannot read them as last imported', () => {
+    expect(problem(expression('jobTitle', 'CStr(ImportedValue("manager"))'))).toContain('ImportedValue("manager")')
+  })
+})
+
+describe('an empty text is no value', () => {
+  it('of an expression, because shipped rules make it of absent attributes', () => {
+    expect(outcome(expression('jobTitle', 'Left(Trim([title]),448)'))).toEqual({ kind: 'null' })
+    expect(outcome(expression('names', 'Split("a;;b", ";")'))).toEqual(values('a', 'b'))
+  })
+
+  it('of a directory, which should not have said it', () => {
+    expect(outcome(direct('jobTitle', 'title'), { title: [''] })).toEqual({ kind: 'null' })
+    expect(outcome(direct('names', 'proxyAddresses'), { proxyAddresses: ['', 'a'] })).toEqual(values('a'))
+  })
+
+  it('of a constant', () => {
+    expect(outcome(flow('jobTitle', { kind: 'constant', value: '' }))).toEqual({ kind: 'null' })
+  })
+})
+
+describe('an indexed attribute', () => {
+  const indexed = attributeNames(objectType({ cn: 'string indexed', sid: 'binary indexed', names: 'string[] indexed' }))
+  const into = (wanted: AttributeFlow, attributes: Attributes): FlowOutcome => {
+    const result = compileFlow(wanted, from, indexed)
+    assert('evaluate' in result, 'a flow that compiles')
+    return result.evaluate(viewOf(attributes), surroundings)
+  }
+
+  it.each([
+    ['text', direct('cn', 'title'), { title: ['x'.repeat(449)] }],
+    ['one of several texts', direct('names', 'proxyAddresses'), { proxyAddresses: ['a', 'x'.repeat(449)] }],
+    ['bytes', direct('sid', 'guid'), { guid: [new Uint8Array(901)] }],
+  ])('refuses %s that its index cannot hold', (_, wanted, attributes) => {
+    expect(into(wanted, attributes)).toMatchObject({ kind: 'error', code: 'mv-constraint-violation' })
+  })
+
+  it('takes what a rule shortened', () => {
+    expect(into(expression('cn', 'Left([title],448)'), { title: ['x'.repeat(500)] })).toEqual(values('x'.repeat(448)))
   })
 })
 

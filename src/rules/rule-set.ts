@@ -1,5 +1,5 @@
 import type { ConnectorId, RuleId } from '#src/model/brand.ts'
-import type { ConnectorDocument, Configuration, JoinCondition, RuleDocument } from '#src/model/configuration.ts'
+import type { ConnectorDocument, Configuration, JoinCondition, RuleDocument, ScopeCondition } from '#src/model/configuration.ts'
 import { importedImage, topImage, type ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { metaverseValues, type MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { ObjectTypeSchema, Schema } from '#src/model/schema.ts'
@@ -7,7 +7,9 @@ import { valueKey, type Attributes } from '#src/model/value.ts'
 import { attributeNames, type AttributeNames } from './attribute-names.ts'
 import { compileFlow, type CompiledFlow } from './flow.ts'
 import { joinKey } from './join-key.ts'
+import { hasParameters, parameterLookUp, type ParameterLookUp } from './parameters.ts'
 import { compileScope, type ScopeTest } from './scope.ts'
+import { asksForMembership, groupKey, scopedGroups, type ScopedGroups } from './scope-groups.ts'
 
 /** A sync rule ready to be evaluated. Names in it are canonical. */
 export interface CompiledRule {
@@ -46,6 +48,14 @@ export interface RuleSet {
   objectKeys(object: ConnectorSpaceObject): readonly string[]
   /** Join keys a metaverse object is filed under. */
   metaverseKeys(object: MetaverseObject): readonly string[]
+  /** `%name%` for an object of a connector. */
+  readonly parameter: ParameterLookUp
+  /** Reference attributes of an object whose distinguished names some inbound rule reads. */
+  namedReferences(connectorId: ConnectorId, objectType: string): readonly string[]
+  /** Reference attributes whose names some rule of the connector reads: those who hold them look at the names of others. */
+  namesRead(connectorId: ConnectorId): readonly string[]
+  /** Groups that scopes of the connector ask about. */
+  scopedGroups(connectorId: ConnectorId): ScopedGroups
   /** Keys of unjoined objects that a metaverse object with these keys could be joined by. */
   awaitedKeys(metaverseKeys: readonly string[]): readonly { readonly connectorId: ConnectorId; readonly key: string }[]
 }
@@ -79,16 +89,34 @@ export function compileRules(configuration: Configuration): RuleSet {
     ]),
   )
   const joins = joinAttributes(rules)
+  const parameter = parameterLookUp(configuration)
+  const named = namedReferences(inbound)
   return {
     configuration,
     problems,
     connector: (id) => byId.get(id) ?? null,
     inbound: (connectorId, objectType) => inbound.get(`${connectorId}${objectType}`) ?? [],
     outbound: (type) => outboundByConnector.get(type) ?? [],
+    parameter,
+    namedReferences: (connectorId, objectType) => named.get(`${connectorId}${objectType}`) ?? none,
+    namesRead: (connectorId) => [...new Set([...named].flatMap(([key, names]) => (key.startsWith(connectorId) ? names : [])))],
+    scopedGroups: scopedGroups(configuration, parameter),
     objectKeys: (object) => objectKeys(object, joins.objects.get(`${object.connectorId}${object.objectType}`)),
     metaverseKeys: (object) => metaverseKeys(object, joins.metaverse),
     awaitedKeys: (keys) => keys.flatMap((key) => awaited(key, joins.awaiting)),
   }
+}
+
+const none: readonly string[] = []
+
+/** Connector and object type → attributes whose names some rule reads. */
+function namedReferences(inbound: ReadonlyMap<string, readonly CompiledRule[]>): ReadonlyMap<string, readonly string[]> {
+  const named = [...inbound].map(([key, rules]) => [key, [...new Set(rules.flatMap(readsNames))]] as const)
+  return new Map(named.filter(([, names]) => names.length > 0))
+}
+
+function readsNames({ flows }: CompiledRule): readonly string[] {
+  return flows.flatMap(({ namedReferences: names }) => names)
 }
 
 function missingConnector(document: RuleDocument): string[] {
@@ -112,13 +140,10 @@ function compileRule(document: RuleDocument, connector: ConnectorDocument, confi
   for (const flow of document.flows) {
     const compiled = compileFlow(flow, from, to)
     if ('message' in compiled) messages.push(`flow to ${flow.target}: ${compiled.message}`)
+    else if (!isInbound && compiled.namedReferences.length > 0) messages.push(`flow to ${flow.target}: ${namesOfIdentities(compiled)}`)
     else flows.push(compiled)
   }
-  for (const condition of document.scope.flat()) {
-    if (condition.attribute !== 'dn' && from.find(condition.attribute) === null) {
-      messages.push(`the scope reads ${condition.attribute}, which the source does not have`)
-    }
-  }
+  messages.push(...document.scope.flat().flatMap((condition) => scopeMessage(condition, { isInbound, from }) ?? []))
   const join = document.join.map((conditions) => conditions.map((condition) => canonicalJoin(condition, { space, metaverse, messages })))
   if (messages.length > 0) return messages
   return {
@@ -135,6 +160,21 @@ function compileRule(document: RuleDocument, connector: ConnectorDocument, confi
     naming: flows.find((flow) => flow.target === 'dn') ?? null,
     flows: flows.filter((flow) => flow.target !== 'dn'),
   }
+}
+
+function namesOfIdentities({ namedReferences: [name = ''] }: CompiledFlow): string {
+  return `it reads the names in [${name}], and objects of the metaverse have none; read them in an inbound rule`
+}
+
+function scopeMessage(condition: ScopeCondition, of: { readonly isInbound: boolean; readonly from: AttributeNames }): string | null {
+  const { attribute, operator, value } = condition
+  if (!asksForMembership(condition)) {
+    return attribute === 'dn' || of.from.find(attribute) !== null ? null : `the scope reads ${attribute}, which the source does not have`
+  }
+  if (!of.isInbound) return `the scope uses ${operator}, which looks at groups of a connector space: only inbound rules can`
+  return hasParameters(value) || groupKey(value) !== null
+    ? null
+    : `the scope uses ${operator} with "${value}", which is no distinguished name`
 }
 
 /** A rule for `*` may use whatever attribute some type has. */

@@ -190,3 +190,30 @@ describe('a scope', () => {
     expect(test(viewOf({ adminDescription: ['of {3}'] }, { parameters: { 'Connector.ID': '{1-2}' } })).inScope).toBe(false)
   })
 })
+
+describe('membership of a group', () => {
+  const view = viewOf({}, { memberOf: ['CN=VPN,OU=Groups,DC=lab'], parameters: { 'Domain.LDAP': 'DC=lab' } })
+
+  it.each<[ScopeOperator, string, boolean]>([
+    ['ISMEMBEROF', 'cn=vpn, ou=groups, dc=lab', true],
+    ['ISMEMBEROF', 'CN=VPN,OU=Groups,%domain.ldap%', true],
+    ['ISMEMBEROF', 'CN=Mail,OU=Groups,DC=lab', false],
+    ['ISMEMBEROF', 'CN=VPN,OU=Groups,%Nothing%', false],
+    ['ISNOTMEMBEROF', 'CN=VPN,OU=Groups,DC=lab', false],
+    ['ISNOTMEMBEROF', 'CN=Mail,OU=Groups,DC=lab', true],
+  ])('%s %s is %s', (operator, value, result) => {
+    // No attribute is looked at.
+    expect(compileScope([[condition('nosuch', operator, value)]], names)(view).inScope).toBe(result)
+  })
+})
+
+describe('a scope value with a parameter', () => {
+  it('takes the identifier of the connector whatever the case it was written in', () => {
+    const parameters = { 'Connector.ID': '{B891884F-051E-4A83-95AF-2544101C9083}' }
+    const own = condition('adminDescription', 'EQUAL', '%Connector.ID%')
+    const scope = compileScope([[own]], names)
+    const held = (text: string): boolean => scope(viewOf({ adminDescription: [text] }, { parameters })).inScope
+    expect(held('{b891884f-051e-4a83-95af-2544101c9083}')).toBe(true)
+    expect(held('{00000000-051e-4a83-95af-2544101c9083}')).toBe(false)
+  })
+})

@@ -3,6 +3,8 @@ import type { Value } from '#src/model/value.ts'
 import { unreachable } from '#src/base/assert.ts'
 import type { AttributeNames } from './attribute-names.ts'
 import type { FlowView } from './flow-source.ts'
+import { hasParameters, withParameters } from './parameters.ts'
+import { asksForMembership, groupKey } from './scope-groups.ts'
 
 /** Whether an object is in the scope of a rule, and if not which condition of each group failed first. */
 export type ScopeVerdict = { readonly inScope: true } | { readonly inScope: false; readonly failed: readonly ScopeCondition[] }
@@ -31,6 +33,7 @@ export function compileScope(groups: readonly (readonly ScopeCondition[])[], nam
 const inScope: ScopeVerdict = { inScope: true }
 
 function compileCondition(condition: ScopeCondition, names: AttributeNames): (view: FlowView) => boolean {
+  if (asksForMembership(condition)) return membershipTest(condition)
   const found = names.find(condition.attribute)
   const attribute = found?.name ?? condition.attribute
   const isReference = found?.schema.type === 'reference'
@@ -47,8 +50,19 @@ function compileCondition(condition: ScopeCondition, names: AttributeNames): (vi
 
 /** The value may name a parameter, which is known only when an object is at hand. */
 function expectedValue(value: string): (view: FlowView) => string {
-  if (!/%[\w.-]+%/.test(value)) return () => value
-  return (view) => value.replace(/%([\w.-]+)%/g, (token, name: string) => view.parameter(name) ?? token)
+  if (!hasParameters(value)) return () => value
+  return (view) => withParameters(value, view.parameter)
+}
+
+/** A group that is not there has no members. */
+function membershipTest({ operator, value }: ScopeCondition): (view: FlowView) => boolean {
+  const isWanted = operator === 'ISMEMBEROF'
+  const fixed = hasParameters(value) ? undefined : groupKey(value)
+  const expected = expectedValue(value)
+  return (view) => {
+    const group = fixed === undefined ? groupKey(expected(view)) : fixed
+    return (group !== null && view.isMemberOf(group)) === isWanted
+  }
 }
 
 function isNegative(condition: ScopeCondition): boolean {
@@ -89,6 +103,8 @@ function valueTest(condition: ScopeCondition): (value: Value, expected: string) 
       return (value, expected) => (maskedBits(value, expected) ?? 0n) === 0n
     case 'ISNULL':
     case 'ISNOTNULL':
+    case 'ISMEMBEROF':
+    case 'ISNOTMEMBEROF':
       return () => true
     default:
       return unreachable(condition.operator)

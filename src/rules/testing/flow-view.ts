@@ -2,7 +2,8 @@ import type { ObjectTypeSchema } from '#src/model/schema.ts'
 import { parseAttributeSchema } from '#src/model/schema.ts'
 import { must } from '#src/base/assert.ts'
 import type { Attributes } from '#src/model/value.ts'
-import type { FlowSurroundings, FlowView } from '../flow-source.ts'
+import { dnKey } from '#src/model/dn.ts'
+import { referenceNamesMax, type FlowSurroundings, type FlowView } from '../flow-source.ts'
 
 /** An object type from the short forms of its attributes: `{ title: 'string', member: 'reference[]' }`. */
 export function objectType(attributes: Readonly<Record<string, string>>): ObjectTypeSchema {
@@ -18,7 +19,10 @@ export function viewOf(
   attributes: Attributes,
   more: {
     readonly imported?: Attributes
-    readonly references?: Readonly<Record<string, number>>
+    /** Number of values, or the names of the targets. */
+    readonly references?: Readonly<Record<string, number | readonly string[]>>
+    /** Names of groups the object is a member of. */
+    readonly memberOf?: readonly string[]
     readonly dn?: string
     readonly parameters?: Readonly<Record<string, string>>
   } = {},
@@ -26,9 +30,17 @@ export function viewOf(
   return {
     values: (name) => attributes[name] ?? [],
     imported: (name) => (more.imported ?? attributes)[name] ?? [],
-    referenceCount: (name) => more.references?.[name] ?? 0,
+    referenceCount: (name) => {
+      const own = more.references?.[name] ?? 0
+      return typeof own === 'number' ? own : own.length
+    },
+    references: (name) => {
+      const own = more.references?.[name] ?? []
+      return typeof own === 'number' || own.length > referenceNamesMax ? null : own
+    },
+    isMemberOf: (group) => (more.memberOf ?? []).some((dn) => dnKey(dn) === group),
     dn: more.dn ?? 'CN=Anna,OU=People,DC=contoso,DC=lab',
-    parameter: (name) => more.parameters?.[name],
+    parameter: (name) => Object.entries(more.parameters ?? {}).find(([own]) => own.toLowerCase() === name.toLowerCase())?.[1],
   }
 }
 
