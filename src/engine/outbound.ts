@@ -19,6 +19,7 @@ import type { FlowView } from '#src/rules/flow-source.ts'
 import { joinEquals, joinKey } from '#src/rules/join-key.ts'
 import { makesLinks, type CompiledRule } from '#src/rules/rule-set.ts'
 import type { Decision } from './decision.ts'
+import { lostProvision } from './delete-reason.ts'
 import { detach, isJoinedOutbound } from './inbound.ts'
 import { resolve, type Candidate } from './precedence.ts'
 import { SyncError } from './sync-error.ts'
@@ -34,6 +35,8 @@ export interface OutboundResult {
 interface Target {
   readonly connector: ConnectorDocument
   readonly rules: readonly CompiledRule[]
+  /** All rules to the connector, in scope or not. */
+  readonly all: readonly CompiledRule[]
   readonly view: FlowView
   readonly provision: CompiledRule | null
 }
@@ -47,13 +50,13 @@ export function flowOutbound(decision: Decision, metaverse: MetaverseObject): re
 }
 
 /** The metaverse object is gone: objects that a Provision rule kept are deleted in their directories, the others let go. */
-export function releaseObjects(decision: Decision, metaverse: MetaverseObject): readonly OutboundResult[] {
+export function releaseObjects(decision: Decision, metaverse: MetaverseObject, reason: string): readonly OutboundResult[] {
   return decision.draft.objectsOf(metaverse.id).flatMap((object) => {
     if (object.link?.provisionedBy === null) {
       detach(decision, object)
       return []
     }
-    deprovision(decision, object)
+    deprovision(decision, object, reason)
     return [{ connectorId: object.connectorId, counter: 'provisioned-disconnect' as const }]
   })
 }
@@ -78,14 +81,14 @@ function target(
   })
   // Rules that only flow do nothing without one in scope that makes links.
   const rules = inScope.some(makesLinks) ? inScope : []
-  return { connector, rules, view, provision: rules.find((rule) => rule.linkType === 'Provision') ?? null }
+  return { connector, rules, all: of.rules, view, provision: rules.find((rule) => rule.linkType === 'Provision') ?? null }
 }
 
 function flowToConnector(decision: Decision, metaverse: MetaverseObject, to: Target): OutboundCounter | null {
   const linked = decision.draft.objectOf(metaverse.id, to.connector.id)
   if (linked?.link?.provisionedBy !== undefined && linked.link.provisionedBy !== null && to.provision === null) {
     decision.trace.add({ kind: 'link', rule: null, object: linked.dn, message: 'deprovisioned: no Provision rule is in scope any more' })
-    deprovision(decision, linked)
+    deprovision(decision, linked, lostProvision(linked, { view: to.view, connectorRules: to.all }))
     return 'provisioned-disconnect'
   }
   if (linked !== null && to.rules.length === 0 && isJoinedOutbound(decision, linked)) {
@@ -237,10 +240,10 @@ function partitionFor(connector: ConnectorDocument): string | null {
   return connector.partitions.find((partition) => partition.selected)?.name ?? null
 }
 
-function deprovision(decision: Decision, object: ConnectorSpaceObject): void {
+function deprovision(decision: Decision, object: ConnectorSpaceObject, reason: string): void {
   const cut = detach(decision, object)
   if (isUnexported(object) && object.escrowedExport === null) decision.draft.removeObject(object.id)
-  else decision.draft.putObject({ ...cut, pendingExport: { operation: 'delete', newDn: null, changes: {} } })
+  else decision.draft.putObject({ ...cut, pendingExport: { operation: 'delete', newDn: null, changes: {}, reason } })
 }
 
 /** Computes what the object should hold and writes the difference to what it is expected to hold. True when that changed. */

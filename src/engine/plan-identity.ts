@@ -2,11 +2,12 @@ import { must } from '#src/base/assert.ts'
 import type { ObjectId } from '#src/model/brand.ts'
 import { importedImage, type ConnectorSpaceObject, type ObjectProblem } from '#src/model/connector-space-object.ts'
 import type { MetaverseObject } from '#src/model/metaverse-object.ts'
-import type { InboundCounter } from '#src/model/run.ts'
+import type { InboundCounter, OutboundCounter } from '#src/model/run.ts'
 import type { FlowSurroundings } from '#src/rules/flow-source.ts'
 import type { RuleSet } from '#src/rules/rule-set.ts'
-import { contribute } from './contributions.ts'
+import { contribute, isKnownToDirectory } from './contributions.ts'
 import type { Decision } from './decision.ts'
+import { lostIdentity } from './delete-reason.ts'
 import { Draft, type Effects } from './draft.ts'
 import { detach, linkObject, type LinkChange } from './inbound.ts'
 import { flowOutbound, releaseObjects, type OutboundResult } from './outbound.ts'
@@ -89,12 +90,13 @@ function synchronizePresent(decision: Decision, object: ConnectorSpaceObject): D
   const linked = must(decision.draft.object(object.id), 'the object being synchronized')
   const metaverse = metaverseOf(decision, linked)
   settle(decision, object.id)
-  if (metaverse === null) {
-    const left = former === null ? null : recompute(decision, former, null)
-    return { counter: unlinkedCounter(change, left), outbound: left?.outbound ?? [] }
-  }
-  const result = recompute(decision, metaverse, change === 'projected' ? linked : null)
-  return { counter: linkedCounter(change, { ...result, hasEdgeChange: isEdgeChange(object, metaverse) }), outbound: result.outbound }
+  const left = former === null || former.id === metaverse?.id ? null : recompute(decision, former, { cause: object })
+  if (metaverse === null) return { counter: unlinkedCounter(change, left), outbound: left?.outbound ?? [] }
+  const result = recompute(decision, metaverse, { cause: object, createdBy: change === 'projected' ? linked : null })
+  const outbound = left === null ? result.outbound : merged(left.outbound, result.outbound)
+  const isCut = !result.isRemoved && decision.draft.object(object.id)?.link === null
+  if (isCut) return { counter: 'connector-filtered-leave-mv', outbound }
+  return { counter: linkedCounter(change, { ...result, hasEdgeChange: isEdgeChange(object, metaverse) }), outbound }
 }
 
 /** The directory deleted the object: the link goes, its contributions are recalled, the metaverse object may go with it. */
@@ -103,11 +105,18 @@ function consumeDelete(decision: Decision, object: ConnectorSpaceObject): Done {
   detach(decision, object)
   decision.draft.removeObject(object.id)
   if (former === null) return { counter: 'connector-delete-leave-mv', outbound: [] }
-  const left = recompute(decision, former, null)
-  return { counter: left.isRemoved ? 'connector-delete-remove-mv' : 'connector-delete-leave-mv', outbound: left.outbound }
+  const left = recompute(decision, former, { cause: object })
+  // What the directory deleted and a rule still wants there is made anew.
+  const deleted = [{ connectorId: object.connectorId, counter: 'provisioned-disconnect' as const }]
+  const isBack = left.outbound.some(({ connectorId, counter }) => connectorId === object.connectorId && isAdd(counter))
+  const outbound = isBack ? merged(deleted, left.outbound) : left.outbound
+  return { counter: left.isRemoved ? 'connector-delete-remove-mv' : 'connector-delete-leave-mv', outbound }
 }
 
-/** The directory replaced the object by one of another type: other rules apply, so the link is made from scratch. */
+/**
+ * The directory replaced the object by one of another type: other rules apply, so the link is made from scratch. A metaverse
+ * object that lost its last support goes first, so that its successor can take over what it leaves in other connectors.
+ */
 function resynchronize(decision: Decision, object: ConnectorSpaceObject): Done {
   const former = metaverseOf(decision, object)
   const cut = object.link === null ? object : detach(decision, object)
@@ -115,9 +124,10 @@ function resynchronize(decision: Decision, object: ConnectorSpaceObject): Done {
   const linked = must(decision.draft.object(object.id), 'the object being synchronized')
   const metaverse = metaverseOf(decision, linked)
   settle(decision, object.id)
-  const own = metaverse === null ? [] : recompute(decision, metaverse, change === 'projected' ? linked : null).outbound
-  const left = former === null || former.id === metaverse?.id ? [] : recompute(decision, former, null).outbound
-  return { counter: 'connector-delete-add-processed', outbound: [...own, ...left] }
+  const left = former === null || former.id === metaverse?.id ? [] : recompute(decision, former, { cause: object }).outbound
+  const createdBy = change === 'projected' ? linked : null
+  const own = metaverse === null ? [] : recompute(decision, metaverse, { cause: object, createdBy }).outbound
+  return { counter: 'connector-delete-add-processed', outbound: merged(left, own) }
 }
 
 interface Recomputed {
@@ -126,26 +136,86 @@ interface Recomputed {
   readonly outbound: readonly OutboundResult[]
 }
 
-/** Recomputes a metaverse object from everything linked to it and flows the result out, or removes it with nothing left to keep it. */
-function recompute(decision: Decision, metaverse: MetaverseObject, createdBy: ConnectorSpaceObject | null): Recomputed {
-  const inbound = contribute(decision, metaverse, createdBy)
-  if (!inbound.isSupported) {
-    const outbound = releaseObjects(decision, metaverse)
-    decision.draft.removeMetaverse(metaverse.id)
-    decision.trace.add({
-      kind: 'link',
-      rule: null,
-      object: metaverse.id,
-      message: 'metaverse object removed: no Provision or StickyJoin rule keeps it',
-    })
-    return { isChanged: true, isRemoved: true, outbound }
+interface Cause {
+  readonly cause: ConnectorSpaceObject
+  readonly createdBy?: ConnectorSpaceObject | null
+}
+
+/** Passes over one metaverse object; more means that rules provision and deprovision in a circle. */
+const passesMax = 10
+
+/**
+ * Recomputes a metaverse object from everything linked to it and flows the result out, or removes it with nothing left to keep
+ * it. Outbound rules may cut the link of an object that contributed: then its values are recalled and everything is decided
+ * again.
+ */
+function recompute(decision: Decision, metaverse: MetaverseObject, by: Cause): Recomputed {
+  let current = metaverse
+  let isChanged = false
+  let outbound: readonly OutboundResult[] = []
+  for (let pass = 1; pass <= passesMax; pass++) {
+    const inbound = contribute(decision, current, by.createdBy ?? null)
+    if (!inbound.isSupported) {
+      const released = releaseObjects(decision, metaverse, lostIdentity(decision, by.cause))
+      return { isChanged: true, isRemoved: true, outbound: merged(outbound, removed(decision, metaverse, released)) }
+    }
+    if (inbound.isChanged) {
+      decision.draft.putMetaverse(inbound.object)
+      touchBindings(decision, current, inbound.object)
+      current = inbound.object
+      isChanged = true
+    }
+    const results = flowOutbound(decision, current, inbound.inScope)
+    outbound = merged(outbound, results)
+    if (pass === 1 && !results.some(({ counter }) => isDisconnect(counter))) return { isChanged, isRemoved: false, outbound }
+    if (!hasOtherContributors(decision, current, inbound.contributors)) return { isChanged, isRemoved: false, outbound }
   }
-  if (inbound.isChanged) {
-    decision.draft.putMetaverse(inbound.object)
-    touchBindings(decision, metaverse, inbound.object)
+  throw new SyncError(
+    'extension-provisioning-call-limit-reached',
+    `After ${passesMax} passes the rules still cut and make links in turn: what an object contributes takes its own rule out of scope`,
+    { step: 'provisioning', rule: null },
+  )
+}
+
+function removed(decision: Decision, metaverse: MetaverseObject, outbound: readonly OutboundResult[]): readonly OutboundResult[] {
+  decision.draft.removeMetaverse(metaverse.id)
+  decision.trace.add({
+    kind: 'link',
+    rule: null,
+    object: metaverse.id,
+    message: 'metaverse object removed: no Provision or StickyJoin rule keeps it',
+  })
+  return outbound
+}
+
+/** Whether outbound rules changed which objects contribute. */
+function hasOtherContributors(decision: Decision, metaverse: MetaverseObject, before: ReadonlySet<ObjectId>): boolean {
+  const now = decision.draft.objectsOf(metaverse.id).filter(isKnownToDirectory)
+  return now.length !== before.size || now.some((object) => !before.has(object.id))
+}
+
+function isDisconnect(counter: OutboundCounter): boolean {
+  return counter === 'provisioned-disconnect' || counter === 'provisioned-delete-add-flow' || counter === 'provisioned-delete-add-no-flow'
+}
+
+function isAdd(counter: OutboundCounter): boolean {
+  return counter === 'provisioned-add-flow' || counter === 'provisioned-add-no-flow'
+}
+
+/** One counter per connector: the later pass counts, unless it found nothing to do; an object cut and made again is a delete-add. */
+function merged(first: readonly OutboundResult[], second: readonly OutboundResult[]): readonly OutboundResult[] {
+  if (first.length === 0) return second
+  const counters = new Map(first.map(({ connectorId, counter }) => [connectorId, counter]))
+  for (const { connectorId, counter } of second) {
+    const before = counters.get(connectorId)
+    if (before !== undefined && counter === 'connector-no-flow') continue
+    counters.set(connectorId, before !== undefined && isDisconnect(before) && isAdd(counter) ? deleteAdd(counter) : counter)
   }
-  const outbound = flowOutbound(decision, inbound.object)
-  return { isChanged: inbound.isChanged, isRemoved: false, outbound }
+  return [...counters].map(([connectorId, counter]) => ({ connectorId, counter }))
+}
+
+function deleteAdd(counter: OutboundCounter): OutboundCounter {
+  return counter === 'provisioned-add-flow' ? 'provisioned-delete-add-flow' : 'provisioned-delete-add-no-flow'
 }
 
 /** Where a reference attribute has another source now, the edges on both sides have to flow again. */

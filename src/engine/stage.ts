@@ -184,7 +184,11 @@ function stageKnown(input: StageInput, stored: ConnectorSpaceObject, image: Attr
 
 /** A delete that left the object in place is asked for again; an add that is there already only has its differences left. */
 function exportAfter(stored: ConnectorSpaceObject): ConnectorSpaceObject['pendingExport'] {
-  if (survivedDelete(stored) && stored.link === null) return { operation: 'delete', newDn: null, changes: {} }
+  if (survivedDelete(stored) && stored.link === null) {
+    const reason = (stored.escrowedExport ?? stored.unconfirmedExport)?.reason
+    const remove = { operation: 'delete', newDn: null, changes: {} } as const
+    return reason === undefined ? remove : { ...remove, reason }
+  }
   if (stored.pendingExport?.operation === 'add') return { ...stored.pendingExport, operation: 'update' }
   return stored.pendingExport
 }

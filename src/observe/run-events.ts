@@ -43,8 +43,9 @@ export const runEvents = {
     level: 'warning',
     message: 'Configuration {configurationVersion} changed what connector {connector} has to do; it needs {needed}.',
     fields: { connector: 'text', configurationVersion: 'number', needed: 'text' },
-    meaning: 'Objects that nothing touches keep what the old configuration gave them until the steps that are named have run.',
-    whatToDo: 'Run the steps that are named; look at a preview first when the change is large.',
+    meaning:
+      'Objects that nothing touches keep what the old configuration gave them until the steps that are named have run. The next cycle runs them.',
+    whatToDo: 'Nothing; look at a preview when the change is large. To put the steps off: lockstep connectors override CONNECTOR --clear.',
     compatibility: 6127,
   },
   20057: {
@@ -89,6 +90,48 @@ export const runEvents = {
     fields: { connector: 'text', profile: 'text', run: 'number', step: 'number', errors: 'number' },
     meaning: 'So many errors have one common cause: a rule, a right, or the directory itself.',
     whatToDo: 'Open the run, find what the errors have in common, and run again.',
+  },
+  20083: {
+    name: 'DeletesHeld',
+    level: 'warning',
+    message: 'Run {run} of connector {connector} held {deletes} deletes as batch {batch}: {reason}.',
+    fields: {
+      connector: 'text',
+      run: 'number',
+      batch: 'number',
+      deletes: 'number',
+      added: 'number',
+      supersedes: 'number?',
+      reason: 'text',
+    },
+    meaning:
+      'The deletes that an export was not allowed to send wait for a decision. Where the batch supersedes another one, `added` says how many of them are new.',
+    whatToDo: 'Look at them with lockstep held show; then lockstep held approve or lockstep held reject, or put the source right.',
+  },
+  20084: {
+    name: 'HeldDeletesApproved',
+    level: 'warning',
+    message: '{author} approved the {deletes} deletes of batch {batch} of connector {connector}.',
+    fields: { connector: 'text', batch: 'number', deletes: 'number', author: 'text', reason: 'text?' },
+    meaning: 'Exactly these deletes pass the deletion guard with the next export.',
+    whatToDo: '',
+  },
+  20085: {
+    name: 'HeldDeletesRejected',
+    level: 'warning',
+    message: '{author} rejected the {deletes} deletes of batch {batch} of connector {connector}: {reason}.',
+    fields: { connector: 'text', batch: 'number', deletes: 'number', author: 'text', reason: 'text?' },
+    meaning: 'These deletes stay behind, whatever the limits are; everything else is exported.',
+    whatToDo: 'Put the source or the rules right, import and synchronize; the deletes go away by themselves then.',
+  },
+  20086: {
+    name: 'HeldBatchClosed',
+    level: 'information',
+    message: 'Batch {batch} of held deletes of connector {connector} is over ({why}).',
+    fields: { connector: 'text', batch: 'number', why: 'text', exported: 'number', withdrawn: 'number' },
+    meaning:
+      'exported: its deletes were sent; withdrawn: none of them is wanted any more; allowed: the limits no longer stop them. A batch that a newer one supersedes is told of with 20083.',
+    whatToDo: '',
   },
   20100: {
     name: 'RunStarted',

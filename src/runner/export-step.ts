@@ -1,10 +1,12 @@
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { DnKey, ObjectId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
-import { excessOf, type DeletionLimits } from './deletion-guard.ts'
+import { guardDeletes, type DeletionLimits } from './deletion-guard.ts'
 import { escrow } from './escrow.ts'
+import { reviewHeld } from './held-batches.ts'
 import { settleExports } from './settle-exports.ts'
 import { ended, isStopped, objectErrorsMax, stoppedEnd, type DirectoryStep, type StepEnd } from './step.ts'
+import { UnsupportedExports } from './unsupported-exports.ts'
 
 /** Adds first, so that references find their targets; deletes last. */
 const phases = ['adds', 'updates', 'deletes'] as const
@@ -16,10 +18,17 @@ const referencesPerRound = 400
  * byte leaves, so a process killed at any point knows afterwards what it may have sent.
  */
 export async function exportStep(step: DirectoryStep, limits: DeletionLimits): Promise<StepEnd> {
+  const { stop, leftOut } = await guardDeletes(step, limits)
+  if (stop !== null) return stop
+  const end = await sendPending(step)
+  await reviewHeld(step, step.connector.id)
+  return leftOut === null ? end : { ...end, reason: end.reason ?? leftOut }
+}
+
+async function sendPending(step: DirectoryStep): Promise<StepEnd> {
   const pending = await step.store.space.statistics(step.connector.id)
-  const excess = excessOf(await step.store.space.deletions(step.connector.id), limits)
-  if (excess !== null) return stoppedByGuard(excess)
   const total = pending.exportAdd + pending.exportUpdate + pending.exportDelete
+  const unsupported = new UnsupportedExports(step.session)
   let done = 0
   for (const phase of phases) {
     let after: DnKey | null = null
@@ -34,7 +43,8 @@ export async function exportStep(step: DirectoryStep, limits: DeletionLimits): P
         limit: step.driver.capabilities.exportBatchSize,
       })
       if (objects.length === 0) break
-      const end = await exportBatch(step, objects)
+      const wanted = unsupported.sift(objects)
+      const end = wanted.length === 0 ? null : await exportBatch(step, wanted)
       if (end !== null) return end
       after = objects.at(-1)?.dnKey ?? null
       done += objects.length
@@ -43,18 +53,11 @@ export async function exportStep(step: DirectoryStep, limits: DeletionLimits): P
   }
   if (step.counts.errors > 0)
     return ended('completed-export-errors', {
-      advice: 'Each object with an error shows what the directory said; it is tried again with every export.',
+      advice: ['Each object with an error shows what the directory said; it is tried again with every export.', unsupported.advice ?? []]
+        .flat()
+        .join(' '),
     })
-  return ended(done === 0 ? 'completed-no-objects' : 'success')
-}
-
-function stoppedByGuard(reason: string): StepEnd {
-  return ended('stopped-deletion-threshold-exceeded', {
-    reason,
-    advice:
-      'Nothing was exported. Look at the pending deletes (lockstep space search CONNECTOR --filter pending-export); if they are wanted, raise ' +
-      'the limit in scheduler.yaml, otherwise put the source right, import and synchronize again.',
-  })
+  return unsupported.end ?? ended(done === 0 ? 'completed-no-objects' : 'success')
 }
 
 /** Sends one batch, and further rounds for objects with more reference values than one round takes. */

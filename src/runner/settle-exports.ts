@@ -49,6 +49,7 @@ export async function settleExports(
     putObjects: settlements.map(({ object }) => ({ object, keys: step.rules.objectKeys(object) })),
     putEdges: settlements.flatMap((settlement) => settlement.edges),
     alignPendingExports: settlements.map(({ object }) => object.id),
+    exportedDeletes: settlements.filter(({ counter }) => counter === 'export-delete').map(({ object }) => object.id),
     objectErrors: errors,
     events,
   })

@@ -9,6 +9,7 @@ import type { SyncMode } from '#src/store/store.ts'
 import type { WriteBatch } from '#src/store/write-batch.ts'
 import { answerQuestions, loadNeighbourhood } from './neighbourhood.ts'
 import { flowEdges } from './flow-edges.ts'
+import { reviewHeld } from './held-batches.ts'
 import { searchText } from './search-text.ts'
 import { commit, ended, isStopped, objectError, objectErrorsMax, stoppedEnd, type Step, type StepEnd } from './step.ts'
 
@@ -43,6 +44,8 @@ export async function syncStep(step: Step, mode: SyncMode): Promise<StepEnd> {
     }
   }
   const edges = await flowEdges(step)
+  // A source or a rule that was put right takes deletes back, in whatever connector they are held.
+  await reviewHeld(step, null)
   if (edges === 'stopped') return stoppedEnd(step)
   await commit(step, { collectPlaceholders: step.connector.id })
   if (step.counts.errors > 0)

@@ -1,8 +1,8 @@
 import { diffAttributes } from '#src/model/change.ts'
-import type { ScopeCondition } from '#src/model/configuration.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { metaverseAttributes, type MetaverseObject } from '#src/model/metaverse-object.ts'
 import { showValue } from '#src/model/value.ts'
+import { showCondition } from '#src/rules/show-condition.ts'
 import type { Preview } from '#src/runner/preview.ts'
 import type { PreviewBody } from '../contract/preview.ts'
 import { valueBody } from '../contract/value.ts'
@@ -53,10 +53,6 @@ function scopesOf(trace: Preview['trace']): PreviewBody['scopes'] {
 
 function scopeBody({ rule, object, inScope, failed }: Entry<'scope'>): PreviewBody['scopes'][number] {
   return { rule: rule.name, direction: rule.direction, precedence: rule.precedence, object, inScope, failed: failed.map(showCondition) }
-}
-
-function showCondition({ attribute, operator, value }: ScopeCondition): string {
-  return operator === 'ISNULL' || operator === 'ISNOTNULL' ? `${attribute} ${operator}` : `${attribute} ${operator} ${value}`
 }
 
 function flowBody({ rule, object, target, source, outcome, verdict }: Entry<'flow'>): PreviewBody['flows'][number] {
