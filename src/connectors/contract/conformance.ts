@@ -300,6 +300,24 @@ export function describeDriver(title: string, start: () => Promise<DriverHarness
         expect(byKey.get('missing')).toMatchObject({ outcome: 'failure', code: 'cd-missing-object', message: expect.stringMatching(/./) })
         expect(byKey.get('there')).toMatchObject({ outcome: 'success' })
       })
+
+      it('refuses what it says nobody can write, in the same words', async ({ skip }) => {
+        const operations = ['add', 'update', 'delete'] as const
+        const wanted = Object.keys(harness.selection.schema).flatMap((objectType) =>
+          operations.map((operation) => ({ objectType, operation })),
+        )
+        const unsupported = wanted.flatMap((one) => {
+          const reason = session.unsupportedExport?.({ ...one, image: {} }) ?? null
+          return reason === null ? [] : [{ ...one, reason }]
+        })
+        if (unsupported.length === 0) return skip('everything in the selection can be written by somebody')
+        const rest = { dn: 'CN=nobody', newDn: null, attributes: {}, references: [], current: {} }
+        for (const { objectType, operation, reason } of unsupported) {
+          const anchor = operation === 'add' ? null : UNKNOWN_ANCHOR
+          const [result] = await session.export([{ ...rest, key: 'x', objectType, operation, anchor }])
+          expect(result).toEqual({ key: 'x', outcome: 'failure', code: 'no-export-to-this-object-type', message: reason })
+        }
+      })
     })
   })
 }

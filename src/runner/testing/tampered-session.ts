@@ -12,6 +12,7 @@ export function tamperedSession(replace: (session: Session) => Partial<Session>)
     fullImport: (request) => session.fullImport(request),
     deltaImport: (request) => session.deltaImport(request),
     read: (keys) => session.read(keys),
+    unsupportedExport: (wanted) => session.unsupportedExport?.(wanted) ?? null,
     export: (items) => session.export(items),
     close: () => session.close(),
     ...replace(session),
