@@ -60,15 +60,18 @@ export function readExport(): readonly ExportedRule[] {
   return rules.toSorted((a, b) => a.precedence - b.precedence)
 }
 
-function filesOf(name: string): readonly string[] {
+/** Names of the files in a folder of the export. */
+export function filesOf(name: string): readonly string[] {
   return readdirSync(join(folder, name)).filter((file) => file.endsWith('.xml'))
 }
 
-function textOf(...path: readonly string[]): string {
+/** The text of a file of the export. */
+export function textOf(...path: readonly string[]): string {
   return readFileSync(join(folder, ...path), 'utf8')
 }
 
-type ObjectTypes = (objectType: string, isConnectorSpace: boolean) => FlowSource
+/** The object types of a schema. */
+export type ObjectTypes = (objectType: string, isConnectorSpace: boolean) => FlowSource
 
 function ruleOf(rule: XmlElement, metaverse: ObjectTypes, connectors: ReadonlyMap<string, ObjectTypes>): ExportedRule {
   const direction = childText(rule, 'direction') === 'Inbound' ? 'Inbound' : 'Outbound'
@@ -101,10 +104,11 @@ const syntaxes: Readonly<Record<string, AttributeType>> = {
   '1.2.840.113556.1.4.903': 'reference',
   '1.2.840.113556.1.4.906': 'integer',
   '1.2.840.113556.1.4.907': 'binary',
+  '1.2.840.113556.1.4.1221': 'reference',
 }
 
 /** The object types of a schema in DSML. `*` has the attributes of all of them. */
-function objectTypesOf(root: XmlElement, title: string): ObjectTypes {
+export function objectTypesOf(root: XmlElement, title: string): ObjectTypes {
   const attributes = new Map(elementsBelow(root, 'attribute-type').map((type) => [`#${type.attributes['id']}`, attributeOf(type)]))
   const classes = new Map(elementsBelow(root, 'class').map((one) => [`#${one.attributes['id']}`, one]))
   const rules = new Map(elementsBelow(root, 'dit-content-rule').map((one) => [`#${one.attributes['id']}`, one]))
