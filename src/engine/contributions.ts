@@ -1,3 +1,4 @@
+import type { ObjectId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { sameContributions, type Contribution, type InboundBinding, type MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { FlowOutcome } from '#src/rules/flow.ts'
@@ -13,6 +14,10 @@ export interface Inbound {
   readonly isChanged: boolean
   /** Whether an in-scope Provision or StickyJoin rule keeps the object alive. */
   readonly isSupported: boolean
+  /** Linked objects whose directory is known to hold them: those that may contribute. */
+  readonly contributors: ReadonlySet<ObjectId>
+  /** Those of them for which an inbound rule that makes links is in scope. */
+  readonly inScope: ReadonlySet<ObjectId>
 }
 
 /**
@@ -34,6 +39,8 @@ export function contribute(decision: Decision, metaverse: MetaverseObject, creat
     object: next,
     isChanged: next !== metaverse,
     isSupported: inScope.some(({ rules }) => rules.some((rule) => rule.linkType !== 'Join')),
+    contributors: new Set(inScope.map(({ object }) => object.id)),
+    inScope: new Set(inScope.filter(({ rules }) => rules.length > 0).map(({ object }) => object.id)),
   }
 }
 
@@ -73,7 +80,7 @@ function flowing(rules: readonly CompiledRule[]): readonly CompiledRule[] {
 }
 
 /** An object we only provisioned says nothing about the directory until an import of it has been synchronized. */
-function isKnownToDirectory(object: ConnectorSpaceObject): boolean {
+export function isKnownToDirectory(object: ConnectorSpaceObject): boolean {
   for (const _ in object.synchronized) return true
   return false
 }

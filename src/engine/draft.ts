@@ -11,6 +11,14 @@ export interface Effects {
   /** Objects whose link or reference flow changed: their edges have to be looked at again. */
   readonly touchedObjects: ReadonlySet<ObjectId>
   readonly touchedMetaverse: ReadonlySet<MetaverseId>
+  /** Reference attributes that no rule gives any more: what the directory holds there is to go, once. */
+  readonly releasedReferences: readonly ReleasedReferences[]
+}
+
+/** A reference attribute of an object. */
+export interface ReleasedReferences {
+  readonly source: ObjectId
+  readonly attribute: string
 }
 
 /**
@@ -23,6 +31,7 @@ export class Draft {
   readonly #metaverse = new Map<MetaverseId, MetaverseObject | null>()
   readonly #touchedObjects = new Set<ObjectId>()
   readonly #touchedMetaverse = new Set<MetaverseId>()
+  readonly #released: ReleasedReferences[] = []
   readonly #open = new Map<string, Question>()
 
   constructor(world: World) {
@@ -35,6 +44,7 @@ export class Draft {
       metaverse: this.#metaverse,
       touchedObjects: this.#touchedObjects,
       touchedMetaverse: this.#touchedMetaverse,
+      releasedReferences: this.#released,
     }
   }
 
@@ -120,6 +130,10 @@ export class Draft {
 
   touchMetaverse(id: MetaverseId): void {
     this.#touchedMetaverse.add(id)
+  }
+
+  releaseReferences(source: ObjectId, attribute: string): void {
+    this.#released.push({ source, attribute })
   }
 
   /** Lets the world see what was decided. */

@@ -9,57 +9,69 @@ import type { Decision } from './decision.ts'
 import { SyncError } from './sync-error.ts'
 import { objectView } from './views.ts'
 
-/** How the inbound rules changed the link of an object. */
-export type LinkChange = 'none' | 'joined' | 'projected' | 'disjoined'
+/** How the inbound rules changed the link of an object; `moved` is from one metaverse object to another. */
+export type LinkChange = 'none' | 'joined' | 'projected' | 'disjoined' | 'moved'
 
 /**
- * Scope, then join or project. A joined object stays joined while a rule that makes links is in scope, whatever becomes of
- * the values it joined by; an object that an outbound Provision rule keeps is left to the outbound rules.
+ * Scope, then join or project. A joined object stays joined while the rule that joined it is in scope, whatever becomes of the
+ * values it joined by; an object that an outbound rule joined or keeps is left to the outbound rules, and a link that a person
+ * made or cut is left to people.
  */
 export function linkObject(decision: Decision, object: ConnectorSpaceObject): LinkChange {
   const rules = rulesInScope(decision, object)
-  const linking = rules.filter(makesLinks)
+  if (object.link === null && object.connectorState === 'explicit') {
+    decision.trace.add({ kind: 'link', rule: null, object: object.dn, message: 'not joined: a person disconnected it' })
+    return 'none'
+  }
   if (object.link === null && isLeaving(object)) {
     // Only a Provision rule that wants it again takes it back; joined by itself it would stay for ever.
     decision.trace.add({ kind: 'link', rule: null, object: object.dn, message: 'not joined: it was deprovisioned and waits to be deleted' })
     return 'none'
   }
-  if (object.link !== null) return keepOrCut(decision, { object, link: object.link, linking })
   assertSameCriteria(rules)
+  if (object.link !== null) return keepOrCut(decision, { object, link: object.link, rules })
   const joined = join(decision, object, rules)
   if (joined !== null) {
     attach(decision, object, { metaverse: joined.metaverse, rule: joined.rule, kind: 'joined' })
     return 'joined'
   }
-  const provision = linking.find((rule) => rule.linkType === 'Provision')
-  if (provision === undefined) {
-    decision.trace.add({ kind: 'link', rule: null, object: object.dn, message: 'no rule joins or provisions it; it stays a disconnector' })
-    return 'none'
+  return projectOrStay(decision, object, rules)
+}
+
+function projectOrStay(decision: Decision, object: ConnectorSpaceObject, rules: readonly CompiledRule[]): LinkChange {
+  const provisions = rules.filter((rule) => rule.linkType === 'Provision')
+  const provision = provisions.find((rule) => hasJoinValue(decision, object, rule))
+  if (provision !== undefined) {
+    attach(decision, object, { metaverse: project(decision, provision), rule: provision, kind: 'projected' })
+    return 'projected'
   }
-  if (!hasJoinValue(decision, object, linking)) {
-    decision.trace.add({
-      kind: 'link',
-      rule: provision,
-      object: object.dn,
-      message: 'not provisioned: none of its join attributes has a value',
-    })
-    return 'none'
-  }
-  attach(decision, object, { metaverse: project(decision, provision), rule: provision, kind: 'projected' })
-  return 'projected'
+  const message =
+    provisions.length === 0
+      ? 'no rule joins or provisions it; it stays a disconnector'
+      : 'not provisioned: none of its join attributes has a value'
+  decision.trace.add({ kind: 'link', rule: provisions[0] ?? null, object: object.dn, message })
+  return 'none'
 }
 
 function keepOrCut(
   decision: Decision,
-  held: { readonly object: ConnectorSpaceObject; readonly link: Link; readonly linking: readonly CompiledRule[] },
+  held: { readonly object: ConnectorSpaceObject; readonly link: Link; readonly rules: readonly CompiledRule[] },
 ): LinkChange {
-  const { object, link, linking } = held
-  if (linking.some((rule) => rule.id === link.ruleId) || link.provisionedBy !== null) return 'none'
-  if (linking.length === 0 && isJoinedOutbound(decision, object)) return 'none'
-  const other = linking[0]
-  if (other !== undefined) {
-    decision.draft.putObject({ ...object, link: { ...link, ruleId: other.id } })
-    decision.trace.add({ kind: 'link', rule: other, object: object.dn, message: 'keeps the link, the rule that made it left scope' })
+  const { object, link, rules } = held
+  const linking = rules.filter(makesLinks)
+  if (object.connectorState === 'explicit' || link.provisionedBy !== null) return 'none'
+  if (linking.some((rule) => rule.id === link.ruleId) || !isLinkedInbound(decision, object)) return 'none'
+  // The rule that made the link left scope: the join is made again with the rules that are in scope now.
+  const found = join(decision, object, rules)
+  if (found !== null && found.metaverse.id !== link.metaverseId) {
+    detach(decision, object)
+    attach(decision, object, { metaverse: found.metaverse, rule: found.rule, kind: 'joined' })
+    return 'moved'
+  }
+  const keeping = found?.rule ?? linking.find((rule) => rule.linkType !== 'Join')
+  if (keeping !== undefined) {
+    decision.draft.putObject({ ...object, link: { ...link, ruleId: keeping.id } })
+    decision.trace.add({ kind: 'link', rule: keeping, object: object.dn, message: 'keeps the link, the rule that made it left scope' })
     return 'none'
   }
   decision.trace.add({ kind: 'link', rule: null, object: object.dn, message: 'disjoined: the rule that made the link left scope' })
@@ -67,12 +79,12 @@ function keepOrCut(
   return 'disjoined'
 }
 
-/** Whether an outbound rule made the link; then it is the outbound rules that cut it. */
-export function isJoinedOutbound(decision: Decision, object: ConnectorSpaceObject): boolean {
+/** Whether an inbound rule made the link; otherwise it is the outbound rules that cut it. */
+export function isLinkedInbound(decision: Decision, object: ConnectorSpaceObject): boolean {
   const { link } = object
-  const type = link === null ? '' : (decision.draft.metaverse(link.metaverseId)?.objectType ?? '')
-  const target = decision.rules.outbound(type).find(({ connectorId }) => connectorId === object.connectorId)
-  return target?.rules.some((rule) => rule.id === link?.ruleId) ?? false
+  if (link === null) return false
+  if (link.kind === 'projected') return true
+  return decision.rules.inbound(object.connectorId, object.objectType ?? '').some((rule) => rule.id === link.ruleId)
 }
 
 /**
@@ -81,7 +93,7 @@ export function isJoinedOutbound(decision: Decision, object: ConnectorSpaceObjec
  */
 export function detach(decision: Decision, object: ConnectorSpaceObject): ConnectorSpaceObject {
   const pendingExport = object.pendingExport === null ? null : ({ operation: 'update', newDn: null, changes: {} } as const)
-  const cut = { ...object, link: null, outboundBindings: {}, pendingExport }
+  const cut = { ...object, link: null, connectorState: 'normal' as const, outboundBindings: {}, owned: {}, pendingExport }
   decision.draft.putObject(cut)
   decision.draft.touchObject(object.id)
   if (object.link !== null) decision.draft.touchMetaverse(object.link.metaverseId)
@@ -141,11 +153,15 @@ function join(
   // Every group is asked for before one is decided, so that all questions of a plan are answered in one load.
   const hits = rule.join.map((group) => joinCandidates(decision, object, { rule, group }))
   const metaverse = hits.find((found) => found.length === 1)?.[0]
-  if (metaverse === undefined) return null
-  const twin = decision.draft.objectOf(metaverse.id, object.connectorId)
+  if (metaverse === undefined) {
+    const several = hits.find((found) => found.length > 1)
+    if (several !== undefined) noteAmbiguous(decision, object, { rule, count: several.length })
+    return null
+  }
+  const twin = decision.draft.objectsOf(metaverse.id).find((other) => other.connectorId === object.connectorId && other.id !== object.id)
   // An object that was made anew takes over before its forerunner is gone, so that nothing is deleted in between.
   if (twin?.pendingImport?.operation === 'delete') detach(decision, twin)
-  else if (twin !== null) {
+  else if (twin !== undefined) {
     throw new SyncError(
       'ambiguous-import-flow-from-multiple-connectors',
       `It joins the metaverse object that ${twin.dn} of the same connector is joined to already`,
@@ -153,6 +169,21 @@ function join(
     )
   }
   return { metaverse, rule }
+}
+
+/** Which of several identities it is nobody can tell: the group is passed over. */
+function noteAmbiguous(
+  decision: Decision,
+  object: ConnectorSpaceObject,
+  fit: { readonly rule: CompiledRule; readonly count: number },
+): void {
+  decision.trace.add({
+    kind: 'link',
+    rule: fit.rule,
+    object: object.dn,
+    message: `not joined: ${fit.count} metaverse objects fit its join conditions`,
+    reason: 'join-ambiguous',
+  })
 }
 
 function joinCandidates(
@@ -177,9 +208,8 @@ function joinCandidates(
 }
 
 /** A Provision rule whose join attributes are all absent would make an identity nobody could ever join: it does not apply. */
-function hasJoinValue(decision: Decision, object: ConnectorSpaceObject, linking: readonly CompiledRule[]): boolean {
-  const conditions = linking.flatMap((rule) => rule.join.flat())
-  if (conditions.length === 0) return true
+function hasJoinValue(decision: Decision, object: ConnectorSpaceObject, rule: CompiledRule): boolean {
+  if (rule.join.length === 0) return true
   const view = objectView(decision, object)
-  return conditions.some((condition) => view.values(condition.connectorSpaceAttribute).length > 0)
+  return rule.join.flat().some((condition) => view.values(condition.connectorSpaceAttribute).length > 0)
 }

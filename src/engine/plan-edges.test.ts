@@ -180,12 +180,19 @@ describe('a value in the directory that the metaverse does not hold', () => {
     expect(group.exports).toEqual([])
   })
 
-  it('is left alone once the rule lets go, also where it was to be taken out', () => {
+  it('is left alone once the rule lets go, also where it was to be added', () => {
+    const group = world('anna').flowsOut('cloud:staff', {}).dirty('cloud:staff members cloud:anna', { pendingExport: 'add' })
+    group.flow()
+    expect(group.exports).toEqual([])
+  })
+
+  it('goes when the rule that wrote it let go: what was asked to be deleted then is still deleted', () => {
     const group = world('anna')
       .flowsOut('cloud:staff', {})
       .dirty('cloud:staff members cloud:anna', { synchronized: true, pendingExport: 'delete' })
+      .dirty('cloud:staff members cloud:gone', { pendingExport: 'delete' })
     group.flow()
-    expect(group.exports).toEqual([])
+    expect(group.exports).toEqual(['delete cloud:staff members cloud:anna'])
   })
 
   it('is left alone on an object that is joined to nobody', () => {

@@ -159,11 +159,15 @@ function stageEdge(
   edges.set(edgeKey(edge), { ...edge, pendingExport: exportFor(world, edge, desired.wanted ? 'add' : 'delete') })
 }
 
-/** A dirty edge that no metaverse edge stands for: a value of a managed attribute that is not ours goes, any other is left alone. */
+/**
+ * A dirty edge that no metaverse edge stands for: a value of a managed attribute goes. So does one whose attribute was managed
+ * until now (`releaseEdges` asked for its deletion); any other is left alone.
+ */
 function stageUnflowed(world: EdgeWorld, edge: ObjectEdge, edges: Map<string, ObjectEdge>): void {
   const source = world.object(edge.source)
-  const isManaged = source !== null && source.metaverseId !== null && source.outboundBindings[edge.attribute] !== undefined
-  edges.set(edgeKey(edge), { ...edge, pendingExport: isManaged ? exportFor(world, edge, 'delete') : null })
+  const isLinked = source !== null && source.metaverseId !== null
+  const isToGo = isLinked && (source.outboundBindings[edge.attribute] !== undefined || edge.pendingExport === 'delete')
+  edges.set(edgeKey(edge), { ...edge, pendingExport: isToGo ? exportFor(world, edge, 'delete') : null })
 }
 
 function exportFor(world: EdgeWorld, edge: ObjectEdge, wanted: EdgeChange): EdgeChange | null {

@@ -3,6 +3,7 @@ import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { valueKey, type Value } from '#src/model/value.ts'
 import type { CompiledFlow, FlowOutcome } from '#src/rules/flow.ts'
 import type { CompiledRule } from '#src/rules/rule-set.ts'
+import { foldedKey } from './ownership.ts'
 import { SyncError, type AlgorithmStep } from './sync-error.ts'
 import type { Trace } from './trace.ts'
 
@@ -77,7 +78,8 @@ function resolveMerge(target: string, candidates: readonly Candidate[], report: 
   const merge = counting[0]?.flow.merge
   const odd = counting.find((candidate) => candidate.flow.merge !== merge)
   if (odd !== undefined) {
-    throw new SyncError('sync-rule-inbound-flow-rules-invalid', `${target}: rules in scope use different merge types`, {
+    const code = report.step === 'export-flow' ? 'sync-rule-outbound-flow-rules-invalid' : 'sync-rule-inbound-flow-rules-invalid'
+    throw new SyncError(code, `${target}: rules in scope use different merge types`, {
       step: report.step,
       rule: odd.rule.name,
     })
@@ -105,10 +107,6 @@ function isFirst(key: string, seen: Set<string>): boolean {
   if (seen.has(key)) return false
   seen.add(key)
   return true
-}
-
-function foldedKey(value: Value): string {
-  return valueKey(typeof value === 'string' ? value.toUpperCase() : value)
 }
 
 function verdictOf(candidate: Candidate, report: Report): string {

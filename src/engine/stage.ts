@@ -13,6 +13,7 @@ import type { StagingCounter } from '#src/model/run.ts'
 import type { AttributeChanges } from '#src/model/change.ts'
 import type { Attributes } from '#src/model/value.ts'
 import { confirmExport } from './confirm.ts'
+import { ownedAfterImport } from './ownership.ts'
 
 /** One object as an import reports it, its references resolved to objects of the connector space. */
 export type Report =
@@ -159,7 +160,7 @@ function stageKnown(input: StageInput, stored: ConnectorSpaceObject, image: Attr
   const hasEdges = edges.hasPending || (report.kind === 'update' && stored.pendingImport !== null)
   const pendingImport = pending(stored, { report, image, dn, hasEdges })
   const problem = missed.length === 0 ? null : notReimported(stored, { missed, at: input.at })
-  const object: ConnectorSpaceObject = {
+  const after: ConnectorSpaceObject = {
     ...stored,
     partition: stored.partition ?? input.partition,
     dn,
@@ -175,6 +176,8 @@ function stageKnown(input: StageInput, stored: ConnectorSpaceObject, image: Attr
     syncProblem: problem ?? stored.syncProblem,
     importHash: report.kind === 'object' ? report.importHash : null,
   }
+  const owned = ownedAfterImport(after, image)
+  const object = owned === after.owned ? after : { ...after, owned }
   const counter = counterFor(stored, {
     object,
     hasEdgeChange: edges.changed.some((put) => put.edge.pendingImport !== null) || edges.importChanged,

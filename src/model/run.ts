@@ -74,6 +74,8 @@ export type OutboundCounter =
   | 'provisioned-rename-flow'
   | 'provisioned-rename-no-flow'
   | 'provisioned-disconnect'
+  | 'provisioned-delete-add-flow'
+  | 'provisioned-delete-add-no-flow'
   | 'connector-flow'
   | 'connector-no-flow'
 /** Counters of an export step. */

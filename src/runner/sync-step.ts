@@ -3,11 +3,11 @@ import type { MetaverseId, ObjectId } from '#src/model/brand.ts'
 import { isEmptyChange } from '#src/model/change.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { MetaverseObject } from '#src/model/metaverse-object.ts'
-import { planIdentity, type IdentityPlan, type Surroundings } from '#src/engine/plan-identity.ts'
-import { World } from '#src/engine/world.ts'
+import type { ReleasedReferences } from '#src/engine/draft.ts'
+import type { IdentityPlan, Surroundings } from '#src/engine/plan-identity.ts'
 import type { SyncMode } from '#src/store/store.ts'
 import type { WriteBatch } from '#src/store/write-batch.ts'
-import { answerQuestions, loadNeighbourhood } from './neighbourhood.ts'
+import { planBatch, type PlannedBatch, type SettledPlan } from './plan-batch.ts'
 import { flowEdges } from './flow-edges.ts'
 import { reviewHeld } from './held-batches.ts'
 import { searchText } from './search-text.ts'
@@ -15,8 +15,6 @@ import { commit, ended, isStopped, objectError, objectErrorsMax, stoppedEnd, typ
 
 /** Identities decided and written together. */
 const batchSize = 500
-/** Rounds of questions a plan may need: joining, then naming, then joining outbound; more means the engine goes in circles. */
-const roundsMax = 10
 
 /** Synchronizes a connector: reads a batch, decides, writes, counts; then lets the references flow. */
 export async function syncStep(step: Step, mode: SyncMode): Promise<StepEnd> {
@@ -44,42 +42,19 @@ export async function syncStep(step: Step, mode: SyncMode): Promise<StepEnd> {
     }
   }
   const edges = await flowEdges(step)
-  // A source or a rule that was put right takes deletes back, in whatever connector they are held.
-  await reviewHeld(step, null)
   if (edges === 'stopped') return stoppedEnd(step)
   await commit(step, { collectPlaceholders: step.connector.id })
+  // A source or a rule that was put right takes deletes back, in whatever connector they are held.
+  await reviewHeld(step, null)
   if (step.counts.errors > 0)
     return ended('completed-sync-errors', { advice: 'Open the objects with errors; each names the rule that failed.' })
   return ended(done === 0 && edges === 0 ? 'completed-no-objects' : 'success')
 }
 
-/** Plans every object of a batch, each seeing what was decided before it, and writes the lot in one transaction. */
+/** Plans a batch and writes the lot in one transaction. */
 async function synchronizeBatch(step: Step, ids: readonly ObjectId[]): Promise<void> {
-  const world = new World(step.rules)
-  const before = await loadNeighbourhood(step.store, world, ids)
-  const surroundings = surroundingsOf(step)
-  const plans: { id: ObjectId; plan: IdentityPlan }[] = []
-  let open: readonly ObjectId[] = ids
-  for (let round = 0; open.length > 0; round++) {
-    if (round === roundsMax) throw new AppError('plan-unsettled', { subject: open[0] ?? '' })
-    const unanswered: ObjectId[] = []
-    const questions = []
-    for (const id of open) {
-      if (world.object(id) === null) continue
-      const plan = planIdentity(world, id, { rules: step.rules, surroundings })
-      if (plan.kind === 'questions') {
-        unanswered.push(id)
-        questions.push(...plan.questions)
-        continue
-      }
-      plan.apply()
-      plans.push({ id, plan })
-    }
-    const found = await answerQuestions(step.store, world, questions)
-    for (const [id, keys] of found) if (!before.has(id)) before.set(id, keys)
-    open = unanswered
-  }
-  await commit(step, batchOf(step, { plans, world, before }))
+  const { store, rules } = step
+  await commit(step, batchOf(step, await planBatch({ store, rules, surroundings: surroundingsOf(step) }, ids)))
 }
 
 function surroundingsOf(step: Step): Surroundings {
@@ -87,25 +62,19 @@ function surroundingsOf(step: Step): Surroundings {
   return { at, newId: () => step.ids.next(), newGuid: () => step.ids.next(), random: () => Math.random() }
 }
 
-interface Planned {
-  readonly plans: readonly { readonly id: ObjectId; readonly plan: IdentityPlan }[]
-  readonly world: World
-  /** Metaverse objects as they were loaded. */
-  readonly before: ReadonlyMap<MetaverseId, MetaverseObject>
-}
-
-function batchOf(step: Step, planned: Planned): WriteBatch {
+function batchOf(step: Step, planned: PlannedBatch): WriteBatch {
   const objects = new Map<ObjectId, ConnectorSpaceObject | null>()
   const metaverse = new Map<MetaverseId, MetaverseObject | null>()
   const touched = { objects: new Set<ObjectId>(), metaverse: new Set<MetaverseId>() }
+  const released: ReleasedReferences[] = []
   const settled: ObjectId[] = []
   const errors: NonNullable<WriteBatch['objectErrors']>[number][] = []
   for (const { id, plan } of planned.plans) {
-    if (plan.kind === 'questions') continue
     for (const [key, object] of plan.effects.objects) objects.set(key, object)
     for (const [key, object] of plan.effects.metaverse) metaverse.set(key, object)
     for (const key of plan.effects.touchedObjects) touched.objects.add(key)
     for (const key of plan.effects.touchedMetaverse) touched.metaverse.add(key)
+    released.push(...plan.effects.releasedReferences)
     countPlan(step, plan)
     if (plan.kind === 'planned') settled.push(id)
     else errors.push(syncError(step, id, { plan, dn: planned.world.object(id)?.dn ?? id }))
@@ -119,14 +88,15 @@ function batchOf(step: Step, planned: Planned): WriteBatch {
     removeMetaverse: keysOf(metaverse, null),
     putMetaverse: valuesOf(metaverse).map((object) => ({ object, keys: step.rules.metaverseKeys(object), search: searchText(object) })),
     settleImportedEdges: settled.filter((id) => objects.get(id) !== null),
+    releaseEdges: released,
     touch: { objects: [...touched.objects], metaverse: [...touched.metaverse] },
-    alignPendingExports: put.filter(hasEmptyUpdate).map((object) => object.id),
+    alignPendingExports: [...new Set([...put.filter(hasEmptyUpdate).map((object) => object.id), ...released.map(({ source }) => source)])],
     wakeUnjoined: valuesOf(metaverse).flatMap((object) => step.rules.awaitedKeys(newKeys(step, object, planned.before.get(object.id)))),
     objectErrors: errors,
   }
 }
 
-function countPlan(step: Step, plan: Exclude<IdentityPlan, { kind: 'questions' }>): void {
+function countPlan(step: Step, plan: SettledPlan): void {
   if (plan.kind === 'failed') {
     step.counts.inbound('flow-failure')
     step.counts.errors++
