@@ -33,6 +33,7 @@ export class World {
   readonly #metaverse = new Map<MetaverseId, MetaverseObject>()
   readonly #linked = new Map<MetaverseId, Set<ObjectId>>()
   readonly #counts = new Map<ObjectId, Map<string, number>>()
+  readonly #withReferences = new Set<ObjectId>()
   /** Object and attribute → reference values with their names. */
   readonly #names = new Map<string, ReferenceName[]>()
   /** Object → groups that scopes name and that it is a member of. */
@@ -50,6 +51,8 @@ export class World {
     readonly objects?: Iterable<ConnectorSpaceObject>
     readonly metaverse?: Iterable<MetaverseObject>
     readonly counts?: Iterable<{ readonly source: ObjectId; readonly attribute: string; readonly count: number }>
+    /** Objects whose references are loaded with this. */
+    readonly referencesOf?: Iterable<ObjectId>
     readonly names?: Iterable<ReferenceName>
     readonly memberships?: Iterable<{ readonly object: ObjectId; readonly group: DnKey }>
   }): void {
@@ -59,6 +62,7 @@ export class World {
       const own = this.#counts.get(source) ?? new Map<string, number>()
       this.#counts.set(source, own.set(attribute, count))
     }
+    for (const id of found.referencesOf ?? []) this.#withReferences.add(id)
     for (const name of found.names ?? []) listIn(this.#names, `${name.source}${name.attribute}`).push(name)
     for (const { object, group } of found.memberships ?? []) addTo(this.#memberships, object, group)
   }
@@ -84,6 +88,11 @@ export class World {
   objectsOf(id: MetaverseId): readonly ConnectorSpaceObject[] {
     const linked = [...(this.#linked.get(id) ?? [])].sort()
     return linked.flatMap((object) => this.#objects.get(object) ?? [])
+  }
+
+  /** Whether what is to be known of the references of an object is loaded. */
+  hasReferences(id: ObjectId): boolean {
+    return this.#withReferences.has(id)
   }
 
   /** Values of each reference attribute of an object at the top of the tower. */

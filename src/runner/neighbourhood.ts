@@ -1,7 +1,11 @@
+import { must } from '#src/base/assert.ts'
 import type { ConnectorId, DnKey, MetaverseId, ObjectId } from '#src/model/brand.ts'
+import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
+import { isImported } from '#src/model/edge.ts'
 import type { MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { Question } from '#src/engine/question.ts'
 import type { World } from '#src/engine/world.ts'
+import { referenceNamesMax } from '#src/rules/flow-source.ts'
 import type { Store } from '#src/store/store.ts'
 
 /**
@@ -13,7 +17,7 @@ export async function loadNeighbourhood(store: Store, world: World, ids: readonl
   const linked = objects.flatMap((object) => object.link?.metaverseId ?? [])
   world.load({ objects })
   const before = await loadIdentities(store, world, linked)
-  world.load({ counts: await store.edges.counts(ids) })
+  await loadReferences(store, world, objects)
   return before
 }
 
@@ -52,8 +56,50 @@ async function loadIdentities(store: Store, world: World, ids: readonly Metavers
   if (missing.length === 0) return new Map()
   const metaverse = await store.metaverse.load(missing)
   const objects = await store.space.ofMetaverse(missing)
-  world.load({ metaverse, objects, counts: await store.edges.counts(objects.map((object) => object.id)) })
+  world.load({ metaverse, objects })
+  await loadReferences(store, world, objects)
   return new Map(metaverse.map((object) => [object.id, object]))
+}
+
+/** What rules may ask about the references of some objects: how many, and the names and memberships that some rule reads. */
+async function loadReferences(store: Store, world: World, found: readonly ConnectorSpaceObject[]): Promise<void> {
+  const objects = found.filter((object) => !world.hasReferences(object.id))
+  if (objects.length === 0) return
+  const ids = objects.map((object) => object.id)
+  world.load({ referencesOf: ids, counts: await store.edges.counts(ids) })
+  for (const [attributes, sources] of namesWanted(world, objects)) {
+    world.load({ names: await store.edges.names({ sources, attributes: attributes.split('\n'), limit: referenceNamesMax + 1 }) })
+  }
+  for (const [connectorId, members] of Map.groupBy(objects, (object) => object.connectorId)) {
+    await loadMemberships(store, world, { connectorId, members: members.map((object) => object.id) })
+  }
+}
+
+/** Objects by the attributes whose names their rules read; most rules read none. */
+function namesWanted(world: World, objects: readonly ConnectorSpaceObject[]): ReadonlyMap<string, readonly ObjectId[]> {
+  const wanted = new Map<string, ObjectId[]>()
+  for (const { id, connectorId, objectType } of objects) {
+    const attributes = objectType === null ? [] : world.filing.namedReferences(connectorId, objectType)
+    if (attributes.length > 0) listIn(wanted, attributes.join('\n')).push(id)
+  }
+  return wanted
+}
+
+/** The memberships that scopes of a connector ask for: one read for the groups, one for the edges between both. */
+async function loadMemberships(
+  store: Store,
+  world: World,
+  of: { readonly connectorId: ConnectorId; readonly members: readonly ObjectId[] },
+): Promise<void> {
+  const { groups, attributes } = world.filing.scopedGroups(of.connectorId)
+  if (groups.size === 0) return
+  const found = await store.space.identify(of.connectorId, { anchors: [], dnKeys: [...groups] })
+  const names = new Map(found.filter((row) => groups.has(row.dnKey)).map((row) => [row.id, row.dnKey]))
+  const keys = [...names.keys()].flatMap((source) =>
+    attributes.flatMap((attribute) => of.members.map((target) => ({ source, attribute, target }))),
+  )
+  const edges = (await store.edges.byKeys(keys)).filter(isImported)
+  world.load({ memberships: edges.map(({ source, target }) => ({ object: target, group: must(names.get(source), 'the group') })) })
 }
 
 async function loadObjects(store: Store, world: World, ids: readonly ObjectId[]): Promise<void> {
@@ -75,6 +121,12 @@ function sort(questions: readonly Question[]): {
     else setOf(names, question.connectorId).add(question.dnKey)
   }
   return { metaverseKeys, objectKeys, names }
+}
+
+function listIn<K, V>(map: Map<K, V[]>, key: K): V[] {
+  const list = map.get(key) ?? []
+  map.set(key, list)
+  return list
 }
 
 function setOf<K, V>(map: Map<K, Set<V>>, key: K): Set<V> {

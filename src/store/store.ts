@@ -239,6 +239,16 @@ export interface PendingReference {
   readonly target: { readonly dn: string; readonly anchor: string | null }
 }
 
+/** The name of the target of one reference value. */
+export interface TargetName {
+  readonly source: ObjectId
+  readonly attribute: string
+  readonly dn: string
+  readonly isAtTop: boolean
+  /** Without what was imported and not synchronized yet. */
+  readonly isSynchronized: boolean
+}
+
 export interface EdgeVerbs {
   byKeys(keys: readonly ObjectEdgeKey[]): Promise<readonly ObjectEdge[]>
   metaverseByKeys(keys: readonly MetaverseEdgeKey[]): Promise<readonly MetaverseEdge[]>
@@ -250,6 +260,11 @@ export interface EdgeVerbs {
   ofMetaverseTargets(ids: readonly MetaverseId[], limit: number): Promise<readonly MetaverseEdge[]>
   /** How many values each reference attribute of the objects has at the top of the tower. */
   counts(ids: readonly ObjectId[]): Promise<readonly { readonly source: ObjectId; readonly attribute: string; readonly count: number }[]>
+  /**
+   * Distinguished names of the targets of some reference attributes, each with the images of its object that hold the value:
+   * the top of the tower, and what flows. In a stable order, at most `limit` per object and attribute.
+   */
+  names(query: { sources: readonly ObjectId[]; attributes: readonly string[]; limit: number }): Promise<readonly TargetName[]>
   /** Edges that wait to be flowed, at most `limit` of each kind. */
   dirty(limit: number): Promise<{ readonly objectEdges: readonly ObjectEdge[]; readonly metaverseEdges: readonly MetaverseEdge[] }>
   dirtyCount(): Promise<number>

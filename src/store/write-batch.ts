@@ -72,6 +72,8 @@ export interface WriteBatch {
   readonly alignPendingExports?: readonly ObjectId[]
   /** Asks the next delta synchronization to visit unjoined objects filed under these keys. */
   readonly wakeUnjoined?: readonly { readonly connectorId: ConnectorId; readonly key: string }[]
+  /** Asks the next delta synchronization to visit these objects: something that their rules look at has changed. */
+  readonly wakeObjects?: readonly ObjectId[]
   /** Removes placeholders of a connector that nothing points to any more. */
   readonly collectPlaceholders?: ConnectorId
   /**

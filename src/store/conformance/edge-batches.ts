@@ -89,6 +89,32 @@ export function describeEdgeBatches(open: OpenStore): void {
       })
     })
 
+    it('names the targets of some attributes, with the images that hold each value, and stops at the limit of each', async () => {
+      await withUnsoundStore(open, async (store) => {
+        const { g, h, m, n, batch } = sampleWorld()
+        const edges: readonly ObjectEdge[] = [
+          edge(g, 'member', m),
+          { ...absentEdge(edge(g, 'member', n)), pendingImport: 'add' },
+          { ...edge(g, 'member', h), pendingExport: 'delete' },
+          { ...edge(g, 'owner', m), pendingImport: 'delete' },
+          edge(h, 'member', m),
+          edge(h, 'member', n),
+          edge(m, 'manager', n),
+        ]
+        await store.commit({ ...batch, putEdges: edges.map((put) => edgePut(put)) })
+        const all = await store.edges.names({ sources: [g.id], attributes: ['member', 'owner', 'nosuch'], limit: 9 })
+        expect(all.toSorted((a, b) => (a.dn < b.dn ? -1 : 1))).toEqual(
+          [
+            { source: g.id, attribute: 'member', dn: m.dn, isAtTop: true, isSynchronized: true },
+            { source: g.id, attribute: 'owner', dn: m.dn, isAtTop: false, isSynchronized: true },
+            { source: g.id, attribute: 'member', dn: n.dn, isAtTop: true, isSynchronized: false },
+          ].toSorted((a, b) => (a.dn < b.dn ? -1 : 1)),
+        )
+        const first = await store.edges.names({ sources: [g.id, h.id], attributes: ['member'], limit: 1 })
+        expect(first.map(({ source }) => source).toSorted()).toEqual([g.id, h.id].toSorted())
+      })
+    })
+
     it('lists pending export edges of one object in pages with the name and anchor of their targets, escrow left out', async () => {
       await withUnsoundStore(open, async (store) => {
         const { g, h, m, n, batch } = sampleWorld()

@@ -150,6 +150,10 @@ function finish(state: NaiveState, batch: WriteBatch): void {
       if (filed && object.link === null && object.kind === 'object') state.objects.set(object.id, { ...object, needsSync: true })
     }
   }
+  for (const id of batch.wakeObjects ?? []) {
+    const object = state.objects.get(id)
+    if (object?.kind === 'object') state.objects.set(id, { ...object, needsSync: true })
+  }
   const ends = new Set([...state.edges.values()].flatMap(({ edge }) => [edge.source, edge.target]))
   for (const object of state.objects.values()) {
     if (object.connectorId === batch.collectPlaceholders && object.kind === 'placeholder' && !ends.has(object.id)) {

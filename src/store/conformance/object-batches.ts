@@ -15,6 +15,7 @@ import {
   moment,
   newMetaverseId,
   partition,
+  newObjectId,
   person,
   placeholder,
   put,
@@ -192,6 +193,17 @@ export function describeObjectBatches(open: OpenStore): void {
           (object) => object.needsSync,
         )
         expect(woken.map((object) => object.id)).toEqual([unjoined.id])
+      })
+    })
+  })
+
+  describe('waking objects', () => {
+    it('reaches those named, whatever else the batch says of them, and no placeholder', async () => {
+      await withStore(open, async (store) => {
+        const [woken, asleep, waiting] = [person('Woken'), person('Asleep'), placeholder('CN=Waiting')]
+        await store.commit({ putObjects: puts(woken, asleep, waiting), wakeObjects: [woken.id, waiting.id, newObjectId()] })
+        const query = { connectorId: forest, mode: 'delta', phase: 'changes', after: null, limit: 9 } as const
+        expect(await store.space.syncWork(query)).toEqual([woken.id])
       })
     })
   })

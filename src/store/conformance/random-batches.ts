@@ -155,6 +155,7 @@ const anyBatch: fc.Arbitrary<WriteBatch> = fc.record(
     cleanEdges: fc.record({ objects: fc.array(edgeKeys, { maxLength: 8 }), metaverse: fc.array(anyMetaverseEdge, { maxLength: 4 }) }),
     alignPendingExports: someIds,
     wakeUnjoined: fc.array(fc.record({ connectorId: fc.constantFrom(forest, tenant), key: fc.constantFrom(...keys) }), { maxLength: 2 }),
+    wakeObjects: someIds,
     collectPlaceholders: fc.constantFrom(forest, tenant),
   },
   { requiredKeys: [] },

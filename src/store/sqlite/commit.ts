@@ -23,7 +23,7 @@ import {
   touchConnector,
 } from './write-edges.ts'
 import { putMetaverse, removeMetaverse } from './write-metaverse.ts'
-import { alignPendingExports, collectPlaceholders, deleteObjects, putObjects, removeConnector, wakeUnjoined } from './write-objects.ts'
+import { alignPendingExports, collectPlaceholders, deleteObjects, putObjects, removeConnector, wakeObjects, wakeUnjoined } from './write-objects.ts'
 
 /** Writes a batch in one transaction, or nothing of it. */
 export function commit(tables: Tables, batch: WriteBatch, fence: Fence | undefined): void {
@@ -86,6 +86,7 @@ function writeSpaces(tables: Tables, batch: WriteBatch): void {
   part('cleanEdges', cleanEdges)
   part('alignPendingExports', alignPendingExports)
   part('wakeUnjoined', wakeUnjoined)
+  part('wakeObjects', wakeObjects)
   part('collectPlaceholders', collectPlaceholders)
   part('removeConnector', removeConnector)
 }

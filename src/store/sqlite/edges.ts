@@ -1,6 +1,6 @@
 import type { ObjectId } from '#src/model/brand.ts'
 import type { MetaverseEdge, MetaverseEdgeKey, ObjectEdge, ObjectEdgeKey } from '#src/model/edge.ts'
-import type { EdgeVerbs, Page, PendingReference } from '../store.ts'
+import type { EdgeVerbs, Page, PendingReference, TargetName } from '../store.ts'
 import { edgeColumns, metaverseEdgeColumns, type EdgeRow, type MetaverseEdgeRow } from './codec.ts'
 import { beforeAll, idsOfParameter1, type Tables } from './tables.ts'
 import { uuidBytes, uuidText } from './uuid.ts'
@@ -23,6 +23,7 @@ export function edgeVerbs(tables: Tables): EdgeVerbs {
     ofMetaverseSources: async (ids, limit) => metaverseEdges(`WHERE source IN ${idsOfParameter1} LIMIT ?2`, JSON.stringify(ids), limit),
     ofMetaverseTargets: async (ids, limit) => metaverseEdges(`WHERE target IN ${idsOfParameter1} LIMIT ?2`, JSON.stringify(ids), limit),
     counts: async (ids) => counts(tables, ids),
+    names: async (query) => names(tables, query),
     dirty: async (limit) => ({
       objectEdges: objectEdges('INDEXED BY object_edge_dirty WHERE dirty = 1 LIMIT ?1', limit),
       metaverseEdges: metaverseEdges('INDEXED BY metaverse_edge_dirty WHERE dirty = 1 LIMIT ?1', limit),
@@ -54,6 +55,37 @@ function counts(tables: Tables, ids: readonly ObjectId[]) {
     )
     .map((row) => ({ source: uuidText(row.source) as ObjectId, attribute: tables.names.text(row.attribute), count: row.count }))
 }
+
+interface NameRow {
+  readonly source: Uint8Array
+  readonly attribute: number
+  readonly dn: string
+  readonly at_top: number
+  readonly flows: number
+}
+
+function names(tables: Tables, query: Parameters<EdgeVerbs['names']>[0]): readonly TargetName[] {
+  const attributes = query.attributes.map((name) => tables.names.find(name) ?? 0)
+  return tables.database.all<NameRow>(namesSql, JSON.stringify(query.sources), JSON.stringify(attributes), query.limit).map((row) => ({
+    source: uuidText(row.source) as ObjectId,
+    attribute: tables.names.text(row.attribute),
+    dn: row.dn,
+    isAtTop: row.at_top === 1,
+    isSynchronized: row.flows === 1,
+  }))
+}
+
+/** The values of a large group are numbered, not carried: only the first ones get their names. */
+const namesSql = `
+  SELECT e.source, e.attribute, t.dn, e.at_top, e.flows FROM (
+    SELECT source, attribute, target, ${presentSql} AS at_top,
+      coalesce(pending_export, escrowed_export, unconfirmed_export, synchronized) AS flows,
+      row_number() OVER (PARTITION BY source, attribute ORDER BY target) AS number
+    FROM object_edge
+    WHERE source IN ${idsOfParameter1} AND attribute IN (SELECT value FROM json_each(?2))
+      AND (${presentSql} = 1 OR coalesce(pending_export, escrowed_export, unconfirmed_export, synchronized) = 1)
+  ) AS e CROSS JOIN object AS t ON t.id = e.target
+  WHERE e.number <= ?3 ORDER BY e.source, e.attribute, e.number`
 
 const dirtyCountSql = `
   SELECT (SELECT count(*) FROM object_edge INDEXED BY object_edge_dirty WHERE dirty = 1)

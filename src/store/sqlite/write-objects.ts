@@ -119,6 +119,14 @@ export function wakeUnjoined(tables: Tables, keys: readonly { readonly connector
   )
 }
 
+/** These objects are to be visited by the next delta synchronization. */
+export function wakeObjects(tables: Tables, ids: readonly ObjectId[]): void {
+  tables.database.run(
+    `UPDATE object SET needs_sync = 1 WHERE kind = 0 AND needs_sync = 0 AND id IN ${idsOfParameter1}`,
+    JSON.stringify(ids),
+  )
+}
+
 /** Removes placeholders of a connector that are no end of any edge. */
 export function collectPlaceholders(tables: Tables, connectorId: ConnectorId): void {
   tables.database.run(
