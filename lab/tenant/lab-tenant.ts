@@ -14,11 +14,12 @@ import { TenantControl } from './tenant-control.ts'
 import { TenantServer, type TlsMaterial } from './tenant-server.ts'
 import type { DeltaPaging, TenantState } from './tenant-state.ts'
 
-/** What a connector needs to read and write users, groups, memberships and passwords, and to check itself. */
+/** What a connector needs to read and write users, groups, devices, memberships and passwords, and to check itself. */
 const connectorRoles: readonly string[] = [
   'User.ReadWrite.All',
   'User-PasswordProfile.ReadWrite.All',
   'Group.ReadWrite.All',
+  'Device.ReadWrite.All',
   'Directory.Read.All',
 ]
 

@@ -101,9 +101,15 @@ export class TenantControl {
     return shownObject(group)
   }
 
-  /** Creates a device: a member of groups that is neither a user nor a group. */
-  createDevice(displayName: string): ShownObject {
-    return shownObject(this.#state.directory.create('device', { displayName, deviceId: randomUUID(), accountEnabled: true }))
+  /** Registers a device, as a computer does by itself. It is a Windows computer of its own unless the properties say otherwise. */
+  createDevice(displayName: string, properties: JsonObject = {}): ShownObject {
+    const defaults = { deviceId: randomUUID(), accountEnabled: true, operatingSystem: 'Windows', trustType: 'AzureAd' }
+    return shownObject(this.#state.directory.create('device', { ...defaults, displayName, ...this.#known('device', properties) }))
+  }
+
+  /** Makes an organizational contact, as Exchange does. */
+  createContact(displayName: string, properties: JsonObject = {}): ShownObject {
+    return shownObject(this.#state.directory.create('contact', { displayName, ...this.#known('contact', properties) }))
   }
 
   /** Changes properties as another administrator would, by the same rules as Graph. Throws Graph's refusal. */
@@ -117,8 +123,7 @@ export class TenantControl {
    */
   force(key: string, properties: JsonObject): void {
     const object = this.#object(key)
-    for (const name of Object.keys(properties)) must(propertiesOf(object.kind).get(name), `property ${name}`)
-    this.#state.directory.update(object, new Map(Object.entries(properties)))
+    this.#state.directory.update(object, new Map(Object.entries(this.#known(object.kind, properties))))
   }
 
   delete(key: string): void {
@@ -188,6 +193,11 @@ export class TenantControl {
     this.#parts.throttle.setLimits(limits === 'off' ? null : limits)
   }
 
+  #known(kind: ObjectKind, properties: JsonObject): JsonObject {
+    for (const name of Object.keys(properties)) must(propertiesOf(kind).get(name), `property ${name}`)
+    return properties
+  }
+
   #lookUp(key: string): DirectoryObject | undefined {
     const { directory } = this.#state
     return (
@@ -204,7 +214,12 @@ export class TenantControl {
   }
 }
 
-const shownLinks: Readonly<Record<ObjectKind, readonly Relationship[]>> = { user: ['manager'], group: ['members', 'owners'], device: [] }
+const shownLinks: Readonly<Record<ObjectKind, readonly Relationship[]>> = {
+  user: ['manager'],
+  group: ['members', 'owners'],
+  device: [],
+  contact: [],
+}
 
 function shownObject(object: DirectoryObject): ShownObject {
   const links: Record<string, Json> = {}

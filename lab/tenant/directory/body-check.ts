@@ -1,13 +1,19 @@
 import { badRequest, invalidValue } from '../graph/graph-refusal.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { ObjectKind, Relationship } from './directory-object.ts'
+import { contactProperties } from './contact-properties.ts'
 import { deviceProperties } from './device-properties.ts'
 import { groupProperties } from './group-properties.ts'
 import type { Property, PropertyTable, PropertyType } from './property.ts'
 import { userProperties } from './user-properties.ts'
 
 /** Relationships a client may bind at creation or in a PATCH, by kind of object. */
-const bindable: Readonly<Record<ObjectKind, readonly Relationship[]>> = { user: ['manager'], group: ['members', 'owners'], device: [] }
+const bindable: Readonly<Record<ObjectKind, readonly Relationship[]>> = {
+  user: ['manager'],
+  group: ['members', 'owners'],
+  device: [],
+  contact: [],
+}
 
 /** Graph accepts at most so many references in one request. */
 const bindCountMax = 20
@@ -18,7 +24,12 @@ export interface CheckedBody {
   readonly bindings: ReadonlyMap<Relationship, readonly string[]>
 }
 
-const tables: Readonly<Record<ObjectKind, PropertyTable>> = { user: userProperties, group: groupProperties, device: deviceProperties }
+const tables: Readonly<Record<ObjectKind, PropertyTable>> = {
+  user: userProperties,
+  group: groupProperties,
+  device: deviceProperties,
+  contact: contactProperties,
+}
 
 export function propertiesOf(kind: ObjectKind): PropertyTable {
   return tables[kind]
@@ -26,7 +37,7 @@ export function propertiesOf(kind: ObjectKind): PropertyTable {
 
 /** The name of a kind as Graph's error messages write it. */
 export function resourceName(kind: ObjectKind): string {
-  return { user: 'User', group: 'Group', device: 'Device' }[kind]
+  return { user: 'User', group: 'Group', device: 'Device', contact: 'OrgContact' }[kind]
 }
 
 /** Checks names, types, rights and lengths of what a client sent. Throws Graph's own refusal for the first thing wrong. */

@@ -1,8 +1,11 @@
 import type { Json } from '../json.ts'
 import type { LinkSet } from './link-set.ts'
 
-/** Devices exist only as members of groups: a connector for users and groups has to leave them alone. */
-export type ObjectKind = 'user' | 'group' | 'device'
+/** Kinds of objects. Devices register themselves and contacts come from Exchange: through Graph nobody here creates either. */
+export type ObjectKind = 'user' | 'group' | 'device' | 'contact'
+
+/** Kinds by the name of their type in Graph. */
+export const entityNames: Readonly<Record<ObjectKind, string>> = { user: 'user', group: 'group', device: 'device', contact: 'orgContact' }
 
 /** The relationships the tenant keeps. A user has at most one `manager`. */
 export type Relationship = 'manager' | 'members' | 'owners'
@@ -39,7 +42,7 @@ export interface DirectoryObject {
 
 /** The OData type annotation of an object. */
 export function odataType(object: DirectoryObject): string {
-  return `#microsoft.graph.${object.kind}`
+  return `#microsoft.graph.${entityNames[object.kind]}`
 }
 
 /**

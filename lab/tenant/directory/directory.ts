@@ -32,7 +32,8 @@ export function directoryTime(atMs: number): string {
 export class Directory {
   readonly users: Collection
   readonly groups: Collection
-  readonly #devices: Collection
+  readonly devices: Collection
+  readonly contacts: Collection
   readonly unique = new UniqueValues()
   readonly #byId = new Map<string, DirectoryObject>()
   readonly #clock: Clock
@@ -43,11 +44,12 @@ export class Directory {
     this.#ids = options.ids
     this.users = new Collection('user', options)
     this.groups = new Collection('group', options)
-    this.#devices = new Collection('device', options)
+    this.devices = new Collection('device', options)
+    this.contacts = new Collection('contact', options)
   }
 
   collection(kind: ObjectKind): Collection {
-    return { user: this.users, group: this.groups, device: this.#devices }[kind]
+    return { user: this.users, group: this.groups, device: this.devices, contact: this.contacts }[kind]
   }
 
   /** A live object by object id. */

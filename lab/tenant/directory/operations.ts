@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { factsOf, type TenantState } from '../tenant-state.ts'
 import { checkBody, checkRequired, resourceName } from './body-check.ts'
 import type { DirectoryObject, ObjectKind, Relationship } from './directory-object.ts'
+import { deviceChanges } from './device-rules.ts'
 import { groupChanges, refuseUnwritable } from './group-rules.ts'
 import { isUnified } from './unique-values.ts'
 import { userChanges } from './user-rules.ts'
@@ -27,14 +28,17 @@ export function updateObject(state: TenantState, object: DirectoryObject, body: 
   const changes = changesOf(state, { kind, current: object }, properties)
   const targets = resolveBindings(state, { kind, current: object, unified: isUnified(object.properties) }, bindings)
   state.directory.update(object, changes)
-  if (properties.size > 0) state.statistics.count(kind === 'user' ? 'usersUpdated' : 'groupsUpdated')
+  if (properties.size > 0) state.statistics.count(updatedCounters[kind])
   for (const [relationship, target] of targets) addLink(state, { source: object, relationship, target })
 }
+
+const updatedCounters = { user: 'usersUpdated', group: 'groupsUpdated', device: 'devicesUpdated', contact: 'contactsUpdated' } as const
+const deletedCounters = { user: 'usersDeleted', group: 'groupsDeleted', device: 'devicesDeleted', contact: 'contactsDeleted' } as const
 
 export function deleteObject(state: TenantState, object: DirectoryObject): void {
   if (object.kind === 'group') refuseUnwritable(object)
   state.directory.delete(object)
-  state.statistics.count(object.kind === 'user' ? 'usersDeleted' : 'groupsDeleted')
+  state.statistics.count(deletedCounters[object.kind])
 }
 
 export interface Link {
@@ -75,7 +79,9 @@ export function unlink(state: TenantState, unwanted: Link): void {
  */
 export function referenced(state: TenantState, reference: Json | undefined): DirectoryObject {
   const match =
-    typeof reference === 'string' ? /\/(?:directoryObjects|users|groups)(?:\/|\(')([^/?#')]+)(?:'\))?\/?$/.exec(reference) : null
+    typeof reference === 'string'
+      ? /\/(?:directoryObjects|users|groups|devices|contacts)(?:\/|\(')([^/?#')]+)(?:'\))?\/?$/.exec(reference)
+      : null
   if (match === null) throw badRequest('Invalid URL format specified in payload.')
   const id = decodeURIComponent(match[1] ?? '')
   const object = state.directory.find(id) ?? (id.includes('@') ? state.directory.findUnique('userPrincipalName', id) : undefined)
@@ -90,6 +96,7 @@ interface Subject {
 
 function changesOf(state: TenantState, subject: Subject, properties: ReadonlyMap<string, Json>): ReadonlyMap<string, Json> {
   if (subject.kind === 'user') return userChanges(properties, subject.current, factsOf(state))
+  if (subject.kind === 'device' && subject.current !== null) return deviceChanges(properties, subject.current)
   return groupChanges(properties, subject.current, factsOf(state))
 }
 

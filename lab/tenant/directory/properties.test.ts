@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { isJsonObject, parseJson, type JsonObject } from '../json.ts'
+import { contactProperties } from './contact-properties.ts'
+import { deviceProperties } from './device-properties.ts'
 import { groupProperties } from './group-properties.ts'
 import type { Property } from './property.ts'
 import { userProperties } from './user-properties.ts'
@@ -35,6 +37,8 @@ describe.skipIf(!existsSync(schemaFile))('property tables (skipped where the sha
   it.each([
     ['user', userProperties],
     ['group', groupProperties],
+    ['device', deviceProperties],
+    ['orgContact', contactProperties],
   ] as const)('of %s have the names and types of the metadata', (kind, table) => {
     const facts = objectIn(schema, 'entityTypes', `microsoft.graph.${kind}`, 'properties')
     const expected = Object.entries(facts).map(([name, fact]) => [name, metadataType(fact as JsonObject, schema)])

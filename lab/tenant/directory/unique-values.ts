@@ -2,7 +2,7 @@ import type { Json } from '../json.ts'
 import type { DirectoryObject, ObjectKind } from './directory-object.ts'
 
 /** The properties whose values name one object only; Graph's conflict error carries these names. */
-export type UniqueProperty = 'userPrincipalName' | 'onPremisesImmutableId' | 'proxyAddresses' | 'uniqueName' | 'mailNickname'
+export type UniqueProperty = 'userPrincipalName' | 'onPremisesImmutableId' | 'proxyAddresses' | 'uniqueName' | 'mailNickname' | 'deviceId'
 
 export interface UniqueKey {
   readonly property: UniqueProperty
@@ -27,6 +27,8 @@ export function uniqueKeys(kind: ObjectKind, properties: Readonly<Record<string,
   } else if (kind === 'group') {
     claim('uniqueName', properties['uniqueName'])
     if (isUnified(properties)) claim('mailNickname', properties['mailNickname'])
+  } else if (kind === 'device') {
+    claim('deviceId', properties['deviceId'])
   }
   return keys
 }
@@ -45,6 +47,7 @@ export class UniqueValues {
     proxyAddresses: new Map(),
     uniqueName: new Map(),
     mailNickname: new Map(),
+    deviceId: new Map(),
   }
 
   find(property: UniqueProperty, value: string): DirectoryObject | undefined {

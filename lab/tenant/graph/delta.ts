@@ -12,7 +12,12 @@ import { packToken, tokenNumber, tokenText, unpackToken } from './state-token.ts
 /** A delta token of the directory is good for seven days. */
 const tokenLifeMs = 7 * 86_400_000
 
-const trackable: Readonly<Record<ObjectKind, readonly Relationship[]>> = { user: ['manager'], group: ['members', 'owners'], device: [] }
+const trackable: Readonly<Record<ObjectKind, readonly Relationship[]>> = {
+  user: ['manager'],
+  group: ['members', 'owners'],
+  device: [],
+  contact: [],
+}
 
 /** How far a round has come inside the links of one object. */
 interface LinkCursor {
@@ -39,7 +44,7 @@ interface Round {
 }
 
 /**
- * `GET /users/delta` and `GET /groups/delta`. The first round gives every object; a later one the objects of which a selected
+ * `GET /users/delta`, `GET /groups/delta` and so on. The first round gives every object; a later one the objects of which a selected
  * property or relationship changed, with all selected properties that were ever set (`Prefer: return=minimal`: with the changed ones),
  * removed objects as `@removed`, links as `members@delta`, `owners@delta`, `manager@delta`.
  */

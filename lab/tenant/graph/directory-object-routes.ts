@@ -1,3 +1,4 @@
+import { entityNames } from '../directory/directory-object.ts'
 import type { Json } from '../json.ts'
 import type { TenantState } from '../tenant-state.ts'
 import { badRequest, resourceNotFound } from './graph-refusal.ts'
@@ -28,7 +29,7 @@ function getByIds(state: TenantState, request: GraphRequest): GraphAnswer {
   const kinds: readonly Json[] = Array.isArray(types) ? types : ['directoryObject']
   const found = (ids as readonly string[]).map((id) => state.directory.find(id)).filter((object) => object !== undefined)
   const value = found
-    .filter((object) => kinds.includes('directoryObject') || kinds.includes(object.kind))
+    .filter((object) => kinds.includes('directoryObject') || kinds.includes(entityNames[object.kind]))
     .map((object) => representTyped(object, request.query.get('$select')?.split(',') ?? null))
   return ok({ '@odata.context': `${request.origin}/v1.0/$metadata#directoryObjects`, value })
 }

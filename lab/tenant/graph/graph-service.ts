@@ -137,6 +137,10 @@ export class GraphService {
         return objectRoutes(this.#state, 'user', request)
       case 'groups':
         return objectRoutes(this.#state, 'group', request)
+      case 'devices':
+        return objectRoutes(this.#state, 'device', request)
+      case 'contacts':
+        return objectRoutes(this.#state, 'contact', request)
       case 'directoryObjects':
         return directoryObjects(this.#state, request)
       case 'directory':

@@ -9,7 +9,7 @@ import { readQuery, shown, type ObjectQuery } from './odata-query.ts'
 import { readProperty } from './representation.ts'
 import { packToken, tokenNumber, unpackToken } from './state-token.ts'
 
-/** `GET /users` and `GET /groups`: filter, select, expand, count and pages. */
+/** `GET /users`, `GET /groups` and so on: filter, select, expand, count and pages. */
 export function listObjects(state: TenantState, collection: Collection, request: GraphRequest): GraphAnswer {
   const query = readQuery(request, collection.kind)
   const from = startOf(request)
@@ -82,6 +82,7 @@ const indexes: readonly { readonly property: string; readonly unique: UniqueProp
   { property: 'userPrincipalName', unique: 'userPrincipalName', key: (value) => value },
   { property: 'onPremisesImmutableId', unique: 'onPremisesImmutableId', key: (value) => value },
   { property: 'uniqueName', unique: 'uniqueName', key: (value) => value },
+  { property: 'deviceId', unique: 'deviceId', key: (value) => value },
   { property: 'mail', unique: 'proxyAddresses', key: (value) => `smtp:${value}` },
   { property: 'proxyAddresses', unique: 'proxyAddresses', key: (value) => value },
 ]

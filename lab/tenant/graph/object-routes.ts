@@ -10,10 +10,10 @@ import { linkRoutes } from './link-routes.ts'
 import { countObjects, listObjects } from './object-list.ts'
 import { readQuery, shown } from './odata-query.ts'
 import { alternateKey, objectAt } from './path-key.ts'
-import { requireAccess } from './permissions.ts'
+import { requireAccess, type Access } from './permissions.ts'
 import { defaultNames, represent } from './representation.ts'
 
-/** Everything below `/users` and `/groups`. */
+/** Everything below `/users`, `/groups`, `/devices` and `/contacts`. */
 export function objectRoutes(state: TenantState, kind: ObjectKind, request: GraphRequest): GraphAnswer {
   const [, key, relationship] = request.segments
   const collection = state.directory.collection(kind)
@@ -31,17 +31,19 @@ export function objectRoutes(state: TenantState, kind: ObjectKind, request: Grap
   return oneObject(state, kind, request)
 }
 
-function readOf(kind: ObjectKind): 'readUsers' | 'readGroups' {
-  return kind === 'user' ? 'readUsers' : 'readGroups'
+function readOf(kind: ObjectKind): Access {
+  return ({ user: 'readUsers', group: 'readGroups', device: 'readDevices', contact: 'readContacts' } as const)[kind]
 }
 
-function writeOf(kind: ObjectKind): 'writeUsers' | 'writeGroups' {
-  return kind === 'user' ? 'writeUsers' : 'writeGroups'
+/** No application creates devices, and contacts are not written through Graph at all. */
+function writeOf(kind: ObjectKind, purpose: 'create' | 'change'): Access {
+  const change = ({ user: 'writeUsers', group: 'writeGroups', device: 'writeDevices', contact: 'nobody' } as const)[kind]
+  return purpose === 'create' && kind === 'device' ? 'nobody' : change
 }
 
 function objectForLinks(state: TenantState, kind: ObjectKind, request: GraphRequest): DirectoryObject {
   const reads = request.method === 'GET'
-  const access = kind === 'user' ? (reads ? 'readUsers' : 'writeUsers') : reads ? 'readMembers' : 'writeMembers'
+  const access = kind === 'group' ? (reads ? 'readMembers' : 'writeMembers') : reads ? readOf(kind) : writeOf(kind, 'change')
   requireAccess(request.caller.roles, access)
   return objectAt(state, kind, request.segments[1] ?? '')
 }
@@ -53,7 +55,7 @@ function collectionRoute(state: TenantState, collection: Collection, request: Gr
     requireAccess(request.caller.roles, readOf(kind))
     return listObjects(state, collection, request)
   }
-  requireAccess(request.caller.roles, writeOf(kind))
+  requireAccess(request.caller.roles, writeOf(kind, 'create'))
   return created(request, createObject(state, kind, bodyOf(request)))
 }
 
@@ -66,7 +68,7 @@ function oneObject(state: TenantState, kind: ObjectKind, request: GraphRequest):
     return ok({ '@odata.context': metadataUrl(request, kind, query), ...(shown(objectAt(state, kind, key), query) as JsonObject) })
   }
   if (request.method === 'DELETE') {
-    requireAccess(request.caller.roles, writeOf(kind))
+    requireAccess(request.caller.roles, writeOf(kind, 'change'))
     deleteObject(state, objectAt(state, kind, key))
     return noContent
   }
@@ -77,7 +79,7 @@ function patch(state: TenantState, kind: ObjectKind, request: GraphRequest): Gra
   const key = request.segments[1] ?? ''
   const body = bodyOf(request)
   const onlyLinks = kind === 'group' && Object.keys(body).every((name) => name.includes('@odata.bind'))
-  requireAccess(request.caller.roles, onlyLinks ? 'writeMembers' : writeOf(kind))
+  requireAccess(request.caller.roles, onlyLinks ? 'writeMembers' : writeOf(kind, 'change'))
   if (kind === 'user' && 'passwordProfile' in body) requireAccess(request.caller.roles, 'resetPasswords')
   const uniqueName = kind === 'group' ? alternateKey(key, 'uniqueName') : null
   const createIfMissing = /create-if-missing/i.test(request.headers['prefer'] ?? '')

@@ -1,5 +1,5 @@
 import { propertiesOf } from '../directory/body-check.ts'
-import type { DirectoryObject, ObjectKind, Relationship } from '../directory/directory-object.ts'
+import { entityNames, type DirectoryObject, type ObjectKind, type Relationship } from '../directory/directory-object.ts'
 import type { Json } from '../json.ts'
 import { GraphRefusal, unsupportedQuery } from './graph-refusal.ts'
 import type { GraphRequest } from './graph-request.ts'
@@ -31,6 +31,7 @@ const expandable: Readonly<Record<ObjectKind, readonly Expand['relationship'][]>
   user: ['manager', 'memberOf', 'directReports'],
   group: ['members', 'owners', 'memberOf'],
   device: ['memberOf'],
+  contact: ['memberOf'],
 }
 
 /** Reads and checks the query options; throws Graph's refusal for an unknown property or an option it does not support. */
@@ -75,7 +76,7 @@ function propertyNamed(name: string, kind: ObjectKind): string {
 
 function unknownProperty(name: string, kind: ObjectKind): GraphRefusal {
   return new GraphRefusal(400, 'BadRequest', {
-    message: `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.${kind}'.`,
+    message: `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.${entityNames[kind]}'.`,
   })
 }
 

@@ -30,7 +30,7 @@ export function alternateKey(segment: string, property: string): string | null {
   return match?.[1] === property ? (match[2] ?? '').replaceAll("''", "'") : null
 }
 
-/** The live object a key segment names: object id, for users also the userPrincipalName, for groups also `uniqueName='…'`. */
+/** The live object a key segment names: object id, for users also the userPrincipalName, for groups `uniqueName='…'`, for devices `deviceId='…'`. */
 export function objectAt(state: TenantState, kind: ObjectKind, key: string): DirectoryObject {
   const object = guidPattern.test(key) ? state.directory.find(key) : byName(state, kind, key)
   if (object === undefined || object.kind !== kind) throw resourceNotFound(key)
@@ -39,7 +39,8 @@ export function objectAt(state: TenantState, kind: ObjectKind, key: string): Dir
 
 function byName(state: TenantState, kind: ObjectKind, key: string): DirectoryObject | undefined {
   if (kind === 'user') return state.directory.findUnique('userPrincipalName', key)
-  const uniqueName = alternateKey(key, 'uniqueName')
-  if (uniqueName === null) throw badRequest(`Invalid object identifier '${key}'.`)
-  return state.directory.findUnique('uniqueName', uniqueName)
+  const property = kind === 'device' ? 'deviceId' : 'uniqueName'
+  const value = kind === 'contact' ? null : alternateKey(key, property)
+  if (value === null) throw badRequest(`Invalid object identifier '${key}'.`)
+  return state.directory.findUnique(property, value)
 }

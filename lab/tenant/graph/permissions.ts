@@ -7,6 +7,11 @@ const enough = {
   resetPasswords: ['User-PasswordProfile.ReadWrite.All'],
   readGroups: ['Group.Read.All', 'Group.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
   writeGroups: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'],
+  readDevices: ['Device.Read.All', 'Device.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+  writeDevices: ['Device.ReadWrite.All'],
+  readContacts: ['OrgContact.Read.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+  // Whatever the application holds: the service offers it to nobody.
+  nobody: [],
   readMembers: [
     'GroupMember.Read.All',
     'GroupMember.ReadWrite.All',
@@ -33,6 +38,7 @@ export type Access = keyof typeof enough
 
 /** Refuses the way Graph does when the token's roles hold none of the permissions that would be enough. */
 export function requireAccess(roles: readonly string[], access: Access): void {
-  if (enough[access].some((permission) => roles.includes(permission))) return
+  const permissions: readonly string[] = enough[access]
+  if (permissions.some((permission) => roles.includes(permission))) return
   throw new GraphRefusal(403, 'Authorization_RequestDenied', { message: 'Insufficient privileges to complete the operation.' })
 }

@@ -8,6 +8,7 @@ export const defaultNames: Readonly<Record<ObjectKind, readonly string[]>> = {
   user: defaultsOf('user'),
   group: defaultsOf('group'),
   device: defaultsOf('device'),
+  contact: defaultsOf('contact'),
 }
 
 function defaultsOf(kind: ObjectKind): readonly string[] {
