@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { ServiceFacts } from '#src/api/api-parts.ts'
@@ -18,6 +19,8 @@ import { entraId } from '#src/connectors/entra/driver.ts'
 import type { EventEntry } from '#src/model/event.ts'
 import { loggedStore } from '#src/observe/logged-store.ts'
 import { makeEvent, withCompatibility } from '#src/observe/make-event.ts'
+import { readRuleTests, type RuleTests } from '#src/rule-tests/read-rule-tests.ts'
+import { runRuleTests, type RuleTestResult } from '#src/rule-tests/run-rule-tests.ts'
 import { ConnectorSecrets } from '#src/runner/connector-secrets.ts'
 import type { Drivers } from '#src/runner/drivers.ts'
 import { Runner } from '#src/runner/runner.ts'
@@ -89,6 +92,27 @@ export async function verifyStore(dataDirectory: string, holder: string): Promis
   } finally {
     await store.close()
   }
+}
+
+/** Plays the rule tests in a folder, each in a store of its own that is gone afterwards. Needs no service. */
+export async function testRules(folder: string, configurationFolder: string | null): Promise<RuleTestReport> {
+  const tests = await readRuleTests(folder, configurationFolder)
+  if (!tests.ok) return tests
+  const { configuration, files } = tests
+  return { ok: true, ...(await runRuleTests(files, { configuration, drivers, openStore: openScratchStore })) }
+}
+
+/** What playing rule tests came to, or why they could not be read. */
+export type RuleTestReport = Extract<RuleTests, { ok: false }> | ({ readonly ok: true } & RuleTestResult)
+
+async function openScratchStore(clock: Clock): Promise<Store> {
+  const directory = await mkdtemp(join(tmpdir(), 'lockstep-rule-tests-'))
+  const store = await openSqliteStore({ directory, holder: 'lockstep rules test', clock })
+  const close = async (): Promise<void> => {
+    await store.close()
+    await rm(directory, { recursive: true, force: true })
+  }
+  return { ...store, close }
 }
 
 type Starting = ServiceOptions & { readonly clock: Clock; readonly address: string; readonly store: Store }

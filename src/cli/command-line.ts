@@ -9,13 +9,17 @@ import { cycleCommand } from './cycle.ts'
 import { demoCommand } from './demo.ts'
 import { eventsGroup } from './events.ts'
 import { expressionsGroup } from './expressions/expressions.ts'
+import { heldGroup } from './held.ts'
+import { explainCommand } from './explain.ts'
 import { metaverseGroup } from './metaverse.ts'
 import { previewCommand } from './preview.ts'
+import { rulesGroup } from './rules/rules.ts'
 import { runCommand } from './run.ts'
 import { runsGroup } from './runs.ts'
 import { serveCommand } from './serve.ts'
 import type { Shell } from './shell.ts'
 import { spaceGroup } from './space.ts'
+import { stagingGroup } from './staging.ts'
 import { statusCommand } from './status.ts'
 import { verifyCommand } from './verify.ts'
 
@@ -29,11 +33,15 @@ export const commands: readonly (CommandSpec | CommandGroup)[] = [
   runCommand,
   cycleCommand,
   runsGroup,
+  heldGroup,
+  stagingGroup,
   eventsGroup,
   spaceGroup,
   metaverseGroup,
+  explainCommand,
   previewCommand,
   configGroup,
+  rulesGroup,
   expressionsGroup,
   verifyCommand,
 ]

@@ -26,7 +26,7 @@ export async function readDirectory(root: string): Promise<readonly DocumentFile
   const paths = await documentPaths(root)
   if (paths.length > documentsMax) throw refused(root, `it holds ${paths.length} documents, at most ${documentsMax} are read`)
   const files: DocumentFile[] = []
-  for (const path of paths) files.push({ path, text: await readText(root, path) })
+  for (const path of paths) files.push({ path, text: await readDocumentFile(root, path) })
   return files
 }
 
@@ -74,7 +74,8 @@ async function documentPaths(root: string): Promise<readonly string[]> {
   return paths.toSorted(compareText)
 }
 
-async function readText(root: string, path: string): Promise<string> {
+/** Reads one document of a folder. Links are not followed. Throws `configuration-folder`. */
+export async function readDocumentFile(root: string, path: string): Promise<string> {
   const file = join(root, path)
   const found = await attempt(root, () => lstat(file))
   if (!found.isFile()) throw refused(file, 'it is a link or a folder, not a document')

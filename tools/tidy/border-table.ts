@@ -7,7 +7,7 @@
 export type BorderTable = Readonly<Record<string, readonly string[]>>
 
 const PURE = ['base', 'model', 'expressions', 'rules', 'engine']
-const SERVICE = [...PURE, 'configuration', 'store', 'vault', 'connectors', 'runner', 'scheduler', 'observe', 'api']
+const SERVICE = [...PURE, 'configuration', 'store', 'vault', 'connectors', 'runner', 'scheduler', 'observe', 'api', 'rule-tests']
 const CLI = ['base', 'model', 'rules', 'configuration', 'api/contract', 'types of api']
 
 export const borders: BorderTable = {
@@ -29,6 +29,7 @@ export const borders: BorderTable = {
   'connectors/active-directory': ['base', 'model', 'connectors/contract', 'connectors/ldap'],
 
   runner: [...PURE.filter((folder) => folder !== 'expressions'), 'configuration', 'store', 'connectors/contract', 'vault', 'observe'],
+  'rule-tests': [...PURE, 'configuration', 'store', 'connectors/contract', 'runner'],
   scheduler: ['base', 'model', 'store', 'runner', 'observe'],
 
   api: [
@@ -47,6 +48,7 @@ export const borders: BorderTable = {
   cli: CLI,
   'cli/expressions': [...CLI, 'expressions'],
   'cli/import': [...CLI, 'aadconnect'],
+  'cli/rules': [...CLI, 'service.ts', 'types of rule-tests'],
   'cli/serve*': [...CLI, 'service.ts'],
   'cli/verify*': [...CLI, 'service.ts'],
   'cli/demo*': [...CLI, 'service.ts', 'lab'],
