@@ -31,25 +31,32 @@ export function linkObject(decision: Decision, object: ConnectorSpaceObject): Li
   assertSameCriteria(rules)
   if (object.link !== null) return keepOrCut(decision, { object, link: object.link, rules })
   const joined = join(decision, object, rules)
-  if (joined !== null) {
+  if (joined !== null && joined !== 'ambiguous') {
     attach(decision, object, { metaverse: joined.metaverse, rule: joined.rule, kind: 'joined' })
     return 'joined'
   }
-  return projectOrStay(decision, object, rules)
+  return projectOrStay(decision, object, { rules, isAmbiguous: joined === 'ambiguous' })
 }
 
-function projectOrStay(decision: Decision, object: ConnectorSpaceObject, rules: readonly CompiledRule[]): LinkChange {
+function projectOrStay(
+  decision: Decision,
+  object: ConnectorSpaceObject,
+  by: { readonly rules: readonly CompiledRule[]; readonly isAmbiguous: boolean },
+): LinkChange {
+  const { rules, isAmbiguous } = by
   const provisions = rules.filter((rule) => rule.linkType === 'Provision')
   const provision = provisions.find((rule) => hasJoinValue(decision, object, rule))
   if (provision !== undefined) {
     attach(decision, object, { metaverse: project(decision, provision), rule: provision, kind: 'projected' })
     return 'projected'
   }
-  const message =
-    provisions.length === 0
-      ? 'no rule joins or provisions it; it stays a disconnector'
-      : 'not provisioned: none of its join attributes has a value'
-  decision.trace.add({ kind: 'link', rule: provisions[0] ?? null, object: object.dn, message })
+  const entry = { kind: 'link', object: object.dn } as const
+  if (provisions[0] !== undefined) {
+    const message = 'not provisioned: none of its join attributes has a value'
+    decision.trace.add({ ...entry, rule: provisions[0], message, reason: 'no-join-value' })
+  } else if (!isAmbiguous) {
+    decision.trace.add({ ...entry, rule: null, message: 'no rule joins or provisions it; it stays a disconnector' })
+  }
   return 'none'
 }
 
@@ -62,7 +69,8 @@ function keepOrCut(
   if (object.connectorState === 'explicit' || link.provisionedBy !== null) return 'none'
   if (linking.some((rule) => rule.id === link.ruleId) || !isLinkedInbound(decision, object)) return 'none'
   // The rule that made the link left scope: the join is made again with the rules that are in scope now.
-  const found = join(decision, object, rules)
+  const joined = join(decision, object, rules)
+  const found = joined === 'ambiguous' ? null : joined
   if (found !== null && found.metaverse.id !== link.metaverseId) {
     detach(decision, object)
     attach(decision, object, { metaverse: found.metaverse, rule: found.rule, kind: 'joined' })
@@ -147,7 +155,7 @@ function join(
   decision: Decision,
   object: ConnectorSpaceObject,
   rules: readonly CompiledRule[],
-): { readonly metaverse: MetaverseObject; readonly rule: CompiledRule } | null {
+): { readonly metaverse: MetaverseObject; readonly rule: CompiledRule } | 'ambiguous' | null {
   const rule = rules.find((candidate) => candidate.join.length > 0)
   if (rule === undefined) return null
   // Every group is asked for before one is decided, so that all questions of a plan are answered in one load.
@@ -155,8 +163,9 @@ function join(
   const metaverse = hits.find((found) => found.length === 1)?.[0]
   if (metaverse === undefined) {
     const several = hits.find((found) => found.length > 1)
-    if (several !== undefined) noteAmbiguous(decision, object, { rule, count: several.length })
-    return null
+    if (several === undefined) return null
+    noteAmbiguous(decision, object, { rule, count: several.length })
+    return 'ambiguous'
   }
   const twin = decision.draft.objectsOf(metaverse.id).find((other) => other.connectorId === object.connectorId && other.id !== object.id)
   // An object that was made anew takes over before its forerunner is gone, so that nothing is deleted in between.

@@ -11,7 +11,14 @@ export type TraceEntry =
       readonly inScope: boolean
       readonly failed: readonly ScopeCondition[]
     }
-  | { readonly kind: 'link'; readonly rule: CompiledRule | null; readonly object: string; readonly message: string }
+  | {
+      readonly kind: 'link'
+      readonly rule: CompiledRule | null
+      readonly object: string
+      readonly message: string
+      /** Why no link was made, where a rule would have made one. */
+      readonly reason?: 'join-ambiguous' | 'no-join-value'
+    }
   | {
       readonly kind: 'flow'
       readonly rule: CompiledRule
