@@ -30,11 +30,11 @@ export function runRoutes(api: Api, parts: ApiParts): void {
   const { store } = parts.setup
   api.post('/runs', { schema: { body: startRunShape } }, (request, reply) =>
     answerWithLines<RunLine>({ request, reply }, async (emit) => {
-      const { connector, profile, acceptShrink = false } = request.body
+      const { connector, profile, acceptShrink = false, force = false } = request.body
       const names = namesOf(await store.configuration.current())
       const follow = followRuns(parts, (run) => emit({ type: 'progress', run: runBody(run, names) }))
       try {
-        const started = await parts.runner.start({ connector, profile, trigger: 'operator', acceptShrink })
+        const started = await parts.runner.start({ connector, profile, trigger: 'operator', acceptShrink, force })
         follow.add(started.run)
         return { type: 'ended', run: runBody(await started.ended, names) }
       } finally {

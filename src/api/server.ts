@@ -8,12 +8,14 @@ import { apiRoot } from './contract/socket.ts'
 import { credentialRoutes } from './credentials.ts'
 import { cycleRoutes } from './cycles.ts'
 import { eventRoutes } from './events.ts'
+import { heldRoutes } from './held.ts'
 import { metaverseRoutes } from './metaverse.ts'
 import { previewRoutes } from './preview.ts'
 import { problemOf } from './problem.ts'
 import { runRoutes } from './runs.ts'
 import { acceptSecrets } from './secret-body.ts'
 import { spaceRoutes } from './space.ts'
+import { stagingRoutes } from './staging.ts'
 import { statusRoutes } from './status.ts'
 import { verifyRoutes } from './verify.ts'
 
@@ -51,6 +53,8 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     runRoutes,
     cycleRoutes,
     eventRoutes,
+    heldRoutes,
+    stagingRoutes,
     spaceRoutes,
     metaverseRoutes,
     previewRoutes,

@@ -1,8 +1,10 @@
 import { isoTime } from '#src/base/clock.ts'
+import { stagingMode } from '#src/runner/staging.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { cycleBody } from './bodies/cycle-body.ts'
 import { namesOf } from './bodies/names.ts'
 import { runBody } from './bodies/run-body.ts'
+import { stagingModeBody } from './staging.ts'
 import { statusShape } from './contract/status.ts'
 
 /** What the service is doing. */
@@ -30,6 +32,7 @@ export function statusRoutes(api: Api, { setup, runner, scheduler, facts }: ApiP
         intervalMinutes: stored?.configuration.scheduler.intervalMinutes ?? 0,
         nextCycleAt: next === null ? null : isoTime(next),
       },
+      staging: stagingModeBody(await stagingMode(setup.store)),
       cycle: cycle === null ? null : cycleBody(cycle, cycle.runs, names),
       running: runner.active().map((run) => runBody(run, names)),
       metaverse: { ...(await setup.store.metaverse.counts()) },

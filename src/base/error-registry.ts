@@ -61,6 +61,11 @@ const registry = {
     hint: 'Look at it once more with lockstep held show: it is over, or somebody decided about it meanwhile.',
     status: 409,
   },
+  'staging-mode': {
+    title: 'The server is in staging mode and exports nothing',
+    hint: 'See what would be exported with lockstep staging show. Switch it off with lockstep staging off, or run this one export with --force.',
+    status: 409,
+  },
   'secret-refused': {
     title: 'The new secret was not stored',
     hint: 'Nothing was stored, and the secret in use stays in use.',

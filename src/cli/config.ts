@@ -11,13 +11,13 @@ import {
 import { AppError } from '#src/base/app-error.ts'
 import type { DocumentFile } from '#src/configuration/document-problem.ts'
 import { text, type CommandGroup, type CommandSpec, type Invocation } from './command.ts'
+import { confirm } from './confirm.ts'
 import { exitCodes } from './exit-code.ts'
 import { limitOf, limitOption } from './limit-option.ts'
 import type { Output } from './output/output.ts'
 import { printTable } from './output/table.ts'
 import { showTime } from './output/words.ts'
 import { cut } from './output/width.ts'
-import { askText, canAsk } from './prompt.ts'
 
 /** Columns a changed value gets before it is cut. */
 const valueColumns = 100
@@ -66,7 +66,7 @@ const applyCommand: CommandSpec = {
       output.result(plan)
       return exitCodes.failed
     }
-    if (plan.changes.length > 0 && options['yes'] !== true) await confirm(invocation)
+    if (plan.changes.length > 0 && options['yes'] !== true) await confirm(invocation, 'Apply this plan?')
     const body = { documents, expectedVersion: plan.version, reason: text(options, 'reason') ?? '' }
     const applied = await invocation.client.ask(appliedShape, { method: 'POST', path: '/configuration/apply', body })
     output.result(applied)
@@ -116,13 +116,6 @@ async function planOf(
   const { readDirectory } = await loadDirectory()
   const documents = await readDirectory(resolve(shell.workingDirectory, directory))
   return { documents, plan: await client.ask(planShape, { method: 'POST', path: '/configuration/plan', body: { documents } }) }
-}
-
-async function confirm({ shell, output }: Invocation): Promise<void> {
-  if (!canAsk(shell) || output.json)
-    throw new AppError('input-missing', { subject: '--yes', detail: 'there is nobody to ask whether to apply the plan' })
-  const answer = await askText(shell, 'Apply this plan? (yes/no)', 'no')
-  if (!/^y(?:es)?$/i.test(answer)) throw new AppError('input-missing', { subject: 'the answer yes', detail: 'nothing was changed' })
 }
 
 function printPlan(output: Output, plan: PlanBody): void {

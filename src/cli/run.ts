@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { runLineShape, runShape, type RunBody } from '#src/api/contract/run.ts'
+import { runLineShape, runShape, type RunBody, type StartRunBody } from '#src/api/contract/run.ts'
 import { AppError } from '#src/base/app-error.ts'
 import type { CommandSpec, Invocation } from './command.ts'
 import { exitCodeOfResult } from './exit-code.ts'
@@ -13,9 +13,13 @@ export const runCommand: CommandSpec = {
   description:
     'Runs a profile, for example "Delta Import", shows how far it is, and prints its counters. Ctrl-C asks the run to stop at its\n' +
     'next page or batch; nothing that was done is lost. The exit code tells the result.',
-  options: [new Option('--accept-shrink', 'take what a full import does not see for deleted, however much it is')],
+  options: [
+    new Option('--accept-shrink', 'take what a full import does not see for deleted, however much it is'),
+    new Option('--force', 'export although the server is in staging mode'),
+  ],
   run: async (invocation, { arguments: [connector = '', profile = ''], options }) => {
-    const run = await follow(invocation, { connector, profile, acceptShrink: options['acceptShrink'] === true })
+    const wanted = { connector, profile, acceptShrink: options['acceptShrink'] === true, force: options['force'] === true }
+    const run = await follow(invocation, wanted)
     invocation.output.result(run)
     invocation.output.line(
       `Run ${run.number} ended: ${showResult(invocation.output, run.result)} after ${showSpan(run.startedAt, run.endedAt)}`,
@@ -24,10 +28,7 @@ export const runCommand: CommandSpec = {
   },
 }
 
-async function follow(
-  { client, output, shell }: Invocation,
-  body: { readonly connector: string; readonly profile: string; readonly acceptShrink: boolean },
-): Promise<RunBody> {
+async function follow({ client, output, shell }: Invocation, body: StartRunBody): Promise<RunBody> {
   const progress = new RunProgress(output)
   let number: number | null = null
   let isStopping = false

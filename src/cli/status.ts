@@ -37,6 +37,9 @@ function print(output: Output, status: StatusBody): void {
           ? `${showTime(scheduler.nextCycleAt)}, every ${scheduler.intervalMinutes} min`
           : 'off: set enabled in scheduler.yaml, or run lockstep cycle',
       ],
+      ...(status.staging.on
+        ? [['staging mode', output.style('yellow', `on since ${showTime(status.staging.since)}: nothing is exported`)] as const]
+        : []),
       ['in progress', cycle === null ? runsInProgress(status) : `${cycle.policy} cycle (${cycle.trigger}), ${runsInProgress(status)}`],
     ],
     '  ',

@@ -60,4 +60,28 @@ export const serviceEvents = {
     meaning: 'The runs of a cycle are done.',
     whatToDo: '',
   },
+  20140: {
+    name: 'StagingModeOn',
+    level: 'warning',
+    message: '{author} switched staging mode on: {reason}.',
+    fields: { author: 'text', reason: 'text?' },
+    meaning: 'The server imports and synchronizes, and writes to no directory.',
+    whatToDo: 'See what would be exported with lockstep staging show, and switch it off when it is right.',
+  },
+  20141: {
+    name: 'StagingModeOff',
+    level: 'warning',
+    message: '{author} switched staging mode off: {reason}.',
+    fields: { author: 'text', reason: 'text?' },
+    meaning: 'The next cycle exports whatever waits.',
+    whatToDo: 'See that no other server writes to the same directories.',
+  },
+  20142: {
+    name: 'ExportForced',
+    level: 'warning',
+    message: 'Run {run} of connector {connector} ({profile}) exports although the server is in staging mode.',
+    fields: { connector: 'text', profile: 'text', run: 'number' },
+    meaning: 'An operator forced this one export.',
+    whatToDo: '',
+  },
 } as const satisfies Record<number, CatalogueEntry>

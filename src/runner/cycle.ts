@@ -8,6 +8,7 @@ import type { Store } from '#src/store/store.ts'
 import type { WriteBatch } from '#src/store/write-batch.ts'
 import { driverOf, type Drivers } from './drivers.ts'
 import type { Runner, StartedRun } from './runner.ts'
+import { stagingMode } from './staging.ts'
 
 export interface CycleRequest {
   readonly policy: CyclePolicy
@@ -147,6 +148,7 @@ async function reasonToSkip(store: Store, { connector }: Turn, type: StepType): 
     case 'delta-synchronization':
       return (await hasSyncWork(store, connector.id)) ? null : 'nothing-staged'
     case 'export':
+      if ((await stagingMode(store)).on) return 'staging-mode'
       return (await hasExportWork(store, connector.id)) ? null : 'nothing-pending'
     default:
       return null
@@ -168,7 +170,8 @@ async function hasExportWork(store: Store, connectorId: ConnectorId): Promise<bo
     const [first] = await store.space.exportWork({ connectorId, partition: null, phase, after: null, limit: 1 })
     if (first !== undefined) return true
   }
-  return false
+  // Held deletes wait outside of the export work; the export step is what lets them go when the guard or somebody allows it.
+  return (await store.held.list({ connectorId, status: 'open', before: null, limit: 1 })).length > 0
 }
 
 async function runProfile(going: Going, turn: Turn, of: { readonly type: StepType; readonly profile: string }): Promise<void> {
@@ -195,6 +198,7 @@ function reasonNotToStart(error: unknown): SkipReason {
   if (error instanceof AppError && error.code === 'run-in-progress') return 'busy'
   if (error instanceof AppError && error.code === 'connector-unknown') return 'removed'
   if (error instanceof AppError && error.code === 'profile-unknown') return 'no-profile'
+  if (error instanceof AppError && error.code === 'staging-mode') return 'staging-mode'
   throw error
 }
 

@@ -26,6 +26,7 @@ import { settledSteps } from './owed-steps.ts'
 import { runEvent, startEvent, stepEvents } from './run-events.ts'
 import type { SecretSource } from './secret-source.ts'
 import { recoveryEvents } from './recovery-events.ts'
+import { stagingMode } from './staging.ts'
 import { StepCounts } from './step-counts.ts'
 import { ended, stoppedEnd, stoppedResult, type Step, type StepEnd } from './step.ts'
 import { syncStep } from './sync-step.ts'
@@ -44,6 +45,8 @@ export interface RunSetting {
   readonly fence: Fence
   readonly signal: AbortSignal
   readonly guard: ShrinkGuard
+  /** Export although the server is in staging mode. */
+  readonly force: boolean
   /** Lets only one synchronization step at a time through, whatever the connector. */
   exclusively<T>(work: () => Promise<T>): Promise<T>
   /** Told whenever the run has something new to show. */
@@ -166,6 +169,10 @@ async function withSession(
     case 'delta-import':
       return importStep(directory, { type: how.plan.type, guard: how.setting.guard })
     case 'export':
+      // Switched on since the run began: the export was to be refused, and is.
+      if (!how.setting.force && (await stagingMode(step.store)).on) {
+        return ended('stopped-user-termination-from-wmi-or-ui', { reason: 'staging-mode' })
+      }
       return exportStep(directory, how.setting.rules.configuration.scheduler)
     case 'full-synchronization':
     case 'delta-synchronization':

@@ -10,6 +10,7 @@ import type { Fence, Store, StoredConfiguration } from '#src/store/store.ts'
 import { driverOf, type Drivers } from './drivers.ts'
 import { executeRun } from './run-loop.ts'
 import type { SecretSource } from './secret-source.ts'
+import { stagingMode } from './staging.ts'
 
 /** Which run is wanted. */
 export interface RunRequest {
@@ -21,6 +22,8 @@ export interface RunRequest {
   readonly cycleId?: string
   /** Take whatever a full import does not see for deleted, however much it is. */
   readonly acceptShrink?: boolean
+  /** Export although the server is in staging mode. */
+  readonly force?: boolean
 }
 
 /** A run that was started. */
@@ -77,6 +80,8 @@ export class Runner {
     const { connector, profile } = find(configuration, request)
     const driver = driverOf(this.#setting.drivers, connector.type)
     const rules = this.rulesOf(configuration)
+    const force = request.force === true
+    if (!force && hasExport(profile)) await refuseInStaging(store, connector)
     const fence = await this.#acquire(connector)
     const seed: Omit<Run, 'number'> = {
       id: this.#ids.next() as RunId,
@@ -91,6 +96,7 @@ export class Runner {
       steps: [],
     }
     const run = await store.runs.create(seed)
+    if (force && hasExport(profile)) await noteForced(store, { run, connector })
     const abort = new AbortController()
     const work = executeRun({
       ...this.#setting,
@@ -102,6 +108,7 @@ export class Runner {
       run,
       fence,
       signal: abort.signal,
+      force,
       guard: { shareMax: request.acceptShrink === true ? null : shrinkShareMax },
       exclusively: (job) => this.#exclusively(job),
       changed: (now) => this.#changed(now),
@@ -207,6 +214,21 @@ export class Runner {
     if (active !== undefined) active.run = run
     for (const listener of this.#listeners) listener(run)
   }
+}
+
+function hasExport(profile: RunProfile): boolean {
+  return profile.steps.some((step) => step.type === 'export')
+}
+
+/** Another server may be the one that writes to the directory. */
+async function refuseInStaging(store: Store, connector: ConnectorDocument): Promise<void> {
+  if ((await stagingMode(store)).on) throw new AppError('staging-mode', { subject: connector.name })
+}
+
+async function noteForced(store: Store, { run, connector }: { readonly run: Run; readonly connector: ConnectorDocument }): Promise<void> {
+  if (!(await stagingMode(store)).on) return
+  const fields = { connector: connector.name, profile: run.profile, run: run.number }
+  await store.commit({ events: [makeEvent(20142, fields, { at: run.startedAt, connectorId: connector.id, runId: run.id })] })
 }
 
 function find(

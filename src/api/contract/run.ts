@@ -68,6 +68,8 @@ export const startRunShape = Type.Object(
     profile: Type.String({ minLength: 1, maxLength: 256 }),
     /** Take whatever a full import does not see for deleted, however much it is. */
     acceptShrink: Type.Optional(Type.Boolean()),
+    /** Export although the server is in staging mode. */
+    force: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 )

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { cycleShape } from './cycle.ts'
 import { runShape } from './run.ts'
 import { orNull, timeShape } from './shapes.ts'
+import { stagingModeShape } from './staging.ts'
 
 export const statusShape = Type.Object({
   version: Type.String(),
@@ -12,6 +13,7 @@ export const statusShape = Type.Object({
   connectors: Type.Array(Type.String()),
   vault: Type.Object({ sealed: Type.Boolean(), keyId: orNull(Type.String()), source: Type.String(), reason: orNull(Type.String()) }),
   scheduler: Type.Object({ enabled: Type.Boolean(), intervalMinutes: Type.Integer(), nextCycleAt: orNull(timeShape) }),
+  staging: stagingModeShape,
   /** The cycle in progress. */
   cycle: orNull(cycleShape),
   /** Runs in progress. */

@@ -147,12 +147,12 @@ export class Site {
   // --- what the service does
 
   /** Runs a profile to its end. */
-  async run(place: Place, profile: ProfileName, more: Pick<RunRequest, 'acceptShrink'> = {}): Promise<Run> {
+  async run(place: Place, profile: ProfileName, more: Pick<RunRequest, 'acceptShrink' | 'force'> = {}): Promise<Run> {
     const { ended } = await this.start(place, profile, more)
     return ended
   }
 
-  start(place: Place, profile: ProfileName, more: Pick<RunRequest, 'acceptShrink'> = {}): Promise<StartedRun> {
+  start(place: Place, profile: ProfileName, more: Pick<RunRequest, 'acceptShrink' | 'force'> = {}): Promise<StartedRun> {
     return this.runner.start({ connector: place, profile, trigger: 'operator', ...more })
   }
 
