@@ -94,7 +94,7 @@ export const ruleTestShape = Type.Object(
         {
           name: Type.String({ minLength: 1, maxLength: 500 }),
           ...stepShape,
-          then: Type.Optional(
+          afterwards: Type.Optional(
             Type.Array(Type.Object(stepShape, closed), {
               maxItems: 100,
               description: 'What happens next, after everything that waited was exported and seen again.',

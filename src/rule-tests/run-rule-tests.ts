@@ -65,7 +65,7 @@ async function playCase(test: CaseText, playing: Playing): Promise<Failure | nul
   const store = await playing.openStore(clock)
   const scene = await Scene.open({ ...playing, store, clock, ids: countingIds(clock.now()) })
   try {
-    const steps = [test, ...(test.then ?? [])]
+    const steps = [test, ...(test.afterwards ?? [])]
     for (const [i, step] of steps.entries()) {
       const failure = await playStep(scene, step, { ...playing, isFirst: i === 0 })
       if (failure !== null) return { step: i + 1, ...failure }

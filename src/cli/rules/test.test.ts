@@ -98,7 +98,7 @@ ${expectAnna}        error: no account name
     given:
 ${anna}    expect:
 ${expectAnna}        targets: { contoso.onmicrosoft.com: { change: add } }
-    then:
+    afterwards:
       - given:
           - { connector: contoso.lab, dn: 'CN=Anna,OU=People,DC=contoso,DC=lab', attributes: { title: Clerk } }
         expect:
