@@ -17,13 +17,21 @@ const statusCodes: Readonly<Record<number, string>> = {
   404: 'cd-missing-object',
 }
 
+/** What Azure AD Connect calls a refusal of the cloud, as far as Graph's error tells which one it is. */
+export const cloudErrors = {
+  conflict: 'AttributeValueMustBeUnique',
+  length: 'ExceededAllowedLength',
+  identity: 'IdentityDataValidationFailed',
+} as const
+
 /**
- * An error of Graph in the words of the field. A value that another object holds already is `cd-existing-object` when an
+ * An error of Graph in the words of the field: the message begins with the name operators know from Azure AD Connect. A value that another object holds already is `cd-existing-object` when an
  * object was to be created, because the object to look for is that other one; on an update it is a plain `cd-error`.
  */
 export function refusalOf(answer: HttpAnswer, operation: 'add' | 'update' | 'delete'): Refusal {
   const error = graphErrorOf(answer)
-  return { code: codeOf(error, operation), message: error.message }
+  const name = cloudErrorOf(error)
+  return { code: codeOf(error, operation), message: name === null ? error.message : `${name}: ${error.message}` }
 }
 
 function codeOf(error: GraphError, operation: 'add' | 'update' | 'delete'): string {
@@ -34,6 +42,12 @@ function codeOf(error: GraphError, operation: 'add' | 'update' | 'delete'): stri
   // A full tenant is refused with 403 too, but no permission would help.
   if (error.code === 'Directory_QuotaExceeded') return 'cd-error'
   return statusCodes[error.status] ?? 'cd-error'
+}
+
+function cloudErrorOf(error: GraphError): string | null {
+  if (isConflict(error)) return cloudErrors.conflict
+  if (error.detail?.code === 'InvalidLength') return cloudErrors.length
+  return error.detail?.code === 'InvalidValue' && error.detail.target === 'userPrincipalName' ? cloudErrors.identity : null
 }
 
 function isConflict(error: GraphError): boolean {

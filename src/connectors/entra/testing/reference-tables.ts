@@ -5,7 +5,7 @@ import { code, markdownTable } from '../../contract/testing/generated-sections.t
 import { settingsTable, type SettingNote } from '../../contract/testing/settings-table.ts'
 import type { EntraAttribute } from '../attribute-line.ts'
 import { clouds } from '../clouds.ts'
-import { detailCodes } from '../export/graph-refusal.ts'
+import { cloudErrors, detailCodes } from '../export/graph-refusal.ts'
 import { brokenConnection, endlessList, notGraph, refusedRead, transportAdvice } from '../graph/connection-failures.ts'
 import { TransportFailure, type TransportReason } from '../graph/transport-failure.ts'
 import type { EntraType } from '../identity.ts'
@@ -174,12 +174,22 @@ function propertyText({ property, field, form }: EntraAttribute): string {
 }
 
 function exportTable(): string {
-  const details = Object.entries(detailCodes).map(([detail, error]) => [`detail ${code(detail)}`, code(error)])
+  const details = Object.entries(detailCodes).map(([detail, error]) => [
+    `detail ${code(detail)}`,
+    detail === 'InvalidLength' ? `${code(error)}, ${code(cloudErrors.length)} in its message` : code(error),
+  ])
   return markdownTable(
     ['What Graph said', 'Error of the object'],
     [
-      ['another object holds a value that must be unique (409, `ObjectConflict`), when an object is created', code('cd-existing-object')],
-      ['the same on an update', code('cd-error')],
+      [
+        'another object holds a value that must be unique (409, `ObjectConflict`), when an object is created',
+        `${code('cd-existing-object')}, ${code(cloudErrors.conflict)} in its message`,
+      ],
+      ['the same on an update', `${code('cd-error')}, ${code(cloudErrors.conflict)} in its message`],
+      [
+        'a user principal name with an invalid form or domain',
+        `${code('invalid-attribute-value')}, ${code(cloudErrors.identity)} in its message`,
+      ],
       ['a detail about a password', code('password-policy-violation')],
       ...details,
       ['`Directory_QuotaExceeded`: the tenant is full', code('cd-error')],
