@@ -96,7 +96,7 @@ function attributeOf(
   element: XmlElement,
   { file, findings }: { readonly file: string; readonly findings: Findings },
 ): { readonly name: string; readonly schema: AttributeSchema } {
-  element.passOver('@range-lower', '@range-upper', '@indexed', '@indexable', '@encrypted', '@export-only', 'description')
+  element.passOver('@range-lower', '@range-upper', '@encrypted', '@export-only', 'description')
   const name = element.childText('name')
   const syntax = element.childText('syntax')
   const type = syntaxes[syntax]
@@ -107,6 +107,9 @@ function attributeOf(
     })
   }
   const isLocked = element.attribute('user-modification') === 'false' || element.attribute('immutable') === 'true'
+  // The metaverse keeps such an attribute in a column of limited length.
+  const indexed = element.attribute('indexable') === 'true' || element.attribute('indexed') === 'true'
   const multiValued = element.attribute('single-value') !== 'true'
-  return { name, schema: { type: type ?? 'string', multiValued, access: isLocked ? 'read-only' : 'read-write' } }
+  const schema: AttributeSchema = { type: type ?? 'string', multiValued, access: isLocked ? 'read-only' : 'read-write' }
+  return { name, schema: indexed ? { ...schema, indexed } : schema }
 }

@@ -1,0 +1,127 @@
+import { AppError } from '#src/base/app-error.ts'
+import type { ConfigurationProblem } from '#src/configuration/configuration-problem.ts'
+import { validateConfiguration } from '#src/configuration/validate-configuration.ts'
+import type { Configuration } from '#src/model/configuration.ts'
+import { withoutUnknownTargets } from './fit-cloud-schema.ts'
+import { fitConnector, type CloudAccess } from './fit-connectors.ts'
+import { fitGlobal } from './fit-global.ts'
+import { fitRules } from './fit-rules.ts'
+import { fitMetaverse } from './fit-schema.ts'
+import { Findings } from './findings.ts'
+import type { ImportedConfiguration } from './imported-configuration.ts'
+import type { ImportMapping, ImportReport } from './import-report.ts'
+import { readExport } from './read-export.ts'
+import { countConnectors, countMetaverse, countRules, unwritableIn } from './report-counts.ts'
+import { ruleMappings } from './rule-mappings.ts'
+
+/** What an import comes to. */
+export interface ExportImport {
+  /** Null when a finding is an error: nothing can be imported then. */
+  readonly configuration: Configuration | null
+  readonly report: ImportReport
+}
+
+/**
+ * Reads the configuration of an Azure AD Connect server and fits it to ours. The same export always gives the same
+ * configuration. `base` is the configuration in use; an export that holds nothing but rules puts them into it. Throws
+ * `import-folder`.
+ */
+export async function importExport(
+  root: string,
+  given: { readonly cloud: CloudAccess; readonly base: Configuration | null },
+): Promise<ExportImport> {
+  const findings = new Findings()
+  const imported = await readExport(root, findings)
+  if (imported.rules.length === 0 && imported.connectors.length === 0 && findings.all().every(({ severity }) => severity !== 'error')) {
+    throw new AppError('import-folder', { subject: root, detail: 'there is no rule and no connector in it' })
+  }
+  const fitted = fit(imported, { ...given, findings })
+  reportProblems(validateConfiguration(fitted.configuration), findings)
+  const all = findings.all()
+  const isUsable = all.every(({ severity }) => severity !== 'error')
+  return { configuration: isUsable ? fitted.configuration : null, report: { ...reportOf(fitted), findings: all } }
+}
+
+interface Fitted extends Pick<ImportReport, 'mappings' | 'secrets' | 'settings'> {
+  readonly configuration: Configuration
+}
+
+function fit(
+  imported: ImportedConfiguration,
+  given: { readonly cloud: CloudAccess; readonly base: Configuration | null; readonly findings: Findings },
+): Fitted {
+  const { findings, cloud, base } = given
+  if (imported.connectors.length === 0 && base !== null) return fitRulesOnly(imported, { base, findings })
+  if (imported.metaverse === null) {
+    findings.error('GlobalSettings', 'the metaverse', {
+      message: 'The export holds no schema of the metaverse and no parameters of the server (GlobalSettings/MV.xml).',
+      hint: 'Copy the folder that Get-ADSyncServerConfiguration wrote as a whole.',
+    })
+  }
+  const metaverse = imported.metaverse?.schema ?? null
+  const connectors = imported.connectors.flatMap(
+    (connector) => fitConnector(connector, { rules: imported.rules, metaverse, cloud, findings }) ?? [],
+  )
+  const documents = connectors.map(({ document }) => document)
+  const global = imported.metaverse === null ? null : fitGlobal(imported.metaverse, findings)
+  const known = imported.connectors.map(({ identifier, name }) => ({ id: identifier, name }))
+  const rules = fitRules(imported.rules, { connectors: known, findings })
+  return {
+    configuration: {
+      connectors: documents,
+      rules: withoutUnknownTargets(rules, { connectors: documents, findings }),
+      metaverse: imported.metaverse === null ? {} : fitMetaverse(imported.metaverse),
+      parameters: global?.parameters ?? {},
+      scheduler: global?.scheduler ?? offScheduler,
+    },
+    mappings: [...ruleMappings, ...connectors.flatMap(({ mappings }) => mappings), ...(global?.mappings ?? [])],
+    secrets: connectors.map(({ secret }) => secret),
+    settings: connectors.flatMap(({ settings }) => settings),
+  }
+}
+
+const offScheduler = { enabled: false, intervalMinutes: 30, exportDeletionThreshold: 500, exportDeletionPercentage: null }
+
+/** Rules by themselves (scripts, a policy) belong to connectors that are configured already. */
+function fitRulesOnly(
+  imported: ImportedConfiguration,
+  { base, findings }: { readonly base: Configuration; readonly findings: Findings },
+): Fitted {
+  const rules = fitRules(imported.rules, { connectors: base.connectors, findings })
+  const usable = withoutUnknownTargets(rules, { connectors: base.connectors, findings })
+  const ids = new Set(usable.map(({ id }) => id))
+  const merged = [...base.rules.filter(({ id }) => !ids.has(id)), ...usable]
+  return {
+    configuration: { ...base, rules: merged.toSorted((a, b) => a.precedence - b.precedence || (a.id < b.id ? -1 : 1)) },
+    mappings: ruleMappings,
+    secrets: [],
+    settings: [],
+  }
+}
+
+/** Flows to what cannot be written are counted by attribute in the report instead of one by one. */
+const countedElsewhere = / is not writable by this connector$/
+
+function reportProblems(problems: readonly ConfigurationProblem[], findings: Findings): void {
+  for (const { severity, path, at, message, hint } of problems) {
+    if (severity === 'warning' && countedElsewhere.test(message)) continue
+    const subject = at.length === 0 ? 'the document' : at.join('.')
+    findings.add({ severity, file: path, subject, message: `${message}.`, hint: hint ?? '' })
+  }
+}
+
+function reportOf({ configuration, mappings, secrets, settings }: Fitted): Omit<ImportReport, 'findings'> {
+  return {
+    rules: countRules(configuration.rules),
+    connectors: countConnectors(configuration),
+    metaverse: countMetaverse(configuration),
+    mappings: distinctMappings(mappings),
+    unwritable: unwritableIn(configuration),
+    secrets,
+    settings,
+  }
+}
+
+function distinctMappings(mappings: readonly ImportMapping[]): readonly ImportMapping[] {
+  return [...new Map(mappings.map((mapping) => [JSON.stringify(mapping), mapping])).values()]
+}
