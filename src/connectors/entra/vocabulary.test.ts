@@ -1,6 +1,7 @@
 /** Long because every object type of the second vocabulary is read and written in the same few lines, side by side. */
 import { describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
+import type { Check } from '../contract/driver.ts'
 import { entraId } from './driver.ts'
 import { bytesOfGuid, guidOfBytes } from './guid.ts'
 import { dnOf } from './identity.ts'
@@ -65,7 +66,8 @@ describe('a session in the vocabulary of Azure AD Connect', () => {
   it('asks for permissions for contacts and devices', async () => {
     const world = await LabWorld.start({ roles: ['User.ReadWrite.All', 'Group.ReadWrite.All', 'Organization.Read.All'] })
     const session = await world.connect({ settings })
-    const checks = await Array.fromAsync(session.checks())
+    const checks: Check[] = []
+    for await (const check of session.checks()) checks.push(check)
     const failed = checks.filter(({ outcome }) => outcome === 'failed').map(({ name, message }) => `${name}: ${message}`)
     expect(failed.filter((text) => /read (organizational contacts|devices)/.test(text))).toHaveLength(2)
     expect(failed.filter((text) => text.startsWith('read-contacts') || text.startsWith('read-devices'))).toHaveLength(2)
