@@ -1,8 +1,9 @@
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { DnKey, ObjectId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
-import { excessOf, type DeletionLimits } from './deletion-guard.ts'
+import { guardDeletes, type DeletionLimits } from './deletion-guard.ts'
 import { escrow } from './escrow.ts'
+import { reviewHeld } from './held-batches.ts'
 import { settleExports } from './settle-exports.ts'
 import { ended, isStopped, objectErrorsMax, stoppedEnd, type DirectoryStep, type StepEnd } from './step.ts'
 import { UnsupportedExports } from './unsupported-exports.ts'
@@ -17,9 +18,15 @@ const referencesPerRound = 400
  * byte leaves, so a process killed at any point knows afterwards what it may have sent.
  */
 export async function exportStep(step: DirectoryStep, limits: DeletionLimits): Promise<StepEnd> {
+  const { stop, leftOut } = await guardDeletes(step, limits)
+  if (stop !== null) return stop
+  const end = await sendPending(step)
+  await reviewHeld(step, step.connector.id)
+  return leftOut === null ? end : { ...end, reason: end.reason ?? leftOut }
+}
+
+async function sendPending(step: DirectoryStep): Promise<StepEnd> {
   const pending = await step.store.space.statistics(step.connector.id)
-  const excess = excessOf(await step.store.space.deletions(step.connector.id), limits)
-  if (excess !== null) return stoppedByGuard(excess)
   const total = pending.exportAdd + pending.exportUpdate + pending.exportDelete
   const unsupported = new UnsupportedExports(step.session)
   let done = 0
@@ -51,15 +58,6 @@ export async function exportStep(step: DirectoryStep, limits: DeletionLimits): P
         .join(' '),
     })
   return unsupported.end ?? ended(done === 0 ? 'completed-no-objects' : 'success')
-}
-
-function stoppedByGuard(reason: string): StepEnd {
-  return ended('stopped-deletion-threshold-exceeded', {
-    reason,
-    advice:
-      'Nothing was exported. Look at the pending deletes (lockstep space search CONNECTOR --filter pending-export); if they are wanted, raise ' +
-      'the limit in scheduler.yaml, otherwise put the source right, import and synchronize again.',
-  })
 }
 
 /** Sends one batch, and further rounds for objects with more reference values than one round takes. */
