@@ -20,7 +20,7 @@ describe('values', () => {
     expect(world.valuesOf(anna)).toMatchObject({ title: ['Clerk'] })
   })
 
-  it('are recalled with the object they came from, and supplied by the next', () => {
+  it('C28 are recalled with the object they came from, and supplied by the next', () => {
     const rules = rulesOf(
       inbound({
         connector: 'Branch',
@@ -40,7 +40,7 @@ describe('values', () => {
     expect(world.objects.has(branch)).toBe(false)
   })
 
-  it('are recalled with the rule they came from', () => {
+  it('C11 are recalled with the rule they came from', () => {
     const filter = inbound({ flows: { filtered: 'True' }, precedence: 50 })
     const world = new SmallWorld(rulesOf(filter, personJoin))
     const anna = world.holds('Forest', 'CN=Anna', { sid: 'S-1' })
@@ -50,7 +50,7 @@ describe('values', () => {
     expect(world.valuesOf(anna)).toEqual({ sid: ['S-1'] })
   })
 
-  it('obey IgnoreThisFlow, NULL and AuthoritativeNull', () => {
+  it('C13 obey IgnoreThisFlow, NULL and AuthoritativeNull', () => {
     const title = (text: string) =>
       rulesOf(inbound({ flows: { title: text } }), inbound({ link: 'Provision', flows: { sid: '[sid]', title: '[title]' } }))
     const world = new SmallWorld(title('=IgnoreThisFlow'))
@@ -73,7 +73,7 @@ describe('values', () => {
     expect(world.valuesOf(anna)).toEqual({ sid: ['S-1'], title: ['Clerk'] })
   })
 
-  it('of a flow that applies once are written while the identity is made and kept afterwards', () => {
+  it('C17, Q13 of a flow that applies once are written while the identity is made and kept afterwards', () => {
     const once = inbound({ link: 'Provision', join: ['sid = sid'], flows: { sid: '[sid]', kind: { from: '[kind]', applyOnce: true } } })
     const branch = inbound({ connector: 'Branch', join: ['sid = sid'], flows: { company: { from: 'Branch', applyOnce: true } } })
     const world = new SmallWorld(rulesOf(once, branch))
@@ -84,7 +84,7 @@ describe('values', () => {
     expect(world.valuesOf(anna)).toEqual({ sid: ['S-1'], kind: ['first'] })
   })
 
-  it('of merge types are put together with the lineage of each', () => {
+  it('C15 of merge types are put together with the lineage of each', () => {
     const merged = (connector: 'Forest' | 'Branch') =>
       inbound({
         name: connector,
@@ -110,7 +110,7 @@ describe('values', () => {
     expect([attributes['sid']?.[0]?.at, attributes['title']?.[0]?.at]).toEqual([at, world.now])
   })
 
-  it('come from what was imported where the rule asks for that', () => {
+  it('C18 come from what was imported where the rule asks for that', () => {
     const world = new SmallWorld(
       rulesOf(inbound({ link: 'Provision', flows: { sid: '[sid]', proxyAddresses: '=ImportedValue("proxyAddresses")' } })),
     )

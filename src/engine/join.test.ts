@@ -15,7 +15,7 @@ describe('join groups', () => {
     return { world, people: people.map((person, i) => world.holds('Forest', `CN=${i}`, person)) }
   }
 
-  it('are tried in order: with no hit the next one joins', () => {
+  it('C6 are tried in order: with no hit the next one joins', () => {
     const { world, people } = worldWith({ sid: 'S-1', mail: 'anna@lab' }, { sid: 'S-2', mail: 'bert@lab' })
     const anna = world.imports('Branch', 'CN=Anna', { sid: 'S-9', mail: 'anna@lab' })
     expect(world.synchronize(anna)).toMatchObject({ counter: 'disconnector-joined-no-flow' })
@@ -23,14 +23,14 @@ describe('join groups', () => {
     expect(world.object(anna).link).toMatchObject({ kind: 'joined', ruleId: 'In - Branch#1' })
   })
 
-  it('are tried in order: with several hits the next one joins', () => {
+  it('C6 are tried in order: with several hits the next one joins', () => {
     const { world, people } = worldWith({ sid: 'S-1', mail: 'anna@lab' }, { sid: 'S-1', mail: 'bert@lab' })
     const bert = world.imports('Branch', 'CN=Bert', { sid: 'S-1', mail: 'bert@lab' })
     world.synchronize(bert)
     expect(world.identityOf(bert)?.id).toBe(world.identityOf(people[1] as ObjectId)?.id)
   })
 
-  it('that all find none or several leave the object to a Provision rule', () => {
+  it('C6 that all find none or several leave the object to a Provision rule', () => {
     const { world } = worldWith({ sid: 'S-1', mail: 'anna@lab' }, { sid: 'S-1', mail: 'anna@lab' })
     expect(world.synchronize(world.imports('Branch', 'CN=A', { sid: 'S-1', mail: 'anna@lab' }))).toMatchObject({
       counter: 'disconnector-projected-flow',
@@ -52,7 +52,7 @@ describe('join groups', () => {
     })
   })
 
-  it('count the case where the rule says so', () => {
+  it('C10 count the case where the rule says so', () => {
     const world = new SmallWorld(rulesOf(forest, inbound({ connector: 'Branch', join: ['sid == sid'] })))
     world.holds('Forest', 'CN=0', { sid: 'abC=' })
     expect(world.synchronize(world.imports('Branch', 'CN=A', { sid: 'abc=' }))).toMatchObject({ counter: 'disconnector-remains' })
@@ -90,7 +90,7 @@ describe('join groups', () => {
 describe('a second object of one connector', () => {
   const rules = rulesOf(personJoin)
 
-  it('does not join the identity of the first: it fails, and the first goes on', () => {
+  it('C8 does not join the identity of the first: it fails, and the first goes on', () => {
     const world = new SmallWorld(rules)
     const anna = world.holds('Forest', 'CN=Anna', { sid: 'S-1', title: 'Clerk' })
     const twin = world.imports('Forest', 'CN=Twin', { sid: 'S-1', title: 'Clerk' })
@@ -118,7 +118,7 @@ describe('a second object of one connector', () => {
 describe('join rules in scope together', () => {
   const flows = { sid: '[sid]', mail: '[mail]' }
 
-  it('with different criteria fail the object', () => {
+  it('C9 with different criteria fail the object', () => {
     const world = new SmallWorld(
       rulesOf(
         inbound({ name: 'By sid', link: 'Provision', join: ['sid = sid'], flows }),
@@ -130,7 +130,7 @@ describe('join rules in scope together', () => {
     expect(world.metaverse.size).toBe(0)
   })
 
-  it('with the same criteria are fine', () => {
+  it('C9, Q6 with the same criteria are fine', () => {
     const world = new SmallWorld(rulesOf(inbound({ link: 'Provision', join: ['sid = sid'], flows }), inbound({ join: ['sid = sid'] })))
     expect(world.synchronize(world.imports('Forest', 'CN=Anna', { sid: 'S-1' }))).toMatchObject({ counter: 'disconnector-projected-flow' })
   })

@@ -36,7 +36,7 @@ describe('an object without a link', () => {
     expect(world.synchronize(world.imports('Forest', 'CN=Anna', { sid: 'S-1' }))).toMatchObject({ counter: 'disconnector-remains' })
   })
 
-  it('is not projected while none of the attributes it would be joined by has a value', () => {
+  it('Q3 is not projected while none of the attributes it would be joined by has a value', () => {
     const world = new SmallWorld(rulesOf(inbound({ link: 'Provision', join: [['sid = sid'], ['mail = mail']] })))
     expect(world.synchronize(world.imports('Forest', 'CN=Nobody', { title: 'x' }))).toMatchObject({ counter: 'disconnector-remains' })
     expect(world.synchronize(world.imports('Forest', 'CN=Anna', { mail: 'anna@lab' }))).toMatchObject({
@@ -72,7 +72,7 @@ describe('an object with a link', () => {
     flows: { sid: '[sid]', title: '[title]' },
   })
 
-  it('stays joined when the value it was joined by changes', () => {
+  it('C7 stays joined when the value it was joined by changes', () => {
     const world = new SmallWorld(rulesOf(personJoin))
     const anna = world.holds('Forest', 'CN=Anna', { sid: 'S-1', title: 'Clerk' })
     const identity = world.identityOf(anna)?.id
@@ -82,7 +82,7 @@ describe('an object with a link', () => {
     expect(world.valuesOf(anna)).toEqual({ sid: ['S-2'], title: ['Clerk'] })
   })
 
-  it('is disjoined when the rule that joined it leaves scope, and the identity goes with the last support', () => {
+  it('C7, Q16 is disjoined when the rule that joined it leaves scope, and the identity goes with the last support', () => {
     const world = new SmallWorld(rulesOf(scoped))
     const anna = world.holds('Forest', 'CN=Anna', { sid: 'S-1' })
     world.changes(anna, { kind: 'left' })
@@ -161,13 +161,16 @@ describe('an identity', () => {
     expect(world.object(cloud)).toMatchObject({ link: null, pendingExport: null })
   })
 
-  it('is kept by a StickyJoin rule', () => {
+  it('Q10 is kept by a StickyJoin rule until its source is deleted', () => {
     const world = new SmallWorld(rulesOf(personJoin, { ...cloudJoin, linkType: 'StickyJoin' }))
     const anna = world.holds('Forest', 'CN=Anna', { sid: 'S-1' })
     const cloud = world.holds('Cloud', 'CN=S-1', { sid: 'S-1', company: 'Lab' })
     world.deletes(anna)
     expect(world.synchronize(anna)).toMatchObject({ counter: 'connector-delete-leave-mv' })
     expect(world.valuesOf(cloud)).toEqual({ company: ['Lab'] })
+    world.deletes(cloud)
+    expect(world.synchronize(cloud)).toMatchObject({ counter: 'connector-delete-remove-mv' })
+    expect(world.metaverse.size).toBe(0)
   })
 
   it('is not projected by a StickyJoin rule', () => {
@@ -187,7 +190,7 @@ describe('a deleted object', () => {
 })
 
 describe('an object of another type (delete-add)', () => {
-  it('joins its identity again by the rules of the new type', () => {
+  it('C36 joins its identity again by the rules of the new type', () => {
     const join = { join: ['sid = sid'], link: 'Provision', flows: { sid: '[sid]', title: '[title]' } } as const
     const world = new SmallWorld(rulesOf(inbound(join), inbound({ ...join, types: 'inetOrgPerson > person' })))
     const anna = world.holds('Forest', 'CN=Anna', { sid: 'S-1', title: 'Clerk' })
@@ -221,7 +224,7 @@ describe('an object that fails', () => {
     }),
   )
 
-  it('leaves no trace but its problem', () => {
+  it('C19 leaves no trace but its problem', () => {
     const world = new SmallWorld(rules)
     const anna = world.holds('Forest', 'CN=Anna', { sid: 'S-1', title: 'Clerk', mail: 'anna@lab' })
     const before = world.valuesOf(anna)
@@ -241,7 +244,7 @@ describe('an object that fails', () => {
     expect(world.object(anna)).toMatchObject({ link: null, pendingImport: { operation: 'add' } })
   })
 
-  it('counts how often the same problem came, from when on, and names the rule', () => {
+  it('C19 counts how often the same problem came, from when on, and names the rule', () => {
     const world = new SmallWorld(rules)
     const anna = world.imports('Forest', 'CN=Anna', { sid: 'S-1' })
     world.synchronize(anna)

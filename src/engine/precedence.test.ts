@@ -54,7 +54,7 @@ describe('flows of merge type Update', () => {
     expect(outcome(candidate('60', nothing), candidate('106', nothing))).toBe('remove')
   })
 
-  it('end at AuthoritativeNull and remove the value', () => {
+  it('C13 end at AuthoritativeNull and remove the value', () => {
     expect(outcome(candidate('60', authoritativeNull), candidate('106', values('b')))).toBe('remove')
     expect(outcome(candidate('50', nothing), candidate('60', authoritativeNull), candidate('106', values('b')))).toBe('remove')
   })
@@ -112,7 +112,7 @@ describe('flows of a merge type', () => {
     ])
   })
 
-  it('tell cases apart unless they are told not to', () => {
+  it('C15 tell cases apart unless they are told not to', () => {
     const addresses = (merge: MergeType) => [candidate('60', values('SMTP:a@x'), merge), candidate('106', values('smtp:A@X'), merge)]
     expect(outcome(...addresses('Merge'))).toEqual([
       ['60', 'SMTP:a@x'],
@@ -139,7 +139,7 @@ describe('flows of a merge type', () => {
     expect(outcome(candidate('50', ignore, 'Merge'), candidate('60', values('a')), candidate('106', values('b')))).toEqual([['60', 'a']])
   })
 
-  it('end at AuthoritativeNull', () => {
+  it('Q11 end at AuthoritativeNull, which adds nothing', () => {
     expect(
       outcome(candidate('60', values('a'), 'Merge'), candidate('70', authoritativeNull, 'Merge'), candidate('106', values('b'), 'Merge')),
     ).toEqual([['60', 'a']])

@@ -7,6 +7,7 @@ import { dnKey } from '#src/model/dn.ts'
 import { metaverseAttributes, type MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { Attributes, Value } from '#src/model/value.ts'
 import type { RuleSet } from '#src/rules/rule-set.ts'
+import { ownedAfterImport } from '../ownership.ts'
 import { planIdentity, type IdentityPlan } from '../plan-identity.ts'
 import { recordingTrace, type TraceEntry } from '../trace.ts'
 import { World } from '../world.ts'
@@ -71,7 +72,10 @@ export class SmallWorld {
   /** Everything pending was exported, accepted and seen again. */
   settles(id: ObjectId): void {
     const object = this.object(id)
-    this.put({ ...object, anchor: object.anchor ?? `anchor of ${object.dn}`, synchronized: topImage(object), pendingExport: null })
+    const dn = object.pendingExport?.newDn ?? object.dn
+    const anchor = object.anchor ?? `anchor of ${object.dn}`
+    const seen = { ...object, dn, dnKey: dnKey(dn), anchor, synchronized: topImage(object), pendingExport: null }
+    this.put({ ...seen, owned: ownedAfterImport(seen, seen.synchronized) })
   }
 
   put(object: ConnectorSpaceObject): void {
