@@ -135,6 +135,7 @@ async function startService(starting: Starting): Promise<Service> {
   const setup = { store, drivers, secrets, clock, ids, pack: loadPack(packName) }
   const api = await openApi({ setup, runner, scheduler, handles, facts, log })
   await runner.recover()
+  await scheduler.recover()
   await api.listen(starting.address)
   await announce(starting, { vault, sealedBecause })
   scheduler.start()

@@ -3,6 +3,7 @@ import { isoTime } from '#src/base/clock.ts'
 import type { NeededRun } from '#src/configuration/needed-runs.ts'
 import { toDocuments } from '#src/configuration/to-documents.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
+import { saveConfiguration } from '#src/runner/save-configuration.ts'
 import type { StoredConfiguration } from '#src/store/store.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
@@ -47,18 +48,17 @@ async function apply(
   if (after === null) throw refused(problems)
   const changes = plan.changes.length
   if (changes === 0) return { version: before?.version ?? 0, changes, needed: [] }
-  const at = clock.now()
-  const { version } = await store.configuration.save({ ...by, configuration: after, at })
+  const { version, at, needed } = await saveConfiguration({ store, clock }, { ...by, before, after })
   const changed = makeEvent(
     20120,
     { author: by.author, reason: by.reason, configurationVersion: version, changes },
     { at, connectorId: null, runId: null },
   )
-  const needed = plan.needed.map(({ connectorId, connector, steps }) =>
+  const owed = needed.map(({ connectorId, connector, steps }) =>
     makeEvent(20037, { connector, configurationVersion: version, needed: steps.join(', ') }, { at, connectorId, runId: null }),
   )
-  await store.commit({ events: [changed, ...needed] })
-  return { version, changes, needed: plan.needed.map(neededBody) }
+  await store.commit({ events: [changed, ...owed] })
+  return { version, changes, needed: needed.map(neededBody) }
 }
 
 function refused(problems: Proposal['problems']): AppError {

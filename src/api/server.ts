@@ -10,9 +10,11 @@ import { cycleRoutes } from './cycles.ts'
 import { eventRoutes } from './events.ts'
 import { heldRoutes } from './held.ts'
 import { metaverseRoutes } from './metaverse.ts'
+import { overrideRoutes } from './overrides.ts'
 import { previewRoutes } from './preview.ts'
 import { problemOf } from './problem.ts'
 import { runRoutes } from './runs.ts'
+import { schedulerRoutes } from './scheduler.ts'
 import { acceptSecrets } from './secret-body.ts'
 import { spaceRoutes } from './space.ts'
 import { stagingRoutes } from './staging.ts'
@@ -52,6 +54,8 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     credentialRoutes,
     runRoutes,
     cycleRoutes,
+    schedulerRoutes,
+    overrideRoutes,
     eventRoutes,
     heldRoutes,
     stagingRoutes,

@@ -1,18 +1,19 @@
 import { isoTime } from '#src/base/clock.ts'
 import { stagingMode } from '#src/runner/staging.ts'
 import type { Api, ApiParts } from './api-parts.ts'
-import { cycleBody } from './bodies/cycle-body.ts'
+import { runningCycleBody } from './bodies/cycle-body.ts'
 import { namesOf } from './bodies/names.ts'
 import { runBody } from './bodies/run-body.ts'
+import { schedulerBody } from './bodies/scheduler-body.ts'
 import { stagingModeBody } from './staging.ts'
 import { statusShape } from './contract/status.ts'
 
 /** What the service is doing. */
-export function statusRoutes(api: Api, { setup, runner, scheduler, facts }: ApiParts): void {
+export function statusRoutes(api: Api, parts: ApiParts): void {
+  const { setup, runner, scheduler, facts } = parts
   api.get('/status', { schema: { response: { 200: statusShape } } }, async () => {
     const stored = await setup.store.configuration.current()
     const names = namesOf(stored)
-    const next = await scheduler.nextCycleAt()
     const cycle = scheduler.current()
     return {
       version: facts.version,
@@ -28,12 +29,11 @@ export function statusRoutes(api: Api, { setup, runner, scheduler, facts }: ApiP
         reason: facts.vault.sealedBecause,
       },
       scheduler: {
-        enabled: stored?.configuration.scheduler.enabled ?? false,
+        ...(await schedulerBody(parts)),
         intervalMinutes: stored?.configuration.scheduler.intervalMinutes ?? 0,
-        nextCycleAt: next === null ? null : isoTime(next),
       },
       staging: stagingModeBody(await stagingMode(setup.store)),
-      cycle: cycle === null ? null : cycleBody(cycle, cycle.runs, names),
+      cycle: cycle === null ? null : runningCycleBody(cycle, names),
       running: runner.active().map((run) => runBody(run, names)),
       metaverse: { ...(await setup.store.metaverse.counts()) },
     }

@@ -46,10 +46,30 @@ const registry = {
     hint: 'Search for it with lockstep space search or lockstep metaverse search.',
     status: 404,
   },
+  'scheduler-suspended': {
+    title: 'The scheduler is suspended',
+    hint: 'Resume it with lockstep scheduler resume when the work it was suspended for is done; single runs (lockstep run) can be started meanwhile.',
+    status: 409,
+  },
+  'time-span': {
+    title: 'Not a time span that can be used',
+    hint: 'Write it as [d.]HH:mm:ss, for example 00:30:00 or 7.00:00:00, or as a number with d, h, m or s; intervals are from 1m to 7d.',
+    status: 400,
+  },
+  'cycle-unknown': {
+    title: 'No such cycle',
+    hint: 'See the newest cycles with lockstep cycle list.',
+    status: 404,
+  },
   'run-unknown': {
     title: 'No such run',
     hint: 'See the newest runs with lockstep runs list.',
     status: 404,
+  },
+  'staging-mode': {
+    title: 'The server is in staging mode and exports nothing',
+    hint: 'See what would be exported with lockstep staging show. Switch it off with lockstep staging off, or run this one export with --force.',
+    status: 409,
   },
   'held-batch-unknown': {
     title: 'No such batch of held deletes',
@@ -59,11 +79,6 @@ const registry = {
   'held-batch-decided': {
     title: 'The batch of held deletes is no longer what it was',
     hint: 'Look at it once more with lockstep held show: it is over, or somebody decided about it meanwhile.',
-    status: 409,
-  },
-  'staging-mode': {
-    title: 'The server is in staging mode and exports nothing',
-    hint: 'See what would be exported with lockstep staging show. Switch it off with lockstep staging off, or run this one export with --force.',
     status: 409,
   },
   'secret-refused': {

@@ -2,10 +2,15 @@ import type { CatalogueEntry } from './catalogue-entry.ts'
 import { compatibilityEvents } from './compatibility-events.ts'
 import { credentialEvents } from './credential-events.ts'
 import { runEvents } from './run-events.ts'
+import { schedulerEvents } from './scheduler-events.ts'
 import { serviceEvents } from './service-events.ts'
 
 /** The catalogue as it is written, for the types of fields. */
-export type Catalogue = typeof compatibilityEvents & typeof credentialEvents & typeof runEvents & typeof serviceEvents
+export type Catalogue = typeof compatibilityEvents &
+  typeof credentialEvents &
+  typeof runEvents &
+  typeof schedulerEvents &
+  typeof serviceEvents
 
 /** Identifier of an event. */
 export type EventId = keyof Catalogue
@@ -19,5 +24,6 @@ export const eventCatalogue: Readonly<Record<EventId, CatalogueEntry>> = {
   ...compatibilityEvents,
   ...credentialEvents,
   ...runEvents,
+  ...schedulerEvents,
   ...serviceEvents,
 }

@@ -13,6 +13,7 @@ import type { Store } from '#src/store/store.ts'
 import type { ConnectorSecrets } from './connector-secrets.ts'
 import { driverOf, type Drivers } from './drivers.ts'
 import { connectorNamed } from './runner.ts'
+import { saveConfiguration } from './save-configuration.ts'
 
 /** What setting up connectors works with. */
 export interface SetupParts {
@@ -91,11 +92,10 @@ export async function addConnector(
   const connectors = [...before.connectors, connector]
   const configuration = { ...before, connectors, rules: instantiatePack(parts.pack, { connectors, existing: before.rules }) }
   await storeSecret(parts, connector, { secret: wanted.access.secret, author: wanted.author })
-  const at = parts.clock.now()
-  await parts.store.configuration.save({
+  const { at } = await saveConfiguration(parts, {
+    before: stored,
     expectedVersion: stored?.version ?? 0,
-    configuration,
-    at,
+    after: configuration,
     author: wanted.author,
     reason: `Add connector ${name}`,
   })

@@ -1,19 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { systemIds } from '#src/base/ids.ts'
 import { Site } from '#src/runner/testing/site.ts'
 import { tamperedSession, type Tamper } from '#src/runner/testing/tampered-session.ts'
 import { Scheduler } from './scheduler.ts'
 
 const minute = 60_000
-
-beforeEach(() => {
-  // Only what the scheduler looks at the clock by: the lab and the store keep their own timers.
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
 
 /** A scheduler of a site that was synchronized once. */
 async function scheduled(): Promise<{ readonly site: Site; readonly scheduler: Scheduler }> {
@@ -34,11 +25,14 @@ function schedulerOf(site: Site): Scheduler {
   return scheduler
 }
 
-/** Lets the scheduler look at the clock, and waits until it has seen and done what it does. */
-async function look(site: Site, scheduler: Scheduler): Promise<void> {
-  vi.advanceTimersByTime(5_000)
-  for (let turns = 0; turns < 20; turns++) await site.store.configuration.current()
+/** Lets the scheduler look at the clock, and waits until the cycle it began has ended. */
+async function look(scheduler: Scheduler): Promise<void> {
+  await scheduler.look()
   await scheduler.current()?.ended
+}
+
+async function nextCycleAt(scheduler: Scheduler): Promise<number | null> {
+  return (await scheduler.properties()).nextCycleAt
 }
 
 /** Triggers of all cycles so far, oldest first. */
@@ -47,6 +41,11 @@ async function triggers(site: Site): Promise<readonly string[]> {
     .filter((run) => run.trigger !== 'operator')
     .toReversed()
   return [...new Map(runs.map((run) => [run.cycleId, run.trigger])).values()]
+}
+
+/** Policies of all cycles that ended, newest first. */
+async function policies(site: Site): Promise<readonly string[]> {
+  return (await site.store.cycles.list({ before: null, limit: 99 })).map((cycle) => cycle.policy)
 }
 
 /** Holds the first delta import of the forest back until it is let go. */
@@ -69,73 +68,121 @@ function gate(): { readonly tamper: Tamper; readonly begun: Promise<void>; open(
 describe('the schedule', () => {
   it('begins an interval after the service first looked', async () => {
     const { site, scheduler } = await scheduled()
-    scheduler.start()
-    expect(await scheduler.nextCycleAt()).toBeNull()
+    expect(await nextCycleAt(scheduler)).toBeNull()
     const before = site.clock.now()
-    await look(site, scheduler)
+    await look(scheduler)
     expect(await triggers(site)).toEqual([])
-    expect((await scheduler.nextCycleAt()) ?? 0).toBeGreaterThanOrEqual(before + 30 * minute)
+    expect((await nextCycleAt(scheduler)) ?? 0).toBeGreaterThanOrEqual(before + 30 * minute)
   })
 
   it('runs a delta cycle when it is due, and then the next after another interval', async () => {
     const { site, scheduler } = await scheduled()
-    scheduler.start()
-    await look(site, scheduler)
+    await look(scheduler)
     site.clock.advance(29 * minute)
-    await look(site, scheduler)
+    await look(scheduler)
     expect(await triggers(site)).toEqual([])
     site.clock.advance(minute)
-    await look(site, scheduler)
-    await look(site, scheduler)
+    await look(scheduler)
+    await look(scheduler)
     expect(await triggers(site)).toEqual(['schedule'])
     site.clock.advance(30 * minute)
-    await look(site, scheduler)
+    await look(scheduler)
     expect(await triggers(site)).toEqual(['schedule', 'schedule'])
   })
 
   it('does not catch up one by one what was missed', async () => {
     const { site, scheduler } = await scheduled()
-    scheduler.start()
-    await look(site, scheduler)
+    await look(scheduler)
     site.clock.advance(10 * 60 * minute)
-    await look(site, scheduler)
-    await look(site, scheduler)
+    await look(scheduler)
+    await look(scheduler)
     expect(await triggers(site)).toEqual(['schedule'])
   })
 
   it('survives a restart', async () => {
     const { site, scheduler } = await scheduled()
-    scheduler.start()
-    await look(site, scheduler)
-    const due = await scheduler.nextCycleAt()
+    await look(scheduler)
+    const due = await nextCycleAt(scheduler)
     await scheduler.close()
     await site.restart()
     const next = schedulerOf(site)
-    expect(await next.nextCycleAt()).toBe(due)
-    next.start()
+    expect(await nextCycleAt(next)).toBe(due)
     site.clock.advance(30 * minute)
-    await look(site, next)
+    await look(next)
     expect(await triggers(site)).toEqual(['schedule'])
+  })
+
+  it('looks at the clock by itself once it was started', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { scheduler } = await scheduled()
+    scheduler.start()
+    vi.advanceTimersByTime(5_000)
+    await expect.poll(() => nextCycleAt(scheduler)).not.toBeNull()
+  })
+
+  it('counts from the start of the cycle before, whoever began it', async () => {
+    const { site, scheduler } = await scheduled()
+    await look(scheduler)
+    site.clock.advance(20 * minute)
+    const cycle = scheduler.begin({ policy: 'delta', trigger: 'operator' })
+    site.clock.advance(5 * minute)
+    await cycle.ended
+    expect(await nextCycleAt(scheduler)).toBe(cycle.startedAt + 30 * minute)
+  })
+
+  it('begins the next cycle right after one that took longer than the interval', async () => {
+    const { site, scheduler } = await scheduled()
+    const { tamper, begun, open } = gate()
+    site.tamper('forest', tamper)
+    const long = scheduler.begin({ policy: 'delta', trigger: 'operator' })
+    await begun
+    site.clock.advance(95 * minute)
+    await scheduler.look()
+    expect(scheduler.current()?.id).toBe(long.id)
+    open()
+    await long.ended
+    await look(scheduler)
+    await look(scheduler)
+    expect(await triggers(site)).toEqual(['schedule'])
+  })
+
+  it('follows a customised interval at once, and the configured one where that is larger', async () => {
+    const { site, scheduler } = await scheduled()
+    await look(scheduler)
+    const first = ((await nextCycleAt(scheduler)) ?? 0) - 30 * minute
+    await scheduler.set({ customizedIntervalMs: 60 * minute }, 'anna')
+    expect(await scheduler.properties()).toMatchObject({
+      allowedIntervalMs: 30 * minute,
+      customizedIntervalMs: 60 * minute,
+      effectiveIntervalMs: 60 * minute,
+      nextCycleAt: first + 60 * minute,
+    })
+    await scheduler.set({ customizedIntervalMs: 10 * minute }, 'anna')
+    expect(await scheduler.properties()).toMatchObject({ effectiveIntervalMs: 30 * minute, nextCycleAt: first + 30 * minute })
+    await site.reconfigure((configuration) => ({ ...configuration, scheduler: { ...configuration.scheduler, intervalMinutes: 5 } }))
+    expect(await scheduler.properties()).toMatchObject({ effectiveIntervalMs: 10 * minute })
+    await scheduler.set({ customizedIntervalMs: null }, 'anna')
+    expect(await scheduler.properties()).toMatchObject({ effectiveIntervalMs: 5 * minute, nextCycleAt: first + 5 * minute })
+    expect((await site.events(20132)).map((event) => event.message)).toContain('anna changed the scheduler: customizedInterval 01:00:00.')
   })
 
   it('rests while it is switched off', async () => {
     const { site, scheduler } = await scheduled()
-    scheduler.start()
-    await look(site, scheduler)
+    await look(scheduler)
     await site.reconfigure((configuration) => ({ ...configuration, scheduler: { ...configuration.scheduler, enabled: false } }))
     site.clock.advance(60 * minute)
-    await look(site, scheduler)
+    await look(scheduler)
     expect(await triggers(site)).toEqual([])
   })
 
   it('gives way to a cycle that a person begins at the same moment', async () => {
     const { site, scheduler } = await scheduled()
-    scheduler.start()
-    await look(site, scheduler)
+    await look(scheduler)
     site.clock.advance(30 * minute)
-    vi.advanceTimersByTime(5_000)
+    const looking = scheduler.look()
     const cycle = scheduler.begin({ policy: 'delta', trigger: 'operator' })
-    await look(site, scheduler)
+    await looking
     await cycle.ended
     expect(await triggers(site)).toEqual([])
     expect(scheduler.current()).toBeNull()
@@ -161,6 +208,193 @@ describe('a cycle', () => {
     const started: string[] = []
     await scheduler.begin({ policy: 'delta', trigger: 'operator', started: ({ run }) => started.push(run.profile) }).ended
     expect(started).toEqual(['Delta Import', 'Delta Import'])
+  })
+})
+
+describe('the policy', () => {
+  it('of the first cycle of a service is initial, and delta from then on', async () => {
+    const site = await Site.start({ people: ['Anna'] })
+    const scheduler = schedulerOf(site)
+    expect(await scheduler.properties()).toMatchObject({ nextPolicy: 'initial' })
+    const cycle = scheduler.begin({ policy: null, trigger: 'schedule' })
+    await cycle.ended
+    expect(cycle.policy).toBe('initial')
+    expect(site.cloudUser('Anna')).toBeDefined()
+    expect(await scheduler.properties()).toMatchObject({ nextPolicy: 'delta' })
+  })
+
+  it('that was set is used once', async () => {
+    const { site, scheduler } = await scheduled()
+    await scheduler.set({ nextPolicy: 'initial' }, 'anna')
+    await look(scheduler)
+    site.clock.advance(30 * minute)
+    await look(scheduler)
+    expect(await policies(site)).toEqual(['initial'])
+    expect(await scheduler.properties()).toMatchObject({ nextPolicy: 'delta' })
+    await scheduler.begin({ policy: null, trigger: 'operator' }).ended
+    expect(await policies(site)).toEqual(['delta', 'initial'])
+  })
+
+  it('stays while no cycle got to it', async () => {
+    const { scheduler } = await scheduled()
+    await scheduler.set({ nextPolicy: 'initial' }, 'anna')
+    await scheduler.suspend({ author: 'anna', reason: 'work' })
+    await expect(scheduler.begin({ policy: null, trigger: 'operator' }).ended).rejects.toMatchObject({ code: 'scheduler-suspended' })
+    await scheduler.resume('anna')
+    await scheduler.begin({ policy: 'delta', trigger: 'operator' }).ended
+    expect(await scheduler.properties()).toMatchObject({ nextPolicy: 'initial' })
+  })
+})
+
+describe('a suspended scheduler', () => {
+  it('begins nothing, says why and by whom, and goes on when it is resumed', async () => {
+    const { site, scheduler } = await scheduled()
+    await look(scheduler)
+    await scheduler.suspend({ author: 'anna', reason: 'the rules are being reworked' })
+    site.clock.advance(60 * minute)
+    await look(scheduler)
+    scheduler.catchUp()
+    await scheduler.current()?.ended.catch(() => undefined)
+    await expect(scheduler.begin({ policy: 'delta', trigger: 'operator' }).ended).rejects.toThrow('the rules are being reworked')
+    expect(await policies(site)).toEqual([])
+    expect(await scheduler.properties()).toMatchObject({ suspension: { author: 'anna', reason: 'the rules are being reworked' } })
+    await scheduler.resume('bert')
+    await look(scheduler)
+    expect(await triggers(site)).toEqual(['schedule'])
+    expect((await site.events(20133)).length + (await site.events(20134)).length).toBe(2)
+  })
+
+  it('lets the cycle that runs go on', async () => {
+    const { site, scheduler } = await scheduled()
+    const { tamper, begun, open } = gate()
+    site.tamper('forest', tamper)
+    const cycle = scheduler.begin({ policy: 'delta', trigger: 'operator' })
+    await begun
+    await scheduler.suspend({ author: 'anna', reason: 'work' })
+    open()
+    expect((await cycle.ended).map((run) => run.result)).toEqual(['completed-no-objects', 'completed-no-objects'])
+  })
+})
+
+describe('the record of a cycle', () => {
+  it('says what became of every connector in every phase', async () => {
+    const { site, scheduler } = await scheduled()
+    const cycle = scheduler.begin({ policy: 'delta', trigger: 'operator' })
+    await cycle.ended
+    const [record] = await site.store.cycles.list({ before: null, limit: 9 })
+    expect(record).toMatchObject({ id: cycle.id, policy: 'delta', trigger: 'operator', result: 'completed-no-objects' })
+    expect(record?.endedAt).toBeGreaterThanOrEqual(cycle.startedAt)
+    expect(record?.steps.map(({ phase, outcome }) => [phase, outcome.kind])).toEqual([
+      ['import-on-premises', 'run'],
+      ['import-cloud', 'run'],
+      ['synchronize-on-premises', 'skipped'],
+      ['synchronize-cloud', 'skipped'],
+      ['export-cloud', 'skipped'],
+      ['export-on-premises', 'skipped'],
+    ])
+  })
+
+  it('can be read while it goes on, and says that a person stopped it', async () => {
+    const { site, scheduler } = await scheduled()
+    expect(scheduler.stop()).toBeNull()
+    const { tamper, begun, open } = gate()
+    site.tamper('forest', tamper)
+    const cycle = scheduler.begin({ policy: 'delta', trigger: 'operator' })
+    await begun
+    expect(await site.store.cycles.get(cycle.id)).toMatchObject({
+      result: 'in-progress',
+      steps: [{ phase: 'import-on-premises', outcome: { result: 'in-progress' } }],
+    })
+    expect(scheduler.stop()?.id).toBe(cycle.id)
+    open()
+    await cycle.ended
+    const stopped = 'stopped-user-termination-from-wmi-or-ui'
+    expect(await site.store.cycles.get(cycle.id)).toMatchObject({ result: stopped, steps: [{ outcome: { result: stopped } }] })
+  })
+
+  it('that a killed process left is ended at the next start', async () => {
+    const { site, scheduler } = await scheduled()
+    const id = systemIds.next()
+    const left = { id, policy: 'delta', trigger: 'schedule', startedAt: 1, endedAt: null, result: 'in-progress', steps: [] } as const
+    await site.store.commit({ putCycle: left })
+    await scheduler.recover()
+    expect(await site.store.cycles.get(id)).toMatchObject({ result: 'stopped-server', endedAt: expect.any(Number) })
+  })
+})
+
+describe('maintenance', () => {
+  const day = 24 * 60 * minute
+
+  it('removes history after the purge interval, seven days where nothing is said', async () => {
+    const { site, scheduler } = await scheduled()
+    await scheduler.begin({ policy: 'delta', trigger: 'operator' }).ended
+    await scheduler.suspend({ author: 'anna', reason: 'only maintenance in this test' })
+    const runs = async () => (await site.store.runs.list({ connectorId: null, before: null, limit: 99 })).length
+    const before = await runs()
+    site.clock.advance(6 * day)
+    await look(scheduler)
+    expect(await runs()).toBe(before)
+    site.clock.advance(day)
+    await look(scheduler)
+    // The newest run of each connector stays.
+    expect(await runs()).toBe(2)
+    expect(await site.store.cycles.list({ before: null, limit: 9 })).toEqual([])
+    expect(await site.events(20135)).toHaveLength(1)
+  })
+
+  it('keeps to the interval that was set, and rests when it is switched off', async () => {
+    const { site, scheduler } = await scheduled()
+    await scheduler.suspend({ author: 'anna', reason: 'only maintenance in this test' })
+    await scheduler.set({ purgeIntervalMs: day, maintenanceEnabled: false }, 'anna')
+    site.clock.advance(2 * day)
+    await look(scheduler)
+    expect(await site.events(20135)).toEqual([])
+    await scheduler.set({ maintenanceEnabled: true }, 'anna')
+    site.clock.advance(60 * minute)
+    await look(scheduler)
+    expect(await site.events(20135)).toHaveLength(1)
+  })
+
+  it('gives way to a run, and does not begin while one goes on', async () => {
+    const { site, scheduler } = await scheduled()
+    const { tamper, begun, open } = gate()
+    site.tamper('forest', tamper)
+    const run = await site.start('forest', 'Delta Import')
+    await begun
+    site.clock.advance(8 * day)
+    await expect(scheduler.purge(day)).rejects.toMatchObject({ code: 'run-in-progress' })
+    await scheduler.look()
+    expect(await site.events(20135)).toEqual([])
+    open()
+    await run.ended
+    expect(await scheduler.purge(day)).toMatchObject({ isComplete: true, runs: expect.any(Number) })
+    expect(await site.events(20135)).toHaveLength(1)
+  })
+
+  it('warns once a day of connectors that were not synchronized for more than seven days', async () => {
+    const { site, scheduler } = await scheduled()
+    await scheduler.begin({ policy: 'delta', trigger: 'operator' }).ended
+    await scheduler.suspend({ author: 'anna', reason: 'a long holiday' })
+    site.clock.advance(7 * day - minute)
+    await look(scheduler)
+    expect(await site.events(20090)).toEqual([])
+    for (const more of [60 * minute, 60 * minute, day]) {
+      site.clock.advance(more)
+      await look(scheduler)
+    }
+    const names = (await site.events(20090)).map((event) => event.fields['connector'])
+    expect(names.toSorted()).toEqual(['forest', 'forest', 'tenant', 'tenant'])
+  })
+
+  it('does not warn of a connector that somebody synchronizes by hand', async () => {
+    const { site, scheduler } = await scheduled()
+    await scheduler.suspend({ author: 'anna', reason: 'runs by hand' })
+    await look(scheduler)
+    site.clock.advance(6 * day)
+    for (const profile of ['Delta Import', 'Delta Synchronization'] as const) await site.run('forest', profile)
+    site.clock.advance(2 * day)
+    await look(scheduler)
+    expect((await site.events(20090)).map((event) => event.fields['connector'])).toEqual(['tenant'])
   })
 })
 
@@ -193,7 +427,6 @@ describe('closing', () => {
     const { site, scheduler } = await scheduled()
     const { tamper, begun, open } = gate()
     site.tamper('forest', tamper)
-    scheduler.start()
     const cycle = scheduler.begin({ policy: 'delta', trigger: 'schedule' })
     await begun
     scheduler.catchUp()
@@ -202,7 +435,7 @@ describe('closing', () => {
     await closed
     expect((await cycle.ended).map((run) => run.result)).toEqual(['stopped-service-shutdown'])
     site.clock.advance(60 * minute)
-    await look(site, scheduler)
+    await look(scheduler)
     expect(await triggers(site)).toEqual(['schedule'])
   })
 })

@@ -1,14 +1,18 @@
-import type { Clock } from '#src/base/clock.ts'
-import type { Ids } from '#src/base/ids.ts'
 import { AppError } from '#src/base/app-error.ts'
-import type { CyclePolicy } from '#src/model/cycle.ts'
-import { isCompleted, type Run } from '#src/model/run.ts'
-import { makeEvent } from '#src/observe/make-event.ts'
-import { runCycle, type CycleParts } from '#src/runner/cycle.ts'
+import { isoTime, type Clock } from '#src/base/clock.ts'
+import type { Ids } from '#src/base/ids.ts'
+import type { CyclePolicy, CycleStep } from '#src/model/cycle.ts'
+import type { EventEntry } from '#src/model/event.ts'
+import type { Run } from '#src/model/run.ts'
+import { formatTimeSpan } from '#src/model/time-span.ts'
+import { makeEvent, type EventOrigin } from '#src/observe/make-event.ts'
+import type { CycleParts } from '#src/runner/cycle.ts'
 import type { StartedRun } from '#src/runner/runner.ts'
+import type { WriteBatch } from '#src/store/write-batch.ts'
+import { Maintenance, type PurgeOutcome } from './maintenance.ts'
+import { effectiveIntervalMs, readSettings, settingsState, type SchedulerSettings } from './properties.ts'
+import { lastCycleKey, runRecorded, type LiveCycle } from './recorded-cycle.ts'
 
-/** Where the next cycle's time is kept, so that a restart does not forget it. */
-const nextCycleKey = 'scheduler.nextCycleAt'
 /** How often the clock is looked at. A cycle may start this much late. */
 const tickMs = 5_000
 
@@ -21,97 +25,186 @@ export interface SchedulerParts extends CycleParts {
 }
 
 /** A cycle that is running. */
-export interface Cycle {
+export interface RunningCycle {
   readonly id: string
   readonly policy: CyclePolicy
   readonly trigger: Run['trigger']
   readonly startedAt: number
   /** Runs so far, in the order they started. */
   readonly runs: readonly Run[]
+  /** What became of the connectors so far. */
+  readonly steps: readonly CycleStep[]
+  /** Its runs as they ended. */
   readonly ended: Promise<readonly Run[]>
 }
 
-/** Decides when cycles run: by the interval, on request, or to catch up after a repair. One cycle at a time; a longer one never overlaps the next. */
+/** Which cycle is wanted. Without a policy it is the next policy that was set, usually delta. */
+export interface CycleWish {
+  readonly policy: CyclePolicy | null
+  readonly trigger: Run['trigger']
+  started?(run: StartedRun): void
+}
+
+/** Everything about when cycles run. Moments are milliseconds since 1970, spans milliseconds. */
+export interface SchedulerProperties extends Omit<SchedulerSettings, 'nextPolicy'> {
+  readonly enabled: boolean
+  /** The configured interval, which is the smallest that is allowed. */
+  readonly allowedIntervalMs: number
+  readonly effectiveIntervalMs: number
+  readonly nextPolicy: CyclePolicy
+  /** Null before the clock was looked at for the first time. */
+  readonly nextCycleAt: number | null
+}
+
+/**
+ * Decides when cycles run: by the interval, on request, or to catch up after a repair. One cycle at a time; the next one is due an
+ * interval after the start of the one before, or right after it when that took longer. Missed cycles do not pile up.
+ */
 export class Scheduler {
   readonly #parts: SchedulerParts
-  readonly #abort = new AbortController()
+  readonly #maintenance: Maintenance
   #timer: NodeJS.Timeout | null = null
-  #current: Cycle | null = null
+  #current: { readonly cycle: RunningCycle; readonly abort: AbortController } | null = null
   #isWaitingForCatchUp = false
+  #isClosing = false
 
   constructor(parts: SchedulerParts) {
     this.#parts = parts
+    this.#maintenance = new Maintenance(parts, () => this.#isIdle())
   }
 
   /** Begins to look at the clock. */
   start(): void {
-    this.#timer ??= setInterval(() => void this.#tick().catch(this.#parts.failed), tickMs)
+    this.#timer ??= setInterval(() => void this.look().catch(this.#parts.failed), tickMs)
     this.#timer.unref()
   }
 
-  /** The cycle that is running, or null. */
-  current(): Cycle | null {
-    return this.#current
+  /** Looks at the clock once: begins the cycle that is due, or does what is to be done while none is. Does not wait for the cycle. */
+  async look(): Promise<void> {
+    if (this.#current !== null || this.#isClosing) return
+    const { store, clock } = this.#parts
+    const stored = await store.configuration.current()
+    if (stored === null || stored.configuration.connectors.length === 0) return
+    const { enabled, suspension, nextCycleAt } = await this.properties()
+    const now = clock.now()
+    if (nextCycleAt === null) await store.commit({ putState: { [lastCycleKey]: String(now) } })
+    const isDue = enabled && suspension === null && nextCycleAt !== null && now >= nextCycleAt
+    if (!isDue) return this.#maintenance.look()
+    // Somebody may have begun one meanwhile, which does as well.
+    if (this.#isIdleOfCycles()) this.begin({ policy: null, trigger: 'schedule' }).ended.catch(this.#parts.failed)
   }
 
-  /** Starts a cycle now. Throws `run-in-progress` while one is running. */
-  begin(request: { readonly policy: CyclePolicy; readonly trigger: Run['trigger']; readonly started?: (run: StartedRun) => void }): Cycle {
+  /** The cycle that is running, or null. */
+  current(): RunningCycle | null {
+    return this.#current?.cycle ?? null
+  }
+
+  /**
+   * Starts a cycle now. Throws `run-in-progress` while one is running; `ended` throws `scheduler-suspended`, or
+   * `connector-unknown` when there is nothing to synchronize.
+   */
+  begin(wish: CycleWish): RunningCycle {
     if (this.#current !== null) throw new AppError('run-in-progress', { subject: 'cycle', detail: 'a cycle is running already' })
     const { clock, ids } = this.#parts
-    const id = ids.next()
-    const runs: Run[] = []
-    const startedAt = clock.now()
-    const ended = this.#logged({ id, trigger: request.trigger, startedAt }, () =>
-      runCycle(this.#parts, {
-        policy: request.policy,
-        trigger: request.trigger,
-        cycleId: id,
-        signal: this.#abort.signal,
-        started: (run) => {
-          runs.push(run.run)
-          request.started?.(run)
-        },
-      }),
-    ).finally(() => this.#ended())
-    const cycle = { id, policy: request.policy, trigger: request.trigger, startedAt, runs, ended }
-    this.#current = cycle
+    const abort = new AbortController()
+    const live: LiveCycle = {
+      id: ids.next(),
+      policy: wish.policy ?? 'delta',
+      trigger: wish.trigger,
+      startedAt: clock.now(),
+      runs: [],
+      steps: [],
+    }
+    const ended = this.#run(live, wish, abort.signal).finally(() => this.#ended())
+    const cycle = Object.assign(live, { ended })
+    this.#current = { cycle, abort }
     return cycle
   }
 
-  /** The event log knows when a cycle began and how it ended. */
-  async #logged(
-    of: { readonly id: string; readonly trigger: Run['trigger']; readonly startedAt: number },
-    work: () => Promise<readonly Run[]>,
-  ): Promise<readonly Run[]> {
-    const { store, clock } = this.#parts
-    const origin = { connectorId: null, runId: null }
-    await store.commit({ events: [makeEvent(20130, { trigger: of.trigger, cycleId: of.id }, { ...origin, at: of.startedAt })] })
-    const runs = await work()
-    const at = clock.now()
-    const succeeded = runs.filter((run) => isCompleted(run.result)).length
-    const fields = { cycleId: of.id, durationMs: at - of.startedAt, succeeded, failed: runs.length - succeeded }
-    await store.commit({ events: [makeEvent(20131, fields, { ...origin, at })] })
-    return runs
+  /** Asks the cycle that is running to end with the run it is in. What it did not get to waits for the next one. Null when none is running. */
+  stop(): RunningCycle | null {
+    this.#current?.abort.abort('operator')
+    return this.current()
   }
 
-  /** Runs a delta cycle as soon as none is running: what failed goes on from where it stopped. */
+  /** Runs a cycle as soon as none is running: what failed goes on from where it stopped. */
   catchUp(): void {
-    if (this.#current === null) this.begin({ policy: 'delta', trigger: 'catch-up' }).ended.catch(this.#parts.failed)
+    if (this.#current === null) this.begin({ policy: null, trigger: 'catch-up' }).ended.catch((error) => this.#unlessSuspended(error))
     else this.#isWaitingForCatchUp = true
   }
 
-  /** When the next scheduled cycle is due, milliseconds since 1970, or null when none is. */
-  async nextCycleAt(): Promise<number | null> {
-    const stored = await this.#parts.store.state.get(nextCycleKey)
-    return stored === null ? null : Number(stored)
+  /** When and how the next cycles run. */
+  async properties(): Promise<SchedulerProperties> {
+    const { store } = this.#parts
+    const settings = await readSettings(store)
+    const scheduler = (await store.configuration.current())?.configuration.scheduler
+    const allowedIntervalMs = (scheduler?.intervalMinutes ?? 0) * 60_000
+    const effective = effectiveIntervalMs(allowedIntervalMs, settings.customizedIntervalMs)
+    const last = await store.state.get(lastCycleKey)
+    return {
+      ...settings,
+      enabled: scheduler?.enabled ?? false,
+      allowedIntervalMs,
+      effectiveIntervalMs: effective,
+      nextPolicy: settings.nextPolicy ?? (await this.#firstPolicy()),
+      nextCycleAt: last === null ? null : Number(last) + effective,
+    }
+  }
+
+  /** Changes settings; they count at once. */
+  async set(changes: Partial<Omit<SchedulerSettings, 'suspension'>>, author: string): Promise<void> {
+    const shown = Object.entries(changes).map(([name, value]) => shownSetting(name, value))
+    if (shown.length === 0) return
+    await this.#tell(settingsState(changes), makeEvent(20132, { author, changes: shown.join(', ') }, this.#origin()))
+  }
+
+  /** Lets no cycle begin until somebody resumes. A cycle that runs goes on. */
+  async suspend(by: { readonly author: string; readonly reason: string }): Promise<void> {
+    const suspension = { ...by, at: this.#parts.clock.now() }
+    await this.#tell(settingsState({ suspension }), makeEvent(20133, by, this.#origin()))
+  }
+
+  async resume(author: string): Promise<void> {
+    if ((await readSettings(this.#parts.store)).suspension === null) return
+    await this.#tell(settingsState({ suspension: null }), makeEvent(20134, { author }, this.#origin()))
+  }
+
+  /** Removes history that ended longer ago than that, milliseconds. Throws `run-in-progress` while a run would be delayed. */
+  async purge(olderThanMs: number): Promise<PurgeOutcome> {
+    if (this.#isIdle()) return this.#maintenance.purge(olderThanMs)
+    throw new AppError('run-in-progress', { subject: 'history', detail: 'history is removed only while nothing runs' })
+  }
+
+  /** Marks cycles that a killed process left in progress. What they did not get to is done by the next one. */
+  async recover(): Promise<void> {
+    const { store, clock } = this.#parts
+    for (const cycle of await store.cycles.unfinished()) {
+      await store.commit({ putCycle: { ...cycle, result: 'stopped-server', endedAt: clock.now() } })
+    }
   }
 
   /** Stops looking at the clock and ends the cycle that is running. */
   async close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer)
     this.#isWaitingForCatchUp = false
-    this.#abort.abort('shutdown')
-    await this.#current?.ended.catch(this.#parts.failed)
+    this.#isClosing = true
+    this.#current?.abort.abort('shutdown')
+    await this.#current?.cycle.ended.catch((error) => this.#unlessSuspended(error))
+    await this.#maintenance.ended()
+  }
+
+  async #run(live: LiveCycle, wish: CycleWish, signal: AbortSignal): Promise<readonly Run[]> {
+    const { store } = this.#parts
+    const { suspension, nextPolicy } = await readSettings(store)
+    if (suspension !== null) {
+      const detail = `by ${suspension.author} since ${isoTime(suspension.at)}: ${suspension.reason}`
+      throw new AppError('scheduler-suspended', { detail })
+    }
+    if ((await store.configuration.current()) === null) {
+      throw new AppError('connector-unknown', { detail: 'no connector has been added yet' })
+    }
+    live.policy = wish.policy ?? nextPolicy ?? (await this.#firstPolicy())
+    return runRecorded(this.#parts, live, { signal, ...(wish.started === undefined ? {} : { started: wish.started }) })
   }
 
   #ended(): void {
@@ -121,20 +214,37 @@ export class Scheduler {
     this.catchUp()
   }
 
-  /** Missed cycles do not pile up: the next one is due an interval after the start of this one. */
-  async #tick(): Promise<void> {
-    if (this.#current !== null) return
-    const { store, clock } = this.#parts
-    const stored = await store.configuration.current()
-    if (stored === null || !stored.configuration.scheduler.enabled || stored.configuration.connectors.length === 0) return
-    const now = clock.now()
-    const due = await this.nextCycleAt()
-    const next = now + stored.configuration.scheduler.intervalMinutes * 60_000
-    if (due === null) return store.commit({ putState: { [nextCycleKey]: String(next) } })
-    if (now < due) return
-    await store.commit({ putState: { [nextCycleKey]: String(next) } })
-    // Somebody may have begun one meanwhile, which does as well.
-    if (this.#current !== null) return
-    this.begin({ policy: 'delta', trigger: 'schedule' }).ended.catch(this.#parts.failed)
+  /** The first cycle after the installation reads everything. */
+  async #firstPolicy(): Promise<CyclePolicy> {
+    const runs = await this.#parts.store.runs.list({ connectorId: null, before: null, limit: 1 })
+    return runs.length === 0 ? 'initial' : 'delta'
   }
+
+  #isIdleOfCycles(): boolean {
+    return this.#current === null && !this.#isClosing
+  }
+
+  #isIdle(): boolean {
+    return this.#isIdleOfCycles() && this.#parts.runner.active().length === 0
+  }
+
+  /** Nobody waits for what the scheduler began by itself; that it is suspended is no failure. */
+  #unlessSuspended(error: unknown): void {
+    if (error instanceof AppError && error.code === 'scheduler-suspended') return
+    this.#parts.failed(error)
+  }
+
+  #origin(): EventOrigin {
+    return { at: this.#parts.clock.now(), connectorId: null, runId: null }
+  }
+
+  #tell(putState: NonNullable<WriteBatch['putState']>, event: EventEntry): Promise<void> {
+    return this.#parts.store.commit({ putState, events: [event] })
+  }
+}
+
+/** A setting for the event log: `customizedInterval 01:00:00`. */
+function shownSetting(name: string, value: unknown): string {
+  const shown = name.endsWith('Ms') && typeof value === 'number' ? formatTimeSpan(value) : value === null ? 'none' : String(value)
+  return `${name.replace(/Ms$/, '')} ${shown}`
 }

@@ -85,13 +85,17 @@ export interface StoredConfiguration {
 export interface ConfigurationVerbs {
   current(): Promise<StoredConfiguration | null>
   version(version: number): Promise<StoredConfiguration | null>
-  /** Stores the next version. Throws `configuration-changed` when `expectedVersion` (0 for none) is no longer the newest. */
+  /**
+   * Stores the next version, and with it the full steps that connectors owe for it. Throws `configuration-changed` when
+   * `expectedVersion` (0 for none) is no longer the newest.
+   */
   save(request: {
     expectedVersion: number
     configuration: Configuration
     at: number
     author: string
     reason: string
+    overrides?: readonly ConnectorOverride[]
   }): Promise<StoredConfiguration>
   /** Newest first. */
   history(limit: number): Promise<readonly Omit<StoredConfiguration, 'configuration'>[]>
@@ -193,6 +197,8 @@ export interface SpaceVerbs {
   byKeys(connectorId: ConnectorId, keys: readonly string[]): Promise<readonly { readonly key: string; readonly id: ObjectId }[]>
   /** Ends by identifier and ends of all objects linked to metaverse objects, without repetitions. */
   ends(query: { objects: readonly ObjectId[]; metaverse: readonly MetaverseId[] }): Promise<readonly ObjectEnd[]>
+  /** The partitions its objects stand in. */
+  partitions(connectorId: ConnectorId): Promise<readonly string[]>
   /** Non-placeholder objects of a partition in a stable order: what a finished full import compares its seen-set with. */
   scan(connectorId: ConnectorId, partition: string, page: Page<ObjectId>): Promise<readonly ObjectIdentity[]>
   /**

@@ -10,12 +10,14 @@ import type { ApiParts } from '../api-parts.ts'
 import type { ConnectorBody, ConnectorDetailBody, CredentialBody } from '../contract/connector.ts'
 import { namesOf } from './names.ts'
 import { runBody } from './run-body.ts'
+import { overrideBody } from './scheduler-body.ts'
 
 /** A connector with its numbers, its last run, and what is known of its secret. */
 export async function connectorBody(parts: ApiParts, connector: ConnectorDocument, stored: StoredConfiguration): Promise<ConnectorBody> {
   const { store, drivers } = parts.setup
   const driver = driverOf(drivers, connector.type)
   const names = namesOf(stored)
+  const owed = (await store.overrides.list()).filter(({ connectorId }) => connectorId === connector.id)
   const [lastRun] = await store.runs.list({ connectorId: connector.id, before: null, limit: 1 })
   return {
     id: connector.id,
@@ -34,6 +36,7 @@ export async function connectorBody(parts: ApiParts, connector: ConnectorDocumen
     credential: await credentialBody(store, connector.id),
     statistics: { ...(await store.space.statistics(connector.id)) },
     lastRun: lastRun === undefined ? null : runBody(lastRun, names),
+    overrides: owed.map((override) => overrideBody(override, names)),
   }
 }
 

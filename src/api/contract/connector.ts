@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { runShape } from './run.ts'
+import { overrideShape } from './scheduler.ts'
 import { orNull, textOf, timeShape } from './shapes.ts'
 
 /** One line of a connection test. */
@@ -59,6 +60,8 @@ const connectorShape = Type.Object({
   credential: orNull(credentialShape),
   statistics: statisticsShape,
   lastRun: orNull(runShape),
+  /** Full steps that the next cycle runs in place of delta steps. */
+  overrides: Type.Array(overrideShape),
 })
 
 /** Where a partition was imported up to. The position itself belongs to the directory; its fingerprint tells whether it moved. */

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { cycleShape } from './cycle.ts'
 import { runShape } from './run.ts'
+import { schedulerShape } from './scheduler.ts'
 import { orNull, timeShape } from './shapes.ts'
 import { stagingModeShape } from './staging.ts'
 
@@ -12,7 +13,7 @@ export const statusShape = Type.Object({
   configurationVersion: Type.Integer({ description: '0 when nothing was configured yet' }),
   connectors: Type.Array(Type.String()),
   vault: Type.Object({ sealed: Type.Boolean(), keyId: orNull(Type.String()), source: Type.String(), reason: orNull(Type.String()) }),
-  scheduler: Type.Object({ enabled: Type.Boolean(), intervalMinutes: Type.Integer(), nextCycleAt: orNull(timeShape) }),
+  scheduler: Type.Object({ ...schedulerShape.properties, intervalMinutes: Type.Integer() }),
   staging: stagingModeShape,
   /** The cycle in progress. */
   cycle: orNull(cycleShape),

@@ -43,6 +43,24 @@ export function describeServiceFacts(open: OpenStore): void {
         expect((await store.configuration.history(10)).length).toBe(1)
       })
     })
+
+    it('is saved together with the full steps that connectors owe for it, or without them', async () => {
+      await withStore(open, async (store) => {
+        const owed = {
+          connectorId: forest,
+          step: 'full-import',
+          at: moment,
+          configurationVersion: 1,
+          author: 'anna',
+          reasons: ['New.'],
+        } as const
+        const request = { configuration, at: moment, author: 'anna', reason: 'first', overrides: [owed] }
+        await expect(store.configuration.save({ ...request, expectedVersion: 4 })).rejects.toBeInstanceOf(AppError)
+        expect(await store.overrides.list()).toEqual([])
+        await store.configuration.save({ ...request, expectedVersion: 0 })
+        expect(await store.overrides.list()).toEqual([owed])
+      })
+    })
   })
 
   describe('secrets', () => {

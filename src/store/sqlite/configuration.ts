@@ -1,6 +1,7 @@
 import { AppError } from '#src/base/app-error.ts'
 import type { Configuration, ConnectorDocument, RuleDocument, SchedulerDocument } from '#src/model/configuration.ts'
 import type { ConfigurationVerbs, StoredConfiguration } from '../store.ts'
+import { putOverride } from './overrides.ts'
 import type { Tables } from './tables.ts'
 
 type ConfigurationRow = Omit<StoredConfiguration, 'configuration'> & { readonly document: string }
@@ -65,5 +66,6 @@ function save(tables: Tables, request: Parameters<ConfigurationVerbs['save']>[0]
     reason,
     JSON.stringify(configuration),
   )
+  for (const override of request.overrides ?? []) putOverride(tables, override)
   return { version, at, author, reason, configuration }
 }

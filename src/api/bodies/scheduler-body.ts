@@ -1,0 +1,30 @@
+import { isoTime } from '#src/base/clock.ts'
+import type { ConnectorOverride } from '#src/model/cycle.ts'
+import { formatTimeSpan } from '#src/model/time-span.ts'
+import type { ApiParts } from '../api-parts.ts'
+import type { OverrideBody, SchedulerBody } from '../contract/scheduler.ts'
+import { namesOf, type Names } from './names.ts'
+
+/** When and how cycles run. */
+export async function schedulerBody({ scheduler, setup }: ApiParts): Promise<SchedulerBody> {
+  const names = namesOf(await setup.store.configuration.current())
+  const properties = await scheduler.properties()
+  const { suspension, customizedIntervalMs, nextCycleAt } = properties
+  return {
+    enabled: properties.enabled,
+    allowedInterval: formatTimeSpan(properties.allowedIntervalMs),
+    customizedInterval: customizedIntervalMs === null ? null : formatTimeSpan(customizedIntervalMs),
+    effectiveInterval: formatTimeSpan(properties.effectiveIntervalMs),
+    nextPolicy: properties.nextPolicy,
+    nextCycleAt: nextCycleAt === null ? null : isoTime(nextCycleAt),
+    purgeInterval: formatTimeSpan(properties.purgeIntervalMs),
+    maintenanceEnabled: properties.maintenanceEnabled,
+    suspended: suspension === null ? null : { ...suspension, at: isoTime(suspension.at) },
+    cycleInProgress: scheduler.current() !== null,
+    overrides: (await setup.store.overrides.list()).map((override) => overrideBody(override, names)),
+  }
+}
+
+export function overrideBody({ connectorId, step, at, author, reasons }: ConnectorOverride, names: Names): OverrideBody {
+  return { connector: names.connector(connectorId), step, at: isoTime(at), author, reasons: [...reasons] }
+}

@@ -1,0 +1,79 @@
+import { AppError } from '#src/base/app-error.ts'
+import { isoTime } from '#src/base/clock.ts'
+import { parseTimeSpan } from '#src/model/time-span.ts'
+import { saveConfiguration } from '#src/runner/save-configuration.ts'
+import type { Api, ApiParts } from './api-parts.ts'
+import { authorOf } from './author.ts'
+import { schedulerBody } from './bodies/scheduler-body.ts'
+import {
+  changeSchedulerShape,
+  purgedShape,
+  purgeShape,
+  schedulerShape,
+  suspendShape,
+  type ChangeSchedulerBody,
+} from './contract/scheduler.ts'
+
+const minuteMs = 60_000
+const dayMs = 86_400_000
+/** Directories must be read at least once in seven days, so no interval is longer. */
+const interval = { subject: 'customizedInterval', leastMs: minuteMs, mostMs: 7 * dayMs }
+const purgeInterval = { subject: 'purgeInterval', leastMs: 60 * minuteMs, mostMs: 3_650 * dayMs }
+
+/** The scheduler: look at it, change it, suspend it; and the removal of old history. */
+export function schedulerRoutes(api: Api, parts: ApiParts): void {
+  const { scheduler } = parts
+  const answered = { response: { 200: schedulerShape } }
+  api.get('/scheduler', { schema: answered }, () => schedulerBody(parts))
+  api.patch('/scheduler', { schema: { body: changeSchedulerShape, ...answered } }, async (request) => {
+    await change(parts, request.body, authorOf(request))
+    return schedulerBody(parts)
+  })
+  api.post('/scheduler/suspend', { schema: { body: suspendShape, ...answered } }, async (request) => {
+    await scheduler.suspend({ author: authorOf(request), reason: request.body.reason })
+    return schedulerBody(parts)
+  })
+  api.post('/scheduler/resume', { schema: answered }, async (request) => {
+    await scheduler.resume(authorOf(request))
+    return schedulerBody(parts)
+  })
+  api.post('/runs/purge', { schema: { body: purgeShape, response: { 200: purgedShape } } }, async ({ body }) => {
+    const { purgeIntervalMs } = await scheduler.properties()
+    const olderThanMs =
+      body.olderThan === undefined ? purgeIntervalMs : span(body.olderThan, { ...purgeInterval, subject: 'olderThan', leastMs: 0 })
+    const { before, ...purged } = await scheduler.purge(olderThanMs)
+    return { before: isoTime(before), ...purged }
+  })
+}
+
+/** Everything is read before anything is changed. */
+async function change(parts: ApiParts, wanted: ChangeSchedulerBody, author: string): Promise<void> {
+  const { enabled, customizedInterval, nextPolicy, purgeInterval: purge, maintenanceEnabled } = wanted
+  const changes = {
+    ...(customizedInterval === undefined
+      ? {}
+      : { customizedIntervalMs: customizedInterval === null ? null : span(customizedInterval, interval) }),
+    ...(purge === undefined ? {} : { purgeIntervalMs: span(purge, purgeInterval) }),
+    ...(nextPolicy === undefined ? {} : { nextPolicy }),
+    ...(maintenanceEnabled === undefined ? {} : { maintenanceEnabled }),
+  }
+  if (enabled !== undefined) await enable(parts, enabled, author)
+  await parts.scheduler.set(changes, author)
+}
+
+/** Whether cycles run by themselves is part of the configuration, so it becomes a version of it. */
+async function enable({ setup }: ApiParts, enabled: boolean, author: string): Promise<void> {
+  const before = await setup.store.configuration.current()
+  if (before === null) throw new AppError('connector-unknown', { detail: 'no connector has been added yet' })
+  const { scheduler } = before.configuration
+  if (scheduler.enabled === enabled) return
+  const after = { ...before.configuration, scheduler: { ...scheduler, enabled } }
+  const reason = `${enabled ? 'Enable' : 'Disable'} the scheduler`
+  await saveConfiguration(setup, { before, expectedVersion: before.version, after, author, reason })
+}
+
+function span(text: string, of: { readonly subject: string; readonly leastMs: number; readonly mostMs: number }): number {
+  const ms = parseTimeSpan(text)
+  if (ms !== null && ms >= of.leastMs && ms <= of.mostMs) return ms
+  throw new AppError('time-span', { subject: of.subject, detail: ms === null ? `"${text}" is none` : `"${text}" is too short or too long` })
+}
