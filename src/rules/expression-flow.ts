@@ -17,6 +17,8 @@ export interface ExpressionFlow {
   explain(view: FlowView, surroundings: FlowSurroundings): { readonly outcome: FlowOutcome; readonly expression: Explanation }
   /** Canonical names of reference attributes whose distinguished names it reads. */
   readonly namedReferences: readonly string[]
+  /** Canonical names of all reference attributes it looks at. */
+  readonly references: readonly string[]
   /** Canonical names of the reference attributes it may end in. */
   readonly passedReferences: readonly string[]
 }
@@ -52,6 +54,9 @@ export function expressionFlow(text: string, from: AttributeNames, target: Attri
       return { outcome: result.kind === 'error' ? failed(result.error) : end(result.outcome), expression }
     },
     namedReferences,
+    references: canonical([...program.attributes, ...program.importedAttributes]).filter(
+      (name) => from.find(name)?.schema.type === 'reference',
+    ),
     passedReferences,
   }
 }

@@ -30,6 +30,8 @@ export interface CompiledFlow {
   readonly reads: string | null
   /** Reference attributes whose distinguished names the flow reads; they have to be loaded with the object. */
   readonly namedReferences: readonly string[]
+  /** Reference attributes the flow looks at in any way: their presence, their number, their names or their values. */
+  readonly references: readonly string[]
   evaluate(view: FlowView, surroundings: FlowSurroundings): FlowOutcome
   /** The same, with what every part of an expression came to. It costs several times as much. */
   explain(view: FlowView, surroundings: FlowSurroundings): FlowExplanation
@@ -55,7 +57,7 @@ export function compileFlow(flow: AttributeFlow, from: AttributeNames, to: Attri
   if (target === null) return { message: `the target has no attribute ${flow.target}` }
   const evaluator = evaluatorOf(flow, from, target.schema)
   if ('message' in evaluator) return evaluator
-  const { run, explain, reads, namedReferences } = evaluator
+  const { run, explain, reads, namedReferences, references } = evaluator
   return {
     target: target.name,
     merge: flow.merge,
@@ -63,6 +65,7 @@ export function compileFlow(flow: AttributeFlow, from: AttributeNames, to: Attri
     source: showSource(flow),
     reads: reads ?? null,
     namedReferences: namedReferences ?? [],
+    references: references ?? [],
     evaluate: run,
     explain: explain ?? ((view, surroundings) => ({ outcome: run(view, surroundings), expression: null })),
   }
@@ -74,6 +77,7 @@ type Evaluator =
       readonly explain?: CompiledFlow['explain']
       readonly reads?: string | null
       readonly namedReferences?: readonly string[]
+      readonly references?: readonly string[]
     }
   | FlowProblem
 
@@ -98,8 +102,8 @@ function directFlow(attribute: string, from: AttributeNames, target: AttributeSc
   const name = source.name
   if (source.schema.type === 'reference' || target.type === 'reference') {
     if (source.schema.type !== target.type) return { message: `${attribute} cannot flow: references flow into references only` }
-    const references: FlowOutcome = { kind: 'references', attribute: name }
-    return { reads: name, run: (view) => (view.referenceCount(name) === 0 ? nothing : references) }
+    const outcome: FlowOutcome = { kind: 'references', attribute: name }
+    return { reads: name, references: [name], run: (view) => (view.referenceCount(name) === 0 ? nothing : outcome) }
   }
   return {
     reads: name,
@@ -122,8 +126,8 @@ function constantFlow(text: string, target: AttributeSchema): Evaluator {
 function expressionEvaluator(text: string, from: AttributeNames, target: AttributeSchema): Evaluator {
   const compiled = expressionFlow(text, from, target)
   if ('message' in compiled) return compiled
-  const { run, explain, namedReferences, passedReferences } = compiled
-  return { run, explain, namedReferences, reads: passedReferences[0] ?? null }
+  const { run, explain, namedReferences, references, passedReferences } = compiled
+  return { run, explain, namedReferences, references, reads: passedReferences[0] ?? null }
 }
 
 function showSource(flow: AttributeFlow): string {

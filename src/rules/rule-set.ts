@@ -26,6 +26,8 @@ export interface CompiledRule {
   /** The flow that names the object, if the rule has one. */
   readonly naming: CompiledFlow | null
   readonly flows: readonly CompiledFlow[]
+  /** Reference attributes of the source that its scope and flows look at. */
+  readonly references: readonly string[]
 }
 
 /** A rule that cannot be used, and why. Nothing is synchronized with a rule set that has one. */
@@ -54,6 +56,10 @@ export interface RuleSet {
   namedReferences(connectorId: ConnectorId, objectType: string): readonly string[]
   /** Reference attributes whose names some rule of the connector reads: those who hold them look at the names of others. */
   namesRead(connectorId: ConnectorId): readonly string[]
+  /** Reference attributes that inbound rules of any connector look at, in flows or scopes. */
+  readonly referencesRead: ReadonlySet<string>
+  /** Reference attributes that hold the members of groups which scopes of any connector ask about. */
+  readonly memberAttributes: ReadonlySet<string>
   /** Groups that scopes of the connector ask about. */
   scopedGroups(connectorId: ConnectorId): ScopedGroups
   /** Keys of unjoined objects that a metaverse object with these keys could be joined by. */
@@ -91,6 +97,7 @@ export function compileRules(configuration: Configuration): RuleSet {
   const joins = joinAttributes(rules)
   const parameter = parameterLookUp(configuration)
   const named = namedReferences(inbound)
+  const groupsOf = scopedGroups(configuration, parameter)
   return {
     configuration,
     problems,
@@ -100,7 +107,9 @@ export function compileRules(configuration: Configuration): RuleSet {
     parameter,
     namedReferences: (connectorId, objectType) => named.get(`${connectorId}${objectType}`) ?? none,
     namesRead: (connectorId) => [...new Set([...named].flatMap(([key, names]) => (key.startsWith(connectorId) ? names : [])))],
-    scopedGroups: scopedGroups(configuration, parameter),
+    referencesRead: new Set(rules.filter((rule) => rule.direction === 'inbound').flatMap((rule) => rule.references)),
+    memberAttributes: new Set(configuration.connectors.flatMap(({ id }) => groupsOf(id).attributes)),
+    scopedGroups: groupsOf,
     objectKeys: (object) => objectKeys(object, joins.objects.get(`${object.connectorId}${object.objectType}`)),
     metaverseKeys: (object) => metaverseKeys(object, joins.metaverse),
     awaitedKeys: (keys) => keys.flatMap((key) => awaited(key, joins.awaiting)),
@@ -159,7 +168,15 @@ function compileRule(document: RuleDocument, connector: ConnectorDocument, confi
     join,
     naming: flows.find((flow) => flow.target === 'dn') ?? null,
     flows: flows.filter((flow) => flow.target !== 'dn'),
+    references: [...new Set([...flows.flatMap(({ references }) => references), ...referencesInScope(document, from)])],
   }
+}
+
+function referencesInScope({ scope }: RuleDocument, from: AttributeNames): readonly string[] {
+  return scope.flat().flatMap(({ attribute }) => {
+    const found = from.find(attribute)
+    return found?.schema.type === 'reference' ? [found.name] : []
+  })
 }
 
 function namesOfIdentities({ namedReferences: [name = ''] }: CompiledFlow): string {
@@ -178,7 +195,7 @@ function scopeMessage(condition: ScopeCondition, of: { readonly isInbound: boole
 }
 
 /** A rule for `*` may use whatever attribute some type has. */
-function anyType(metaverse: Schema): ObjectTypeSchema {
+export function anyType(metaverse: Schema): ObjectTypeSchema {
   return { attributes: Object.assign({}, ...Object.values(metaverse).map((type) => type.attributes)) as ObjectTypeSchema['attributes'] }
 }
 

@@ -1,6 +1,7 @@
 import type { ObjectId } from '#src/model/brand.ts'
 import { isUnconfirmedAdd, stageUnseen } from '#src/engine/stage.ts'
 import type { ObjectEdgePut, WriteBatch } from '#src/store/write-batch.ts'
+import { onlookersOfRemoved } from './onlookers.ts'
 import type { SeenSet } from './seen-set.ts'
 import { commit, ended, objectError, type DirectoryStep, type StepEnd } from './step.ts'
 
@@ -93,5 +94,6 @@ export async function stageMissing(step: DirectoryStep, ids: readonly ObjectId[]
     const { code, message, firstAt, retryCount } = staged.problem
     errors.push(objectError(step, { objectId: stored.id, dn: stored.dn, code, message, at, firstAt, retryCount }))
   }
-  return { removeEdgesInto: removed, removeObjects: removed, putObjects: put, putEdges, objectErrors: errors }
+  const wakeObjects = await onlookersOfRemoved(step, removed)
+  return { removeEdgesInto: removed, removeObjects: removed, putObjects: put, putEdges, wakeObjects, objectErrors: errors }
 }

@@ -8,6 +8,7 @@ import type { ObjectIdentity } from '#src/store/store.ts'
 import type { ObjectEdgePut, ObjectPut, WriteBatch } from '#src/store/write-batch.ts'
 import { importHash } from './import-hash.ts'
 import { makeWay } from './name-conflicts.ts'
+import { onlookersOf } from './onlookers.ts'
 import { References } from './references.ts'
 import type { SeenSet } from './seen-set.ts'
 import { commit, objectError, position, type DirectoryStep } from './step.ts'
@@ -170,6 +171,7 @@ async function stageMatched(
   const way = await makeWay(step, { puts, removed, rows: page.rows })
   for (const object of way.parked) puts.set(object.id, object)
   const objects = [...references.placeholders, ...puts.values()]
+  const change = { connectorId: step.connector.id, before: stored.objects, after: [...puts.values()], removed, edges }
   // Whatever was said of references to an object that goes in this page, they go with it.
   const gone = new Set([...removed, ...way.absorbed])
   return {
@@ -178,6 +180,7 @@ async function stageMatched(
       removeObjects: [...gone],
       putObjects: objects.map((object): ObjectPut => ({ object, keys: step.rules.objectKeys(object) })),
       putEdges: [...edges.filter(({ edge }) => !gone.has(edge.target)), ...way.edges],
+      wakeObjects: await onlookersOf(step, change),
     },
     errors,
   }

@@ -10,6 +10,7 @@ import type { WriteBatch } from '#src/store/write-batch.ts'
 import { planBatch, type PlannedBatch, type SettledPlan } from './plan-batch.ts'
 import { flowEdges } from './flow-edges.ts'
 import { reviewHeld } from './held-batches.ts'
+import { onlookersOfRemoved } from './onlookers.ts'
 import { searchText } from './search-text.ts'
 import { commit, ended, isStopped, objectError, objectErrorsMax, stoppedEnd, type Step, type StepEnd } from './step.ts'
 
@@ -21,26 +22,17 @@ export async function syncStep(step: Step, mode: SyncMode): Promise<StepEnd> {
   if (step.rules.problems.length > 0) throw brokenRules(step)
   const total = await step.store.space.syncWorkCount({ connectorId: step.connector.id, mode })
   if (mode === 'full') await commit(step, { touchConnector: step.connector.id })
-  let done = 0
-  for (const phase of ['changes', 'deletes'] as const) {
-    let after: ObjectId | null = null
-    for (;;) {
-      if (isStopped(step)) return stoppedEnd(step)
-      if (step.counts.errors > objectErrorsMax) return ended('stopped-error-limit')
-      const ids: readonly ObjectId[] = await step.store.space.syncWork({
-        connectorId: step.connector.id,
-        mode,
-        phase,
-        after,
-        limit: batchSize,
-      })
-      if (ids.length === 0) break
-      await synchronizeBatch(step, ids)
-      after = ids.at(-1) ?? null
-      done += ids.length
-      step.report({ phase: 'synchronizing', done, total })
-    }
+  const visited: Visited = { done: 0, total, woken: new Set() }
+  const phases: readonly Phase[] = [
+    { mode, phase: 'changes' },
+    { mode, phase: 'deletes' },
+    { mode: 'delta', phase: 'woken' },
+  ]
+  for (const phase of phases) {
+    const end = await synchronizePhase(step, phase, visited)
+    if (end !== null) return end
   }
+  const { done } = visited
   const edges = await flowEdges(step)
   if (edges === 'stopped') return stoppedEnd(step)
   await commit(step, { collectPlaceholders: step.connector.id })
@@ -51,10 +43,51 @@ export async function syncStep(step: Step, mode: SyncMode): Promise<StepEnd> {
   return ended(done === 0 && edges === 0 ? 'completed-no-objects' : 'success')
 }
 
-/** Plans a batch and writes the lot in one transaction. */
-async function synchronizeBatch(step: Step, ids: readonly ObjectId[]): Promise<void> {
+/** What a pass over the space visits. `woken`: those whose rules look at something that this step removed. */
+interface Phase {
+  readonly mode: SyncMode
+  readonly phase: 'changes' | 'deletes' | 'woken'
+}
+
+/** How far the step has come, and who looks at what it removed. */
+interface Visited {
+  done: number
+  readonly total: number
+  readonly woken: Set<ObjectId>
+}
+
+/** Visits the objects of one phase, page by page. Returns how the step ends when it ends here. */
+async function synchronizePhase(step: Step, { mode, phase }: Phase, visited: Visited): Promise<StepEnd | null> {
+  const isWoken = phase === 'woken'
+  if (isWoken && visited.woken.size === 0) return null
+  let after: ObjectId | null = null
+  for (;;) {
+    if (isStopped(step)) return stoppedEnd(step)
+    if (step.counts.errors > objectErrorsMax) return ended('stopped-error-limit')
+    const page: readonly ObjectId[] = await step.store.space.syncWork({
+      connectorId: step.connector.id,
+      mode,
+      phase: isWoken ? 'changes' : phase,
+      after,
+      limit: batchSize,
+    })
+    if (page.length === 0) return null
+    after = page.at(-1) ?? null
+    const ids = isWoken ? page.filter((id) => visited.woken.has(id)) : page
+    if (ids.length === 0) continue
+    for (const id of await synchronizeBatch(step, ids)) visited.woken.add(id)
+    visited.done += ids.length
+    step.report({ phase: 'synchronizing', done: visited.done, total: Math.max(visited.total, visited.done) })
+  }
+}
+
+/** Plans a batch and writes the lot in one transaction. Returns the objects it woke. */
+async function synchronizeBatch(step: Step, ids: readonly ObjectId[]): Promise<readonly ObjectId[]> {
   const { store, rules } = step
-  await commit(step, batchOf(step, await planBatch({ store, rules, surroundings: surroundingsOf(step) }, ids)))
+  const batch = batchOf(step, await planBatch({ store, rules, surroundings: surroundingsOf(step) }, ids))
+  const wakeObjects = await onlookersOfRemoved(step, batch.removeObjects ?? [])
+  await commit(step, { ...batch, wakeObjects })
+  return wakeObjects
 }
 
 function surroundingsOf(step: Step): Surroundings {
