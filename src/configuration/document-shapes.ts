@@ -216,7 +216,12 @@ const ruleBody = {
   direction: Type.Enum(directions, { description: 'inbound: connector space to metaverse; outbound: metaverse to connector space.' }),
   connector: name('Name of the connector.'),
   sourceObjectType: attribute('Object type the rule reads.'),
-  targetObjectType: attribute('Object type the rule writes.'),
+  targetObjectType: Type.String({
+    description: 'Object type the rule writes; * in an inbound rule that only joins stands for every type of the metaverse.',
+    pattern: `^\\*$|${attributePattern}`,
+    minLength: 1,
+    maxLength: 256,
+  }),
   linkType: Type.Enum(linkTypes, {
     description:
       'Provision creates the target object when no join is found, Join only links, StickyJoin links and keeps the metaverse object.',

@@ -2,6 +2,7 @@ import { didYouMean } from '#src/expressions/suggest.ts'
 import type { Configuration, ConnectorDocument } from '#src/model/configuration.ts'
 import type { AttributeSchema, Schema } from '#src/model/schema.ts'
 import { attributeNames } from '#src/rules/attribute-names.ts'
+import { anyType } from '#src/rules/rule-set.ts'
 import { error, warning, type ProblemInside } from './configuration-problem.ts'
 import type { ValuePath } from './document-problem.ts'
 
@@ -19,8 +20,9 @@ export function connectorSide(connector: ConnectorDocument, objectType: string):
   return sideOf(connector.schema, objectType, { place: connector.name, isConnectorSpace: true })
 }
 
-/** An object type of the metaverse; null when there is none of that name. */
+/** An object type of the metaverse, or `*` for all of them; null when there is none of that name. */
 export function metaverseSide(configuration: Configuration, objectType: string): RuleSide | null {
+  if (objectType === '*') return sideOf({ '*': anyType(configuration.metaverse) }, '*', { place: 'the metaverse', isConnectorSpace: false })
   return sideOf(configuration.metaverse, objectType, { place: 'the metaverse', isConnectorSpace: false })
 }
 

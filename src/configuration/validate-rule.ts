@@ -15,6 +15,10 @@ export function validateRule(rule: RuleDocument, configuration: Configuration): 
   const isInbound = rule.direction === 'inbound'
   const space = connectorSide(connector, isInbound ? rule.sourceObjectType : rule.targetObjectType)
   const metaverse = metaverseSide(configuration, isInbound ? rule.targetObjectType : rule.sourceObjectType)
+  if (isInbound && rule.targetObjectType === '*' && rule.linkType === 'Provision') {
+    const why = 'A rule for every type (*) cannot create objects: it would not know of which type'
+    return [error(['targetObjectType'], why, 'Name a type, or let the rule only join.')]
+  }
   if (space === null || metaverse === null) return typeProblems(rule, connector, configuration)
   const [source, target] = isInbound ? [space, metaverse] : [metaverse, space]
   return [
