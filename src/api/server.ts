@@ -8,6 +8,7 @@ import { apiRoot } from './contract/socket.ts'
 import { credentialRoutes } from './credentials.ts'
 import { cycleRoutes } from './cycles.ts'
 import { eventRoutes } from './events.ts'
+import { explainRoutes } from './explain.ts'
 import { heldRoutes } from './held.ts'
 import { metaverseRoutes } from './metaverse.ts'
 import { overrideRoutes } from './overrides.ts'
@@ -62,6 +63,7 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     spaceRoutes,
     metaverseRoutes,
     previewRoutes,
+    explainRoutes,
     configurationRoutes,
     verifyRoutes,
   ]) {

@@ -29,7 +29,7 @@ const joinedShape = Type.Object({
   at: timeShape,
 })
 
-export const metaverseExportObjectShape = Type.Object({
+const metaverseExportObjectShape = Type.Object({
   type: Type.Literal('object'),
   id: Type.String(),
   objectType: Type.String(),

@@ -47,7 +47,7 @@ const linkShape = Type.Object({
   at: timeShape,
 })
 
-export const spaceExportObjectShape = Type.Object({
+const spaceExportObjectShape = Type.Object({
   type: Type.Literal('object'),
   dn: Type.String(),
   anchor: orNull(Type.String()),
@@ -73,7 +73,7 @@ export const spaceExportObjectShape = Type.Object({
 const slot = orNull(textOf<EdgeChange>('add or delete'))
 
 /** Values of one reference attribute of the object before, at most `referencesPerLine` a line. */
-export const spaceExportReferencesShape = Type.Object({
+const spaceExportReferencesShape = Type.Object({
   type: Type.Literal('references'),
   /** Distinguished name of the object they belong to. */
   dn: Type.String(),
