@@ -1,17 +1,16 @@
 import { must } from '#src/base/assert.ts'
 import type { ObjectId } from '#src/model/brand.ts'
-import { importedImage, type ConnectorSpaceObject, type ObjectProblem } from '#src/model/connector-space-object.ts'
+import type { ConnectorSpaceObject, ObjectProblem } from '#src/model/connector-space-object.ts'
 import type { MetaverseObject } from '#src/model/metaverse-object.ts'
-import type { InboundCounter, OutboundCounter } from '#src/model/run.ts'
+import type { InboundCounter } from '#src/model/run.ts'
 import type { FlowSurroundings } from '#src/rules/flow-source.ts'
 import type { RuleSet } from '#src/rules/rule-set.ts'
-import { contribute, isKnownToDirectory } from './contributions.ts'
 import type { Decision } from './decision.ts'
-import { lostIdentity } from './delete-reason.ts'
 import { Draft, type Effects } from './draft.ts'
 import { detach, linkObject, type LinkChange } from './inbound.ts'
-import { flowOutbound, releaseObjects, type OutboundResult } from './outbound.ts'
+import type { OutboundResult } from './outbound.ts'
 import type { Question } from './question.ts'
+import { isAdd, merged, recompute, settle, type Recomputed } from './recompute.ts'
 import { SyncError } from './sync-error.ts'
 import { noTrace, type Trace } from './trace.ts'
 import type { World } from './world.ts'
@@ -19,6 +18,13 @@ import type { World } from './world.ts'
 /** The outside of a decision, given so that the same plan comes out twice. */
 export interface Surroundings extends FlowSurroundings {
   newId(): string
+}
+
+/** What a plan is made with. */
+export interface PlanParts {
+  readonly rules: RuleSet
+  readonly surroundings: Surroundings
+  readonly trace?: Trace
 }
 
 /** What synchronizing one object comes to. */
@@ -39,10 +45,15 @@ export type IdentityPlan =
  * metaverse, outbound rules of every connector, deprovisioning, metaverse deletion. Pure: the world is read, a plan comes
  * back, and only `applyPlan` lets the world see it.
  */
-export function planIdentity(
+export function planIdentity(world: World, id: ObjectId, by: PlanParts): IdentityPlan & { apply(): void } {
+  return planWith(world, id, { ...by, decide: synchronize })
+}
+
+/** Plans one object by whatever is to be decided for it. */
+export function planWith(
   world: World,
   id: ObjectId,
-  by: { readonly rules: RuleSet; readonly surroundings: Surroundings; readonly trace?: Trace },
+  by: PlanParts & { decide(decision: Decision, object: ConnectorSpaceObject): Done },
 ): IdentityPlan & { apply(): void } {
   const draft = new Draft(world)
   const { surroundings } = by
@@ -56,7 +67,7 @@ export function planIdentity(
   }
   const object = must(draft.object(id), `object ${id} of the batch`)
   try {
-    const done = synchronize(decision, object)
+    const done = by.decide(decision, object)
     const questions = draft.openQuestions
     if (questions.length > 0) return { kind: 'questions', questions, apply: () => undefined }
     return { kind: 'planned', effects: draft.effects, ...done, apply: () => draft.apply() }
@@ -68,7 +79,8 @@ export function planIdentity(
   }
 }
 
-interface Done {
+/** What was decided, in the counters of a run. */
+export interface Done {
   readonly counter: InboundCounter
   readonly outbound: readonly OutboundResult[]
 }
@@ -128,117 +140,6 @@ function resynchronize(decision: Decision, object: ConnectorSpaceObject): Done {
   const createdBy = change === 'projected' ? linked : null
   const own = metaverse === null ? [] : recompute(decision, metaverse, { cause: object, createdBy }).outbound
   return { counter: 'connector-delete-add-processed', outbound: merged(left, own) }
-}
-
-interface Recomputed {
-  readonly isChanged: boolean
-  readonly isRemoved: boolean
-  readonly outbound: readonly OutboundResult[]
-}
-
-interface Cause {
-  readonly cause: ConnectorSpaceObject
-  readonly createdBy?: ConnectorSpaceObject | null
-}
-
-/** Passes over one metaverse object; more means that rules provision and deprovision in a circle. */
-const passesMax = 10
-
-/**
- * Recomputes a metaverse object from everything linked to it and flows the result out, or removes it with nothing left to keep
- * it. Outbound rules may cut the link of an object that contributed: then its values are recalled and everything is decided
- * again.
- */
-function recompute(decision: Decision, metaverse: MetaverseObject, by: Cause): Recomputed {
-  let current = metaverse
-  let isChanged = false
-  let outbound: readonly OutboundResult[] = []
-  for (let pass = 1; pass <= passesMax; pass++) {
-    const inbound = contribute(decision, current, by.createdBy ?? null)
-    if (!inbound.isSupported) {
-      const released = releaseObjects(decision, metaverse, lostIdentity(decision, by.cause))
-      return { isChanged: true, isRemoved: true, outbound: merged(outbound, removed(decision, metaverse, released)) }
-    }
-    if (inbound.isChanged) {
-      decision.draft.putMetaverse(inbound.object)
-      touchBindings(decision, current, inbound.object)
-      current = inbound.object
-      isChanged = true
-    }
-    const results = flowOutbound(decision, current, inbound.inScope)
-    outbound = merged(outbound, results)
-    if (pass === 1 && !results.some(({ counter }) => isDisconnect(counter))) return { isChanged, isRemoved: false, outbound }
-    if (!hasOtherContributors(decision, current, inbound.contributors)) return { isChanged, isRemoved: false, outbound }
-  }
-  throw new SyncError(
-    'extension-provisioning-call-limit-reached',
-    `After ${passesMax} passes the rules still cut and make links in turn: what an object contributes takes its own rule out of scope`,
-    { step: 'provisioning', rule: null },
-  )
-}
-
-function removed(decision: Decision, metaverse: MetaverseObject, outbound: readonly OutboundResult[]): readonly OutboundResult[] {
-  decision.draft.removeMetaverse(metaverse.id)
-  decision.trace.add({
-    kind: 'link',
-    rule: null,
-    object: metaverse.id,
-    message: 'metaverse object removed: no Provision or StickyJoin rule keeps it',
-  })
-  return outbound
-}
-
-/** Whether outbound rules changed which objects contribute. */
-function hasOtherContributors(decision: Decision, metaverse: MetaverseObject, before: ReadonlySet<ObjectId>): boolean {
-  const now = decision.draft.objectsOf(metaverse.id).filter(isKnownToDirectory)
-  return now.length !== before.size || now.some((object) => !before.has(object.id))
-}
-
-function isDisconnect(counter: OutboundCounter): boolean {
-  return counter === 'provisioned-disconnect' || counter === 'provisioned-delete-add-flow' || counter === 'provisioned-delete-add-no-flow'
-}
-
-function isAdd(counter: OutboundCounter): boolean {
-  return counter === 'provisioned-add-flow' || counter === 'provisioned-add-no-flow'
-}
-
-/** One counter per connector: the later pass counts, unless it found nothing to do; an object cut and made again is a delete-add. */
-function merged(first: readonly OutboundResult[], second: readonly OutboundResult[]): readonly OutboundResult[] {
-  if (first.length === 0) return second
-  const counters = new Map(first.map(({ connectorId, counter }) => [connectorId, counter]))
-  for (const { connectorId, counter } of second) {
-    const before = counters.get(connectorId)
-    if (before !== undefined && counter === 'connector-no-flow') continue
-    counters.set(connectorId, before !== undefined && isDisconnect(before) && isAdd(counter) ? deleteAdd(counter) : counter)
-  }
-  return [...counters].map(([connectorId, counter]) => ({ connectorId, counter }))
-}
-
-function deleteAdd(counter: OutboundCounter): OutboundCounter {
-  return counter === 'provisioned-add-flow' ? 'provisioned-delete-add-flow' : 'provisioned-delete-add-no-flow'
-}
-
-/** Where a reference attribute has another source now, the edges on both sides have to flow again. */
-function touchBindings(decision: Decision, before: MetaverseObject, after: MetaverseObject): void {
-  if (before.inboundBindings === after.inboundBindings) return
-  const sources = [...Object.values(before.inboundBindings), ...Object.values(after.inboundBindings)].flat()
-  if (JSON.stringify(before.inboundBindings) === JSON.stringify(after.inboundBindings)) return
-  decision.draft.touchMetaverse(after.id)
-  for (const binding of sources) decision.draft.touchObject(binding.objectId)
-}
-
-/** What was imported becomes the hologram; a problem of the past is put right. */
-function settle(decision: Decision, id: ObjectId): void {
-  const object = decision.draft.object(id)
-  if (object === null) return
-  if (object.pendingImport === null && !object.needsSync && object.syncProblem === null) return
-  decision.draft.putObject({
-    ...object,
-    synchronized: importedImage(object),
-    pendingImport: null,
-    needsSync: false,
-    syncProblem: null,
-  })
 }
 
 function metaverseOf(decision: Decision, object: ConnectorSpaceObject): MetaverseObject | null {

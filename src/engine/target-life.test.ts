@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
 import type { ObjectId } from '#src/model/brand.ts'
+import type { RuleDocument } from '#src/model/configuration.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { inbound, outbound, rulesOf, type SmallRule } from './testing/small-rules.ts'
 import { SmallWorld, type Short } from './testing/small-world.ts'
@@ -257,7 +258,7 @@ describe('what the outbound rules cut', () => {
     flows: { company: '[company]' },
   })
 
-  function worldWith(...rules: Parameters<typeof rulesOf>): { world: SmallWorld; anna: ObjectId; cloud: ConnectorSpaceObject } {
+  function worldWith(...rules: readonly RuleDocument[]): { world: SmallWorld; anna: ObjectId; cloud: ConnectorSpaceObject } {
     const world = new SmallWorld(rulesOf(...rules))
     const anna = world.holds('Forest', 'CN=Anna', { sid: 'S-1' })
     const cloud = world.find('Cloud', 'CN=S-1') as ConnectorSpaceObject

@@ -8,7 +8,8 @@ import { metaverseAttributes, type MetaverseObject } from '#src/model/metaverse-
 import type { Attributes, Value } from '#src/model/value.ts'
 import type { RuleSet } from '#src/rules/rule-set.ts'
 import { ownedAfterImport } from '../ownership.ts'
-import { planIdentity, type IdentityPlan } from '../plan-identity.ts'
+import { planIdentity, type IdentityPlan, type PlanParts } from '../plan-identity.ts'
+import { planLink, type LinkWish } from '../plan-link.ts'
 import { recordingTrace, type TraceEntry } from '../trace.ts'
 import { World } from '../world.ts'
 import { connectorId, type ConnectorName } from './small-rules.ts'
@@ -84,7 +85,16 @@ export class SmallWorld {
 
   /** Plans an object and lets the world see what was decided. */
   synchronize(id: ObjectId): Exclude<IdentityPlan, { kind: 'questions' }> {
-    const plan = this.plan(id)
+    return this.#write(this.plan(id))
+  }
+
+  /** A person decides about the link of an object; a wish that is refused changes nothing. */
+  wish(id: ObjectId, wish: LinkWish): Exclude<IdentityPlan, { kind: 'questions' }> {
+    const plan = this.#planned((world, parts) => planLink(world, id, { ...parts, wish }))
+    return plan.kind === 'failed' ? plan : this.#write(plan)
+  }
+
+  #write(plan: Exclude<IdentityPlan, { kind: 'questions' }> & { apply(): void }): Exclude<IdentityPlan, { kind: 'questions' }> {
     plan.apply()
     for (const [key, object] of plan.effects.objects) {
       if (object === null) this.objects.delete(key)
@@ -99,12 +109,18 @@ export class SmallWorld {
 
   /** Plans an object and writes nothing. */
   plan(id: ObjectId): Exclude<IdentityPlan, { kind: 'questions' }> & { apply(): void } {
+    return this.#planned((world, parts) => planIdentity(world, id, parts))
+  }
+
+  #planned(
+    planned: (world: World, parts: PlanParts) => IdentityPlan & { apply(): void },
+  ): Exclude<IdentityPlan, { kind: 'questions' }> & { apply(): void } {
     this.now += 1
     const world = this.#loaded()
     const surroundings = { at: this.now, newId: () => this.#ids.next(), newGuid: () => this.#ids.next(), random: () => 0.5 }
     for (let round = 0; round < 10; round++) {
       const trace = recordingTrace()
-      const plan = planIdentity(world, id, { rules: this.rules, surroundings, trace })
+      const plan = planned(world, { rules: this.rules, surroundings, trace })
       this.trace = trace.entries
       if (plan.kind !== 'questions') return plan
       for (const question of plan.questions) world.answer(question)
