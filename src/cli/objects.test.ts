@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cycleLineShape } from '#src/api/contract/cycle.ts'
+import { collect, forest, ServiceWorld, tenant } from '#src/api/testing/service-world.ts'
+import { must } from '#src/base/assert.ts'
+import { runProgram, type Ended } from './testing/program.ts'
+
+let world: ServiceWorld
+let folder: string
+/** A person of the directory. */
+let person: string
+
+beforeAll(async () => {
+  world = await ServiceWorld.start({ people: 8, groups: 2 })
+  folder = mkdtempSync(join(tmpdir(), 'lockstep-objects-'))
+  await world.addBoth()
+  await collect(world.client.lines(cycleLineShape, { method: 'POST', path: '/cycles', body: { policy: 'initial' } }))
+  await collect(world.client.lines(cycleLineShape, { method: 'POST', path: '/cycles', body: { policy: 'delta' } }))
+  person = must(
+    world.company.directory.directory.list('user').find((dn) => dn.includes('OU=People')),
+    'a person',
+  )
+})
+afterAll(async () => {
+  await world.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function lockstep(...given: readonly string[]): Promise<Ended> {
+  return runProgram([...given, '--data', world.dataDirectory])
+}
+
+describe('exports', () => {
+  it('of a connector space go to stdout as lines, or to a file with a summary', async () => {
+    const shown = await lockstep('space', 'export', forest)
+    expect(shown).toMatchObject({ code: 0, stderr: '' })
+    const lines = shown.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly type: string })
+    expect([lines[0]?.type, lines.at(-1)]).toEqual(['space', { type: 'end', objects: 10 }])
+    const file = join(folder, 'space.jsonl')
+    const written = await lockstep('space', 'export', forest, '--output', file, '--json')
+    expect(JSON.parse(written.stdout)).toEqual({ file, objects: 10 })
+    expect(readFileSync(file, 'utf8')).toBe(shown.stdout)
+    expect((await lockstep('space', 'export', tenant, '--pending-export')).stdout.trimEnd().split('\n')).toHaveLength(2)
+  })
+
+  it('of the metaverse hold every identity', async () => {
+    const ended = await lockstep('metaverse', 'export')
+    expect(ended.stdout.trimEnd().endsWith('{"type":"end","objects":10}')).toBe(true)
+  })
+
+  it('say what is wrong: an unknown connector, flags that exclude each other, a folder that is not there', async () => {
+    const [unknown, both, folderless] = await Promise.all([
+      lockstep('space', 'export', 'nobody'),
+      lockstep('space', 'export', forest, '--errors', '--disconnectors'),
+      lockstep('metaverse', 'export', '--output', join(folder, 'nowhere', 'file')),
+    ])
+    expect([unknown.code, both.code, folderless.code]).toEqual([6, 2, 2])
+    expect(folderless.stderr).toContain('A file cannot be written')
+  })
+})
+
+describe('explain', () => {
+  it('tells how an identity is put together', async () => {
+    const told = await lockstep('explain', person)
+    expect(told).toMatchObject({ code: 0, stderr: '' })
+    expect(told.stdout).toContain(`${forest}  ${person}`)
+    expect(told.stdout).toMatch(/✓ in {2}\d+ In from contoso\.lab - User Join/)
+    expect(told.stdout).toContain('Nothing is in the way.')
+  })
+
+  it('follows an attribute, names what stopped it with a hint, and ends with 1', async () => {
+    world.company.directory.directory.modify(person, { title: 'Explained' })
+    await world.send('POST', '/runs', { type: 'application/json', text: JSON.stringify({ connector: forest, profile: 'Delta Import' }) })
+    const told = await lockstep('explain', person, 'jobTitle')
+    expect(told.code).toBe(1)
+    expect(told.stdout).toContain('title (pending-import): Explained')
+    expect(told.stdout).toContain('a synchronization would make it Explained')
+    expect(told.stdout).toContain('✗ import-pending')
+    expect(told.stdout).toContain(`hint lockstep run "${forest}" "Delta Synchronization"`)
+    const json = JSON.parse((await lockstep('explain', person, 'title', '--json')).stdout) as Record<string, unknown>
+    expect(json).toMatchObject({ stop: { code: 'import-pending' }, attributes: [{ attribute: 'title', plannedValues: ['Explained'] }] })
+  })
+
+  it('explains a name that is not there when the connector is given, and ends with 6 when nothing fits', async () => {
+    const absent = await lockstep('explain', 'CN=Nobody,OU=Nowhere,DC=contoso,DC=lab', '--connector', forest)
+    expect(absent).toMatchObject({ code: 1, stdout: expect.stringContaining('not-imported') })
+    expect((await lockstep('explain', 'CN=Nobody,OU=Nowhere,DC=contoso,DC=lab')).code).toBe(6)
+  })
+})
