@@ -1,7 +1,7 @@
 import type { ImportPage } from '#src/connectors/contract/exchange.ts'
 import type { StepType } from '#src/model/run.ts'
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
-import { obsolete, type ShrinkGuard } from './obsoletion.ts'
+import { leaveDeselected, obsolete, type ShrinkGuard } from './obsoletion.ts'
 import { SeenSet } from './seen-set.ts'
 import { settleEscrow } from './settle-escrow.ts'
 import { stagePage } from './stage-page.ts'
@@ -21,7 +21,7 @@ export async function importStep(
   const seen = new SeenSet()
   let watermark: string | null = null
   let done = 0
-  for await (const page of await open(step, how.type)) {
+  for await (const page of await open(step, how)) {
     const isFull = how.type === 'full-import'
     watermark = page.watermark ?? watermark
     await stagePage(step, page.changes, { seen: isFull ? seen : null, watermark: isFull ? null : page.watermark })
@@ -35,6 +35,7 @@ export async function importStep(
   if (how.type === 'full-import') {
     const guarded = isWhole ? await obsolete(step, { seen, guard: how.guard }) : null
     if (guarded !== null) return guarded
+    if (isWhole) await leaveDeselected(step)
     if (watermark !== null) await commit(step, { putWatermarks: [position(step, watermark)] })
   }
   await settleEscrow(step)
@@ -46,8 +47,13 @@ export async function importStep(
 const discoveryAdvice =
   'Some objects could not be read, so nothing that was missing was taken for deleted. Correct the objects listed and import again.'
 
-async function open(step: DirectoryStep, type: 'full-import' | 'delta-import'): Promise<AsyncIterable<ImportPage>> {
-  if (type === 'full-import') return step.session.fullImport({ partition: step.partition, pageSize })
+async function open(
+  step: DirectoryStep,
+  { type, guard }: { readonly type: 'full-import' | 'delta-import'; readonly guard: ShrinkGuard },
+): Promise<AsyncIterable<ImportPage>> {
+  if (type === 'full-import') {
+    return step.session.fullImport({ partition: step.partition, pageSize, missingContainers: guard.shareMax === null ? 'empty' : 'refuse' })
+  }
   const stored = (await step.store.watermarks.of(step.connector.id)).find((candidate) => candidate.partition === step.partition)
   if (stored === undefined) {
     throw new ConnectionError({

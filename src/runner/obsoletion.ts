@@ -35,6 +35,28 @@ export async function obsolete(step: DirectoryStep, by: { readonly seen: SeenSet
   return null
 }
 
+/**
+ * Partitions that are not selected any more, or not even named, have no steps of their own: the full import of another one stages
+ * what is left of them as deletes. Somebody took them out of the configuration, so no share of them is too large; whatever follows
+ * from it meets the guard of the export.
+ */
+export async function leaveDeselected(step: DirectoryStep): Promise<void> {
+  const selected = new Set(step.connector.partitions.filter((partition) => partition.selected).map(({ name }) => name))
+  for (const partition of await step.store.space.partitions(step.connector.id)) {
+    if (selected.has(partition)) continue
+    const left = { ...step, partition }
+    for await (const page of scan(left))
+      await commit(
+        step,
+        await stageMissing(
+          step,
+          page.map((row) => row.id),
+        ),
+      )
+    await commit(step, { removeWatermarks: [{ connectorId: step.connector.id, partition }] })
+  }
+}
+
 function refused(missing: number, known: number, reason: string): StepEnd {
   return ended('stopped-deletion-limit', {
     reason: `${reason}: ${known - missing} of ${known} seen`,

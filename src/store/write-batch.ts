@@ -37,8 +37,8 @@ export interface ObjectEdgePut {
  */
 export interface WriteBatch {
   /**
-   * Removes every edge pointing to these objects: their directory dropped those values by itself. The metaverse edges that
-   * rested on them are marked dirty, and empty updates of the sources that were there for these edges alone are gone too.
+   * Removes every edge pointing to these objects: their directory dropped those values by itself, or will be asked once more, for the
+   * fingerprints of their sources are gone too. The metaverse edges that rested on them are marked dirty, and empty updates of the sources that were there for these edges alone are gone too.
    */
   readonly removeEdgesInto?: readonly ObjectId[]
   /** Removes objects, their keys, and the edges of and to them, the latter as `removeEdgesInto` does. */

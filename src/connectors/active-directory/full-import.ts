@@ -16,11 +16,11 @@ import { formatWatermark } from './watermark.ts'
  * brings whatever changed while the pages were read. The watermark comes with a last page of its own.
  */
 export async function* fullImport(source: PartitionSource): AsyncGenerator<ImportPage, void, undefined> {
-  await checkContainers(source)
+  const bases = await visibleContainers(source)
   const watermark = await currentWatermark(source.client, source)
   const pages = new PageCollector(source.pageSize)
   for (const filter of source.reader.types.filtersInOrder) {
-    for (const base of source.scope.bases) {
+    for (const base of bases) {
       for await (const entries of searchSelected(source, { base, filter })) {
         for (const entry of entries) await collect(source, entry, pages)
         if (!pages.isEmpty) yield pages.take(null)
@@ -45,11 +45,20 @@ async function collect({ reader, scope }: PartitionSource, entry: SearchEntry, p
   else pages.add(change)
 }
 
-/** A selected container that is not there would look like the deletion of everything in it, so the import does not begin. */
-async function checkContainers({ client, scope }: PartitionSource): Promise<void> {
+/**
+ * A selected container that is not there would look like the deletion of everything in it, so the import does not begin unless
+ * somebody accepted that.
+ */
+async function visibleContainers({ client, scope, missingContainers }: PartitionSource): Promise<readonly string[]> {
+  const visible: string[] = []
   for (const base of scope.bases) {
-    if ((await readDn(client, base)) !== null) continue
+    if ((await readDn(client, base)) !== null) {
+      visible.push(base)
+      continue
+    }
+    if (missingContainers === 'empty') continue
     const text = `The container ${base} is selected for import, but the directory does not show it to this account.`
     throw new ImportRefused('container-missing', text)
   }
+  return visible
 }

@@ -18,7 +18,9 @@ export const importRefusals = {
   'no-object-types': { failure: 'configuration', advice: 'Select at least one object type in the document of the connector.' },
   'container-missing': {
     failure: 'configuration',
-    advice: 'Give the account the right to see the container, or correct the containers of the partition. Nothing was taken for deleted.',
+    advice:
+      'Give the account the right to see the container, or correct the containers of the partition: one that was renamed or moved is no ' +
+      'longer found. Nothing was taken for deleted. Where the container is really gone, a full import with --accept-shrink takes it for empty.',
   },
 } as const satisfies Readonly<Record<string, Refusal>>
 

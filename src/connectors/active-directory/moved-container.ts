@@ -7,15 +7,16 @@ import type { PartitionSource } from './partition-source.ts'
 
 /**
  * The objects below a container that was renamed or moved. The directory does not report them although their names
- * changed, so each one is brought again: complete, or as gone when it is outside the selected containers now.
+ * changed, so each one is brought again. Those that are outside of the selected containers now are left for the next full import:
+ * somebody who renames a selected container has time to name it anew in the configuration before all of it looks deleted.
  */
 export async function* objectsBelow(source: PartitionSource, container: string): AsyncGenerator<ImportChange, void, undefined> {
   try {
     for await (const entries of searchSelected(source, { base: guidName(container), filter: source.reader.types.filter })) {
       for (const entry of entries) {
         const anchor = anchorOf(entry)
-        if (anchor === container) continue
-        const change = source.scope.includes(dnOf(entry)) ? await source.reader.change(entry) : deleted(anchor)
+        if (anchor === container || !source.scope.includes(dnOf(entry))) continue
+        const change = await source.reader.change(entry)
         if (change !== null) yield change
       }
     }
@@ -23,8 +24,4 @@ export async function* objectsBelow(source: PartitionSource, container: string):
     // The container was deleted since, and with it everything below; the deletions are reported one by one.
     if (!isNoSuchObject(error)) throw error
   }
-}
-
-function deleted(anchor: string | null): ImportChange | null {
-  return anchor === null ? null : { kind: 'delete', anchor }
 }

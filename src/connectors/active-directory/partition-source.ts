@@ -1,3 +1,4 @@
+import type { ImportRequest } from '../contract/driver.ts'
 import type { LdapClient } from '../ldap/client.ts'
 import type { ContainerScope } from './container-scope.ts'
 import type { ObjectReader } from './object-reader.ts'
@@ -14,4 +15,5 @@ export interface PartitionSource {
   readonly scope: ContainerScope
   readonly reader: ObjectReader
   readonly pageSize: number
+  readonly missingContainers: NonNullable<ImportRequest['missingContainers']>
 }

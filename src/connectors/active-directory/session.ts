@@ -86,7 +86,8 @@ export class ActiveDirectorySession implements Session {
       connection = await this.#connections.holding(partition.name)
       const reader = new ObjectReader(connection.client, this.#selection.schema)
       const scope = new ContainerScope(partition)
-      yield* pages({ ...connection, partition: partition.name, scope, reader, pageSize: request.pageSize })
+      const { pageSize, missingContainers = 'refuse' } = request
+      yield* pages({ ...connection, partition: partition.name, scope, reader, pageSize, missingContainers })
     } catch (error) {
       throw this.#failure(error, connection)
     }

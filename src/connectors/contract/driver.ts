@@ -66,6 +66,11 @@ export interface Description {
 export interface ImportRequest {
   readonly partition: string
   readonly pageSize: number
+  /**
+   * A selected container that the directory does not show: `refuse` (so where nothing is said) begins no full import, because all
+   * of it would look deleted; `empty` takes it for empty, which somebody has to have accepted.
+   */
+  readonly missingContainers?: 'refuse' | 'empty'
 }
 
 /**

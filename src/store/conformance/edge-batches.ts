@@ -300,6 +300,18 @@ export function describeEdgeBatches(open: OpenStore): void {
       })
     })
 
+    it('makes the next import look at those who held one, and at nobody else', async () => {
+      await withStore(open, async (store) => {
+        const { g, m, n, batch } = sampleWorld()
+        await store.commit({ ...batch, putEdges: [edgePut(edge(g, 'member', m))] })
+        await store.commit({ putObjects: puts({ ...g, importHash: 'g' }, { ...n, importHash: 'n' }) })
+        await store.commit({ removeEdgesInto: [m.id] })
+        const found = await store.space.load([g.id, n.id])
+        expect(found.find(({ id }) => id === g.id)?.importHash).toBeNull()
+        expect(found.find(({ id }) => id === n.id)?.importHash).toBe('n')
+      })
+    })
+
     it('empties an escrow that stood for nothing else', async () => {
       await withStore(open, async (store) => {
         const { g, m, batch } = sampleWorld()

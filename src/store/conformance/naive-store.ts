@@ -59,7 +59,9 @@ function removeEdges(state: NaiveState, goes: (edge: ObjectEdge) => boolean): vo
   for (const [key, { edge }] of state.edges) {
     if (!goes(edge)) continue
     state.edges.delete(key)
-    const source = state.objects.get(edge.source)?.link?.metaverseId
+    const holder = state.objects.get(edge.source)
+    if (holder !== undefined) state.objects.set(edge.source, { ...holder, importHash: null })
+    const source = holder?.link?.metaverseId
     const target = state.objects.get(edge.target)?.link?.metaverseId
     for (const [other, entry] of state.metaverseEdges) {
       if (entry.edge.source === source && entry.edge.target === target) state.metaverseEdges.set(other, { ...entry, dirty: true })

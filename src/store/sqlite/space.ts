@@ -26,6 +26,10 @@ export function spaceVerbs(tables: Tables): SpaceVerbs {
         .all<EndRow>(endsSql, JSON.stringify(query.objects), JSON.stringify(query.metaverse))
         .map((row) => tables.codec.end(row)),
     scan: async (connectorId, partition, page) => scan(tables, { connectorId, partition, ...page }),
+    partitions: async (connectorId) =>
+      tables.database
+        .all<{ partition: number }>(partitionsSql, tables.names.find(connectorId))
+        .map((row) => tables.names.text(row.partition)),
     syncWork: async (query) => syncWork(tables, query),
     syncWorkCount: async (query) => syncWorkCount(tables, query),
     exportWork: async (query) => exportWork(tables, query),
@@ -35,6 +39,10 @@ export function spaceVerbs(tables: Tables): SpaceVerbs {
     search: async (query) => searchSpace(tables, query),
   }
 }
+
+const partitionsSql = `
+  SELECT DISTINCT partition FROM object INDEXED BY object_of_connector
+  WHERE connector = ? AND kind = 0 AND partition IS NOT NULL ORDER BY partition`
 
 const byKeysSql = `
   SELECT key, object FROM object_key

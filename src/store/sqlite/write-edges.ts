@@ -60,6 +60,11 @@ function removeEdgesWhere(tables: Tables, where: string, ids: readonly ObjectId[
      WHERE ${where} AND (pending_export IS NOT NULL OR escrowed_export IS NOT NULL OR unconfirmed_export IS NOT NULL)`,
     parameter,
   )
+  // Whoever held such a reference may still hold it in the directory: the next import has to look.
+  database.run(
+    `UPDATE object SET import_hash = NULL WHERE import_hash IS NOT NULL AND id IN (SELECT source FROM object_edge WHERE ${where})`,
+    parameter,
+  )
   database.run(`DELETE FROM object_edge WHERE ${where}`, parameter)
   if (exporting.length > 0) {
     emptyIdleSlots(
