@@ -31,6 +31,8 @@ export interface LabTenantOptions {
   readonly tlsPort?: number
   readonly tenantId?: string
   readonly displayName?: string
+  /** Whether the tenant says that Azure AD Connect synchronizes it; default false. */
+  readonly isSynchronized?: boolean
   readonly clientId?: string
   /** Default: a random one, made at the start. */
   readonly clientSecret?: string
@@ -128,6 +130,7 @@ function stateOf(options: LabTenantOptions, tenantId: string): TenantState {
   return {
     tenantId,
     displayName: options.displayName ?? 'Contoso',
+    isSynchronized: options.isSynchronized ?? false,
     verifiedDomains: (options.verifiedDomains ?? ['contoso.lab', 'contoso.onmicrosoft.com']).map((domain) => domain.toLowerCase()),
     clock,
     ids,

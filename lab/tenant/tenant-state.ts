@@ -22,6 +22,8 @@ export interface ChangeTracking {
 export interface TenantState {
   readonly tenantId: string
   readonly displayName: string
+  /** Whether the tenant says that Azure AD Connect synchronizes it. */
+  readonly isSynchronized: boolean
   readonly verifiedDomains: readonly string[]
   readonly clock: Clock
   readonly ids: Ids

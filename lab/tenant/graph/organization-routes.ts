@@ -19,7 +19,7 @@ export function organization(state: TenantState, request: GraphRequest): GraphAn
         displayName: state.displayName,
         tenantType: 'AAD',
         countryLetterCode: null,
-        onPremisesSyncEnabled: null,
+        onPremisesSyncEnabled: state.isSynchronized ? true : null,
         onPremisesLastSyncDateTime: null,
         verifiedDomains: state.verifiedDomains.map((name, index) => ({
           capabilities: 'Email, OfficeCommunicationsOnline',

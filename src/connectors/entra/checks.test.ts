@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Check } from '../contract/driver.ts'
+import type { LabTenantOptions } from '#lab/tenant/lab-tenant.ts'
 import { LabWorld } from './testing/lab-world.ts'
 import { vocabularies } from './vocabulary.ts'
 
-async function checksOf(roles: readonly string[]): Promise<readonly Check[]> {
-  const world = await LabWorld.start({ roles })
+async function checksOf(roles: readonly string[], options: LabTenantOptions = {}): Promise<readonly Check[]> {
+  const world = await LabWorld.start({ ...options, roles })
   const session = await world.connect({ schema: vocabularies.graph.suggested })
   const checks: Check[] = []
   for await (const check of session.checks()) checks.push(check)
@@ -35,6 +36,14 @@ describe('the checks of a connection', () => {
     ])
     expect(checks[0]?.advice).toContain('Group.Read.All')
     expect(checks.at(-1)?.advice).toContain('Group.Read.All')
+  })
+
+  it('warn of a tenant that Azure AD Connect still synchronizes', async () => {
+    const checks = await checksOf(['Directory.ReadWrite.All'], { isSynchronized: true })
+    expect(checks.find((check) => check.name === 'directory-synchronization')).toMatchObject({
+      outcome: 'warning',
+      advice: expect.stringContaining('Import only'),
+    })
   })
 
   it('name the domains user names must end in', async () => {

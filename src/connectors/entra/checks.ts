@@ -20,6 +20,7 @@ export interface CheckedSession {
 export async function* entraChecks(session: CheckedSession): AsyncGenerator<Check> {
   yield* permissionChecks(session)
   yield domainCheck(session.tenant)
+  yield* synchronizationCheck(session.tenant)
   for (const selected of session.types) yield await readCheck(session.client, selected)
 }
 
@@ -55,6 +56,19 @@ function domainCheck(tenant: Tenant | null): Check {
     name,
     `${tenant.displayName} has the verified domains ${tenant.verifiedDomains.join(', ')}; user names must end in one of them.`,
   )
+}
+
+/** Said only where something is to be done. */
+function* synchronizationCheck(tenant: Tenant | null): Generator<Check> {
+  const name = 'directory-synchronization'
+  if (tenant?.isSynchronized !== true) return
+  yield {
+    name,
+    outcome: 'warning',
+    message: `Azure AD Connect synchronizes ${tenant.displayName}: Microsoft Graph refuses most changes of users and groups it made.`,
+    advice:
+      'Import only. When the old server has been stopped for good, turn directory synchronization of the tenant off before the first export.',
+  }
 }
 
 async function readCheck(client: GraphClient, selected: SelectedType): Promise<Check> {

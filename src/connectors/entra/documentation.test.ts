@@ -22,8 +22,9 @@ describe('The reference page of the connector for Entra ID', () => {
 
   it('explains every check of a connection', () => {
     const checks = literalsIn(import.meta.dirname, /const name = '([a-z-]+)'/g)
-    expect(checks).toEqual(['token-permissions', 'verified-domains'])
-    for (const check of [...checks, 'read-users', 'read-groups']) expect(page).toContain(`| \`${check}\` |`)
+    expect(checks).toEqual(['directory-synchronization', 'token-permissions', 'verified-domains'])
+    for (const check of [...checks, 'read-users', 'read-groups', 'read-contacts', 'read-devices'])
+      expect(page).toContain(`| \`${check}\` |`)
   })
 
   it('names options that the command has', () => {

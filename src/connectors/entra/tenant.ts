@@ -13,13 +13,18 @@ export interface Tenant {
   readonly defaultDomain: string | null
   /** The domain the tenant was made with, `contoso.onmicrosoft.com`. */
   readonly initialDomain: string | null
+  /** Whether Azure AD Connect synchronizes it: Graph refuses changes of what it synchronized, until that is turned off. */
+  readonly isSynchronized: boolean
 }
 
 const permission = 'Organization.Read.All (or Directory.Read.All)'
 
 /** Reads the tenant. Null when the application may not, which only costs the names. Throws when Graph cannot be reached. */
 export async function readTenant(client: GraphClient): Promise<Tenant | null> {
-  const answer = answered(await client.send(get('/organization?$select=id,displayName,verifiedDomains')), placeOf(client))
+  const answer = answered(
+    await client.send(get('/organization?$select=id,displayName,verifiedDomains,onPremisesSyncEnabled')),
+    placeOf(client),
+  )
   if (answer.status === 403) return null
   if (!isSuccess(answer)) expectSuccess(client, answer, permission)
   const organization = objectList(answer.body, 'value')[0] ?? null
@@ -33,5 +38,6 @@ export async function readTenant(client: GraphClient): Promise<Tenant | null> {
     verifiedDomains: domains.map((domain) => textField(domain, 'name')).filter((name) => name !== null),
     defaultDomain: nameOf('isDefault'),
     initialDomain: nameOf('isInitial'),
+    isSynchronized: organization['onPremisesSyncEnabled'] === true,
   }
 }

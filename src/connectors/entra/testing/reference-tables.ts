@@ -118,7 +118,8 @@ const neededFor: Readonly<Record<PermissionNeed['neededFor'], string>> = {
 function permissionTable(): string {
   const rows = permissionNeeds.map((need) => {
     const [first = '', ...others] = need.anyOf.map((all) => all.map(code).join(' with '))
-    return [need.purpose, first, others.join(', '), neededFor[need.neededFor]]
+    const where = need.objectType === undefined ? '' : `, where ${need.objectType}s are selected`
+    return [need.purpose, first, others.join(', '), neededFor[need.neededFor] + where]
   })
   return markdownTable(['To', 'Permission', 'Also enough', 'Needed for'], rows)
 }
