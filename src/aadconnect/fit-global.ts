@@ -5,13 +5,23 @@ import type { ImportedMetaverse } from './imported-configuration.ts'
 import type { ImportMapping } from './import-report.ts'
 import { features, otherParameters } from './known-parameters.ts'
 
+/** Settings of the service itself, which are no part of a configuration; null where the export does not say. */
+export interface ServiceSettings {
+  /** Time span `[d.]HH:mm:ss`. */
+  readonly purgeInterval: string | null
+  readonly maintenanceEnabled: boolean | null
+}
+
 export interface FittedGlobal {
   readonly scheduler: SchedulerDocument
+  readonly service: ServiceSettings
   readonly parameters: Readonly<Record<string, string>>
   readonly mappings: readonly ImportMapping[]
 }
 
 const intervalMax = 10_080
+/** A year: what is kept longer is an archive. */
+const purgeMinutesMax = 527_040
 const usualInterval = 30
 const usualThreshold = 500
 
@@ -40,7 +50,13 @@ export function fitGlobal(metaverse: ImportedMetaverse, findings: Findings): Fit
     } else mappings.push({ from: name, to: `metaverse.yaml: parameters.${name}`, note: value })
   }
   const own = metaverse.parameters.filter(({ name }) => !/^Microsoft\./i.test(name))
-  return { scheduler, parameters: ruleParameters(own, { file, subject: 'parameters', findings }), mappings }
+  const purge = valueOf('Microsoft.Synchronize.RunHistoryPurgeInterval')
+  const maintenance = valueOf('Microsoft.Synchronize.MaintenanceEnabled')
+  const service = {
+    purgeInterval: minutesOf(purge, purgeMinutesMax) === null ? null : purge,
+    maintenanceEnabled: maintenance === '' ? null : !/^false$/i.test(maintenance),
+  }
+  return { scheduler, service, parameters: ruleParameters(own, { file, subject: 'parameters', findings }), mappings }
 }
 
 function isOn(value: string): boolean {
@@ -58,7 +74,7 @@ function schedulerOf(
   const isScheduled = !/^false$/i.test(valueOf('Microsoft.Synchronize.SynchronizationSchedule'))
   const isSuspended = /^true$/i.test(valueOf('Microsoft.Synchronize.SchedulerSuspended'))
   const written = valueOf('Microsoft.Synchronize.TimeInterval')
-  const minutes = written === '' ? usualInterval : minutesOf(written)
+  const minutes = written === '' ? usualInterval : minutesOf(written, intervalMax)
   if (minutes === null) {
     findings.warning(file, 'Microsoft.Synchronize.TimeInterval', {
       message: `"${shown(written)}" is no time from a minute to a week; cycles run every ${usualInterval} minutes.`,
@@ -75,11 +91,11 @@ function schedulerOf(
   }
 }
 
-/** A time span `[d.]hh:mm[:ss]` in whole minutes; null when it is none between a minute and a week. */
-function minutesOf(text: string): number | null {
+/** A time span `[d.]hh:mm[:ss]` in whole minutes; null when it is none between a minute and the longest one. */
+function minutesOf(text: string, most: number): number | null {
   const match = /^(?:(\d{1,4})\.)?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?$/.exec(text.trim())
   if (match === null) return null
   const [days, hours, minutes, seconds] = [match[1], match[2], match[3], match[4]].map((part) => Number(part ?? 0))
   const total = Math.ceil((days ?? 0) * 1440 + (hours ?? 0) * 60 + (minutes ?? 0) + (seconds ?? 0) / 60)
-  return total >= 1 && total <= intervalMax ? total : null
+  return total >= 1 && total <= most ? total : null
 }

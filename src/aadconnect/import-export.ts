@@ -4,7 +4,7 @@ import { validateConfiguration } from '#src/configuration/validate-configuration
 import type { Configuration } from '#src/model/configuration.ts'
 import { withoutUnknownTargets } from './fit-cloud-schema.ts'
 import { fitConnector, type CloudAccess } from './fit-connectors.ts'
-import { fitGlobal } from './fit-global.ts'
+import { fitGlobal, type ServiceSettings } from './fit-global.ts'
 import { fitRules } from './fit-rules.ts'
 import { fitMetaverse } from './fit-schema.ts'
 import { Findings } from './findings.ts'
@@ -18,6 +18,7 @@ import { ruleMappings } from './rule-mappings.ts'
 export interface ExportImport {
   /** Null when a finding is an error: nothing can be imported then. */
   readonly configuration: Configuration | null
+  readonly service: ServiceSettings
   readonly report: ImportReport
 }
 
@@ -39,11 +40,12 @@ export async function importExport(
   reportProblems(validateConfiguration(fitted.configuration), findings)
   const all = findings.all()
   const isUsable = all.every(({ severity }) => severity !== 'error')
-  return { configuration: isUsable ? fitted.configuration : null, report: { ...reportOf(fitted), findings: all } }
+  return { configuration: isUsable ? fitted.configuration : null, service: fitted.service, report: { ...reportOf(fitted), findings: all } }
 }
 
 interface Fitted extends Pick<ImportReport, 'mappings' | 'secrets' | 'settings'> {
   readonly configuration: Configuration
+  readonly service: ServiceSettings
 }
 
 function fit(
@@ -74,12 +76,14 @@ function fit(
       parameters: global?.parameters ?? {},
       scheduler: global?.scheduler ?? offScheduler,
     },
+    service: global?.service ?? silent,
     mappings: [...ruleMappings, ...connectors.flatMap(({ mappings }) => mappings), ...(global?.mappings ?? [])],
     secrets: connectors.map(({ secret }) => secret),
     settings: connectors.flatMap(({ settings }) => settings),
   }
 }
 
+const silent: ServiceSettings = { purgeInterval: null, maintenanceEnabled: null }
 const offScheduler = { enabled: false, intervalMinutes: 30, exportDeletionThreshold: 500, exportDeletionPercentage: null }
 
 /** Rules by themselves (scripts, a policy) belong to connectors that are configured already. */
@@ -93,6 +97,7 @@ function fitRulesOnly(
   const merged = [...base.rules.filter(({ id }) => !ids.has(id)), ...usable]
   return {
     configuration: { ...base, rules: merged.toSorted((a, b) => a.precedence - b.precedence || (a.id < b.id ? -1 : 1)) },
+    service: silent,
     mappings: ruleMappings,
     secrets: [],
     settings: [],

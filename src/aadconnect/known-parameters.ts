@@ -72,8 +72,11 @@ export const otherParameters: Readonly<Record<string, { readonly to: string; rea
   },
   'Microsoft.Synchronize.StagingMode': { to: '', note: 'staging mode belongs to the service, which starts with it on after an import' },
   'Microsoft.Synchronize.SynchronizationPolicy': { to: '', note: 'the first cycle after an import reads and evaluates everything' },
-  'Microsoft.Synchronize.RunHistoryPurgeInterval': { to: '', note: 'how long runs are kept is a setting of the service' },
-  'Microsoft.Synchronize.MaintenanceEnabled': { to: '', note: 'maintenance always runs' },
+  'Microsoft.Synchronize.RunHistoryPurgeInterval': {
+    to: 'service: purge interval',
+    note: 'how long runs are kept, see lockstep scheduler',
+  },
+  'Microsoft.Synchronize.MaintenanceEnabled': { to: 'service: maintenance', note: 'see lockstep scheduler' },
   'Microsoft.Synchronize.NextStartTime': { to: '', note: ofOldServer },
   'Microsoft.Synchronize.ServerConfigurationVersion': { to: '', note: ofOldServer },
   'Microsoft.OptionalFeature.AutoUpgradeState': { to: '', note: ofOldServer },

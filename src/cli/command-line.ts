@@ -5,17 +5,19 @@ import { problemOfError } from './client/service-problem.ts'
 import { configGroup } from './config.ts'
 import { connectorsGroup } from './connectors/connectors.ts'
 import { credentialsGroup } from './credentials.ts'
-import { cycleCommand } from './cycle.ts'
+import { cycleGroup } from './cycle.ts'
 import { demoCommand } from './demo.ts'
 import { eventsGroup } from './events.ts'
 import { expressionsGroup } from './expressions/expressions.ts'
 import { heldGroup } from './held.ts'
 import { explainCommand } from './explain.ts'
+import { importGroup } from './import/import.ts'
 import { metaverseGroup } from './metaverse.ts'
 import { previewCommand } from './preview.ts'
 import { rulesGroup } from './rules/rules.ts'
 import { runCommand } from './run.ts'
 import { runsGroup } from './runs.ts'
+import { schedulerGroup } from './scheduler.ts'
 import { serveCommand } from './serve.ts'
 import type { Shell } from './shell.ts'
 import { spaceGroup } from './space.ts'
@@ -31,7 +33,8 @@ export const commands: readonly (CommandSpec | CommandGroup)[] = [
   connectorsGroup,
   credentialsGroup,
   runCommand,
-  cycleCommand,
+  cycleGroup,
+  schedulerGroup,
   runsGroup,
   heldGroup,
   stagingGroup,
@@ -41,6 +44,7 @@ export const commands: readonly (CommandSpec | CommandGroup)[] = [
   explainCommand,
   previewCommand,
   configGroup,
+  importGroup,
   rulesGroup,
   expressionsGroup,
   verifyCommand,
@@ -74,8 +78,15 @@ function commandLine(shell: Shell, version: string, outcome: Outcome): Command {
   return program
 }
 
-function add(parent: Command, each: CommandSpec | CommandGroup, of: { readonly shell: Shell; readonly outcome: Outcome }): void {
+interface Adding {
+  readonly shell: Shell
+  readonly outcome: Outcome
+  /** The command of the group that is meant when none is named. */
+  readonly usual?: string | undefined
+}
+
+function add(parent: Command, each: CommandSpec | CommandGroup, of: Adding): void {
   if ('usage' in each) return addCommand(parent, each, of)
   const group = parent.command(each.name).summary(each.summary).description(`${each.summary}.`)
-  for (const member of each.commands) add(group, member, of)
+  for (const member of each.commands) add(group, member, { ...of, usual: each.usual })
 }
