@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { describeCopies } from './conformance/copies.ts'
 import { describeCycles } from './conformance/cycles.ts'
 import { describeEdgeBatches } from './conformance/edge-batches.ts'
 import { describeHeldDeletes } from './conformance/held-deletes.ts'
@@ -26,6 +27,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeHeldDeletes(open)
     describeCycles(open)
     describeServiceFacts(open)
+    describeCopies(open)
     describeRandomBatches(open)
   })
 }

@@ -44,6 +44,11 @@ export interface Store {
   tidy(): Promise<void>
   /** Checks every invariant of the database; an empty list means it is sound. */
   verify(): Promise<readonly Finding[]>
+  /**
+   * A copy of everything as it is now, to try something on: nothing done to it reaches the original. Leases are void in it.
+   * Closing it removes it.
+   */
+  copy(): Promise<Store>
   close(): Promise<void>
 }
 

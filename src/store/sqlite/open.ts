@@ -4,6 +4,7 @@ import type { Store } from '../store.ts'
 import { Codec } from './codec.ts'
 import { commit } from './commit.ts'
 import { configurationVerbs } from './configuration.ts'
+import { copyStore, removeCopies } from './copy.ts'
 import { cycleVerbs } from './cycles.ts'
 import { Database } from './driver.ts'
 import { edgeVerbs } from './edges.ts'
@@ -40,8 +41,9 @@ export interface SqliteStoreOptions {
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const held = holdDirectory(options.directory, { command: options.holder, since: options.clock.now() })
   try {
+    removeCopies(options.directory)
     const tables = openTables(join(options.directory, 'lockstep.db'))
-    return sqliteStore(tables, options.clock, held)
+    return sqliteStore(tables, options, held)
   } catch (error) {
     held.release()
     throw error
@@ -85,7 +87,8 @@ function openTables(file: string): Tables {
   }
 }
 
-function sqliteStore(tables: Tables, clock: Clock, held: HeldDirectory): Store {
+function sqliteStore(tables: Tables, options: SqliteStoreOptions, held: HeldDirectory): Store {
+  const { directory, clock } = options
   let open = true
   return {
     configuration: configurationVerbs(tables),
@@ -105,6 +108,7 @@ function sqliteStore(tables: Tables, clock: Clock, held: HeldDirectory): Store {
     purge: async (request) => purge(tables, request),
     tidy: async () => tidy(tables),
     verify: () => verifyStore(tables, clock.now()),
+    copy: () => copyStore(tables.database, { directory, open: (folder) => openSqliteStore({ ...options, directory: folder }) }),
     close: async () => {
       if (!open) return
       open = false
