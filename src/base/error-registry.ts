@@ -26,6 +26,11 @@ const registry = {
     hint: 'Correct the rule that is named (lockstep config export, edit, config plan, config apply) and run again.',
     status: 409,
   },
+  'configuration-untried': {
+    title: 'The configuration could not be tried',
+    hint: 'Nothing was changed. The reason is that of a synchronization in a copy of the data; correct what it names and plan again.',
+    status: 409,
+  },
   'run-in-progress': {
     title: 'The connector is busy',
     hint: 'Wait until the run in progress has ended, or stop it with lockstep runs stop.',
@@ -40,6 +45,11 @@ const registry = {
     title: 'No such run profile',
     hint: 'See the run profiles of a connector with lockstep connectors show.',
     status: 404,
+  },
+  'link-refused': {
+    title: 'The link cannot be changed like this',
+    hint: 'Do what the message says first, then try again.',
+    status: 409,
   },
   'object-unknown': {
     title: 'No such object',
@@ -65,6 +75,11 @@ const registry = {
     title: 'No such run',
     hint: 'See the newest runs with lockstep runs list.',
     status: 404,
+  },
+  'connector-leaving': {
+    title: 'The connector is being cleared or removed',
+    hint: 'Start the command that is named once more: it goes on where it was interrupted.',
+    status: 409,
   },
   'staging-mode': {
     title: 'The server is in staging mode and exports nothing',

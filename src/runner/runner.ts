@@ -1,14 +1,19 @@
 import type { Clock } from '#src/base/clock.ts'
 import { systemIds, type Ids } from '#src/base/ids.ts'
 import { AppError } from '#src/base/app-error.ts'
-import type { ConnectorId, RunId } from '#src/model/brand.ts'
+import type { ConnectorId, ObjectId, RunId } from '#src/model/brand.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
 import type { Run, RunProfile } from '#src/model/run.ts'
+import type { LinkWish } from '#src/engine/plan-link.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import { compileRules, type RuleSet } from '#src/rules/rule-set.ts'
 import type { Fence, Store, StoredConfiguration } from '#src/store/store.ts'
+import { decideLink } from './decide-link.ts'
 import { driverOf, type Drivers } from './drivers.ts'
+import { leavingKey, type Recall } from './recall-step.ts'
+import type { SettledPlan } from './plan-batch.ts'
 import { executeRun } from './run-loop.ts'
+import { withoutRules } from './save-without.ts'
 import type { SecretSource } from './secret-source.ts'
 import { stagingMode } from './staging.ts'
 
@@ -75,14 +80,46 @@ export class Runner {
 
   /** Starts a run, or says why it cannot be started: unknown names, a busy connector. */
   async start(request: RunRequest): Promise<StartedRun> {
-    const { store, clock } = this.#setting
     const configuration = await this.#configuration()
     const { connector, profile } = find(configuration, request)
-    const driver = driverOf(this.#setting.drivers, connector.type)
+    await refuseLeaving(this.#setting.store, connector)
+    if (request.force !== true && hasExport(profile)) await refuseInStaging(this.#setting.store, connector)
     const rules = this.rulesOf(configuration)
-    const force = request.force === true
-    if (!force && hasExport(profile)) await refuseInStaging(store, connector)
     const fence = await this.#acquire(connector)
+    return this.#begin(request, { configuration, connector, profile, rules, fence, recall: null })
+  }
+
+  /**
+   * Starts the run in which every object of a connector leaves: its space is cleared, or the connector removed. One that was
+   * interrupted goes on.
+   */
+  async recall(request: { readonly connector: string } & Recall): Promise<StartedRun> {
+    const configuration = await this.#configuration()
+    const connector = connectorNamed(configuration, request.connector)
+    const { kind, author } = request
+    const rules = compileRules(withoutRules(configuration.configuration, connector))
+    const fence = await this.#acquire(connector)
+    await this.#setting.store.commit({ putState: { [leavingKey(connector.id)]: kind } }, fence)
+    const profile = { name: kind === 'remove' ? 'Remove Connector' : 'Clear Connector Space', steps: [] }
+    const parts = { configuration, connector, profile, rules, fence, recall: { kind, author } }
+    return this.#begin({ connector: connector.name, profile: profile.name, trigger: 'operator' }, parts)
+  }
+
+  async #begin(
+    request: RunRequest,
+    of: {
+      readonly configuration: StoredConfiguration
+      readonly connector: ConnectorDocument
+      readonly profile: RunProfile
+      readonly rules: RuleSet
+      readonly fence: Fence
+      readonly recall: Recall | null
+    },
+  ): Promise<StartedRun> {
+    const { store, clock } = this.#setting
+    const { configuration, connector, profile, rules, fence, recall } = of
+    const driver = driverOf(this.#setting.drivers, connector.type)
+    const force = request.force === true
     const seed: Omit<Run, 'number'> = {
       id: this.#ids.next() as RunId,
       connectorId: connector.id,
@@ -109,6 +146,7 @@ export class Runner {
       fence,
       signal: abort.signal,
       force,
+      recall,
       guard: { shareMax: request.acceptShrink === true ? null : shrinkShareMax },
       exclusively: (job) => this.#exclusively(job),
       changed: (now) => this.#changed(now),
@@ -143,6 +181,24 @@ export class Runner {
       this.#rules = { version: configuration.version, rules: compileRules(configuration.configuration) }
     }
     return this.#rules.rules
+  }
+
+  /** Joins, disconnects or resets one object as a person decided, while neither its connector nor a synchronization runs. */
+  async decideLink(request: {
+    readonly connector: string
+    readonly object: ObjectId
+    readonly wish: LinkWish
+  }): Promise<Extract<SettledPlan, { kind: 'planned' }>> {
+    const { store, clock } = this.#setting
+    const configuration = await this.#configuration()
+    const connector = connectorNamed(configuration, request.connector)
+    const fence = await this.#acquire(connector)
+    const parts = { store, clock, ids: this.#ids, rules: this.rulesOf(configuration), fence }
+    try {
+      return await this.#exclusively(() => decideLink(parts, request.object, request.wish))
+    } finally {
+      await store.leases.release(fence)
+    }
   }
 
   /** Marks runs that a killed process left in progress; their work is continued by the next run. */
@@ -218,6 +274,12 @@ export class Runner {
 
 function hasExport(profile: RunProfile): boolean {
   return profile.steps.some((step) => step.type === 'export')
+}
+
+/** Half of its objects are gone: to import or to synchronize now would bring them back, or into other hands. */
+async function refuseLeaving(store: Store, connector: ConnectorDocument): Promise<void> {
+  const kind = await store.state.get(leavingKey(connector.id))
+  if (kind !== null) throw new AppError('connector-leaving', { subject: connector.name, detail: `lockstep connectors ${kind}` })
 }
 
 /** Another server may be the one that writes to the directory. */

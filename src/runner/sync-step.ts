@@ -1,9 +1,5 @@
 import { AppError } from '#src/base/app-error.ts'
-import type { MetaverseId, ObjectId } from '#src/model/brand.ts'
-import { isEmptyChange } from '#src/model/change.ts'
-import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
-import type { MetaverseObject } from '#src/model/metaverse-object.ts'
-import type { ReleasedReferences } from '#src/engine/draft.ts'
+import type { ObjectId } from '#src/model/brand.ts'
 import type { IdentityPlan, Surroundings } from '#src/engine/plan-identity.ts'
 import type { SyncMode } from '#src/store/store.ts'
 import type { WriteBatch } from '#src/store/write-batch.ts'
@@ -11,7 +7,7 @@ import { planBatch, type PlannedBatch, type SettledPlan } from './plan-batch.ts'
 import { flowEdges } from './flow-edges.ts'
 import { reviewHeld } from './held-batches.ts'
 import { onlookersOfRemoved } from './onlookers.ts'
-import { searchText } from './search-text.ts'
+import { planWrites } from './plan-writes.ts'
 import { commit, ended, isStopped, objectError, objectErrorsMax, stoppedEnd, type Step, type StepEnd } from './step.ts'
 
 /** Identities decided and written together. */
@@ -96,37 +92,12 @@ function surroundingsOf(step: Step): Surroundings {
 }
 
 function batchOf(step: Step, planned: PlannedBatch): WriteBatch {
-  const objects = new Map<ObjectId, ConnectorSpaceObject | null>()
-  const metaverse = new Map<MetaverseId, MetaverseObject | null>()
-  const touched = { objects: new Set<ObjectId>(), metaverse: new Set<MetaverseId>() }
-  const released: ReleasedReferences[] = []
-  const settled: ObjectId[] = []
   const errors: NonNullable<WriteBatch['objectErrors']>[number][] = []
   for (const { id, plan } of planned.plans) {
-    for (const [key, object] of plan.effects.objects) objects.set(key, object)
-    for (const [key, object] of plan.effects.metaverse) metaverse.set(key, object)
-    for (const key of plan.effects.touchedObjects) touched.objects.add(key)
-    for (const key of plan.effects.touchedMetaverse) touched.metaverse.add(key)
-    released.push(...plan.effects.releasedReferences)
     countPlan(step, plan)
-    if (plan.kind === 'planned') settled.push(id)
-    else errors.push(syncError(step, id, { plan, dn: planned.world.object(id)?.dn ?? id }))
+    if (plan.kind === 'failed') errors.push(syncError(step, id, { plan, dn: planned.world.object(id)?.dn ?? id }))
   }
-  const removed = keysOf(objects, null)
-  const put = valuesOf(objects)
-  return {
-    removeEdgesInto: removed,
-    removeObjects: removed,
-    putObjects: put.map((object) => ({ object, keys: step.rules.objectKeys(object) })),
-    removeMetaverse: keysOf(metaverse, null),
-    putMetaverse: valuesOf(metaverse).map((object) => ({ object, keys: step.rules.metaverseKeys(object), search: searchText(object) })),
-    settleImportedEdges: settled.filter((id) => objects.get(id) !== null),
-    releaseEdges: released,
-    touch: { objects: [...touched.objects], metaverse: [...touched.metaverse] },
-    alignPendingExports: [...new Set([...put.filter(hasEmptyUpdate).map((object) => object.id), ...released.map(({ source }) => source)])],
-    wakeUnjoined: valuesOf(metaverse).flatMap((object) => step.rules.awaitedKeys(newKeys(step, object, planned.before.get(object.id)))),
-    objectErrors: errors,
-  }
+  return { ...planWrites(step.rules, planned), objectErrors: errors }
 }
 
 function countPlan(step: Step, plan: SettledPlan): void {
@@ -146,27 +117,6 @@ function syncError(
 ): NonNullable<WriteBatch['objectErrors']>[number] {
   const { code, message, firstAt, lastAt, retryCount } = failed.plan.problem
   return objectError(step, { objectId, dn: failed.dn, code, message, at: lastAt, firstAt, retryCount })
-}
-
-/** Join keys a metaverse object did not have before: somebody unjoined may have waited for them. */
-function newKeys(step: Step, object: MetaverseObject, before: MetaverseObject | undefined): readonly string[] {
-  const keys = step.rules.metaverseKeys(object)
-  if (before === undefined) return keys
-  const known = new Set(step.rules.metaverseKeys(before))
-  return keys.filter((key) => !known.has(key))
-}
-
-function hasEmptyUpdate(object: ConnectorSpaceObject): boolean {
-  const delta = object.pendingExport
-  return delta !== null && delta.operation === 'update' && delta.newDn === null && isEmptyChange(delta.changes)
-}
-
-function keysOf<K, V>(map: ReadonlyMap<K, V | null>, value: null): K[] {
-  return [...map].filter(([, own]) => own === value).map(([key]) => key)
-}
-
-function valuesOf<K, V>(map: ReadonlyMap<K, V | null>): V[] {
-  return [...map.values()].filter((value) => value !== null)
 }
 
 function brokenRules(step: Step): AppError {
