@@ -29,6 +29,8 @@ export interface CommandSpec {
   /** More about it, for `--help`. */
   readonly description?: string
   readonly options?: readonly Option[]
+  /** Cmdlets of Azure AD Connect that it takes the place of, for those who look for them. */
+  readonly replaces?: readonly string[]
   run(invocation: Invocation, given: { readonly arguments: readonly string[]; readonly options: Options }): Promise<ExitCode>
 }
 
@@ -36,6 +38,8 @@ export interface CommandSpec {
 export interface CommandGroup {
   readonly name: string
   readonly summary: string
+  /** The command that is meant when none is named. */
+  readonly usual?: string
   readonly commands: readonly (CommandSpec | CommandGroup)[]
 }
 
@@ -45,9 +49,13 @@ export interface Outcome {
 }
 
 /** Adds a command with the options that every command has. */
-export function addCommand(parent: Command, spec: CommandSpec, of: { readonly shell: Shell; readonly outcome: Outcome }): void {
+export function addCommand(
+  parent: Command,
+  spec: CommandSpec,
+  of: { readonly shell: Shell; readonly outcome: Outcome; readonly usual?: string | undefined },
+): void {
   const command = parent
-    .command(spec.usage)
+    .command(spec.usage, { isDefault: spec.usage.split(' ')[0] === of.usual })
     .summary(spec.summary)
     .description(spec.description ?? `${spec.summary}.`)
   for (const option of spec.options ?? []) command.addOption(option)

@@ -1,5 +1,6 @@
 import { Option } from 'commander'
 import { runErrorPageShape, runPageShape, runShape, type RunBody, type RunErrorBody } from '#src/api/contract/run.ts'
+import { purgedShape } from '#src/api/contract/scheduler.ts'
 import { text, wholeNumber, type CommandGroup, type CommandSpec } from './command.ts'
 import { exitCodes } from './exit-code.ts'
 import { limitOf, limitOption } from './limit-option.ts'
@@ -63,8 +64,34 @@ const stopCommand: CommandSpec = {
   },
 }
 
+const purgeCommand: CommandSpec = {
+  usage: 'purge',
+  summary: 'Remove old runs, cycles and events now',
+  description:
+    'The service does this by itself with the purge interval of the scheduler. Runs of open problems and held deletes are kept, and the\n' +
+    'newest run of each connector. Refused while something runs.',
+  options: [new Option('--older-than <span>', 'what ended longer ago, for example 30d; the purge interval where nothing is said')],
+  replaces: ['Start-ADSyncPurgeRunHistory'],
+  run: async ({ client, output }, { options }) => {
+    const olderThan = text(options, 'olderThan')
+    const body = olderThan === undefined ? {} : { olderThan }
+    const purged = await client.ask(purgedShape, { method: 'POST', path: '/runs/purge', body })
+    output.result(purged)
+    output.line(
+      `Removed what ended before ${showTime(purged.before)}: ${purged.runs} runs with ${purged.objectErrors} errors of objects, ` +
+        `${purged.cycles} cycles, ${purged.events} events.`,
+    )
+    if (!purged.isComplete) output.line('A run began meanwhile; the rest goes with the next purge.')
+    return exitCodes.done
+  },
+}
+
 /** `lockstep runs` */
-export const runsGroup: CommandGroup = { name: 'runs', summary: 'The history of runs', commands: [listCommand, showCommand, stopCommand] }
+export const runsGroup: CommandGroup = {
+  name: 'runs',
+  summary: 'The history of runs',
+  commands: [listCommand, showCommand, stopCommand, purgeCommand],
+}
 
 function printRuns(output: Output, runs: readonly RunBody[]): void {
   if (runs.length === 0) return output.line('No runs yet. Start one with lockstep run or lockstep cycle.')

@@ -113,6 +113,46 @@ describe('the command line', () => {
     expect(company.tenant.tenant.counts().users).toBe(20)
   })
 
+  it('shows cycles with what was not needed, and starts one by its short name as well', async () => {
+    const quiet = await lockstep(['cycle'])
+    expect(quiet.stdout).toContain('The cycle ended: 2 runs, all of them good; 4 were not needed (lockstep cycle show).')
+    expect((await lockstep(['cycle', 'show'])).stdout).toMatch(/export-cloud +contoso\.onmicrosoft\.com +export +not run: nothing-pending/)
+    const { value } = await json(['cycle', 'list', '--limit', '2'])
+    expect(value['cycles']).toMatchObject([
+      { policy: 'delta', trigger: 'operator', result: 'completed-no-objects' },
+      { policy: 'initial', trigger: 'operator', result: 'success' },
+    ])
+    expect((await lockstep(['cycle', 'stop'])).code).toBe(6)
+  })
+
+  it('customises the scheduler, and suspends and resumes it', async () => {
+    const set = await lockstep(['scheduler', 'set', '--interval', '01:00:00', '--policy', 'initial', '--purge', '14d'])
+    expect(set.stdout).toMatch(/customised +01:00:00/)
+    expect((await lockstep(['scheduler', 'set'])).code).toBe(2)
+    expect((await lockstep(['scheduler', 'set', '--interval', '9d'])).stderr).toContain('Not a time span that can be used')
+    const reason = 'rules are being reworked'
+    expect((await lockstep(['scheduler', 'suspend', '--reason', reason])).stdout).toContain(reason)
+    const refused = await lockstep(['cycle', 'start'])
+    expect(refused.code).toBe(5)
+    expect(refused.stderr).toContain(reason)
+    expect((await lockstep(['status'])).stdout).toContain(`suspended by`)
+    await lockstep(['scheduler', 'resume'])
+    await lockstep(['scheduler', 'set', '--interval', 'none', '--policy', 'delta', '--purge', '7d'])
+    const { value } = await json(['scheduler', 'show'])
+    expect(value).toMatchObject({ suspended: null, customizedInterval: null, nextPolicy: 'delta', purgeInterval: '7.00:00:00' })
+  })
+
+  it('asks for full steps of one connector and puts them off again', async () => {
+    const asked = await lockstep(['connectors', 'override', tenant, '--full-import', '--full-sync'])
+    expect(asked.stdout).toContain(`With the next cycle, ${tenant}: full-import (`)
+    expect((await lockstep(['connectors', 'show', tenant])).stdout).toContain(`full steps`)
+    expect((await lockstep(['connectors', 'override', tenant])).code).toBe(2)
+    const cleared = await lockstep(['connectors', 'override', tenant, '--clear'])
+    expect(cleared.stdout).toContain(`The next cycle reads and evaluates what changed in ${tenant}.`)
+    const purged = await json(['runs', 'purge', '--older-than', '30d'])
+    expect(purged).toMatchObject({ code: 0, value: { runs: 0, isComplete: true } })
+  })
+
   it('has a stable JSON form of every command', async () => {
     const [status, connectors, connector, runs, run, events, space, metaverse, verified, history, tested, credential] = await Promise.all(
       [

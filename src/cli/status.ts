@@ -4,6 +4,7 @@ import { exitCodes } from './exit-code.ts'
 import type { Output } from './output/output.ts'
 import { printPairs } from './output/table.ts'
 import { showCount, showTime } from './output/words.ts'
+import { nextCycle, overrideLines } from './scheduler.ts'
 
 /** `lockstep status` */
 export const statusCommand: CommandSpec = {
@@ -31,12 +32,8 @@ function print(output: Output, status: StatusBody): void {
         'vault',
         vault.sealed ? output.style('red', `sealed: ${vault.reason ?? ''}`) : `open, key ${vault.keyId ?? ''} from ${vault.source}`,
       ],
-      [
-        'next cycle',
-        scheduler.enabled
-          ? `${showTime(scheduler.nextCycleAt)}, every ${scheduler.intervalMinutes} min`
-          : 'off: set enabled in scheduler.yaml, or run lockstep cycle',
-      ],
+      ['next cycle', nextCycle(output, scheduler)],
+      ...overrideLines(scheduler.overrides).map((line, i): readonly [string, string] => [i === 0 ? 'full steps' : '', line]),
       ...(status.staging.on
         ? [['staging mode', output.style('yellow', `on since ${showTime(status.staging.since)}: nothing is exported`)] as const]
         : []),

@@ -30,7 +30,7 @@ export const schedulerShape = Type.Object({
   overrides: Type.Array(overrideShape),
 })
 
-const spanText = Type.String({ maxLength: 32, description: 'Time span [d.]HH:mm:ss, or a number with d, h, m or s' })
+const spanText = Type.String({ minLength: 1, maxLength: 32, description: 'Time span [d.]HH:mm:ss, or a number with d, h, m or s' })
 
 export const changeSchedulerShape = Type.Object(
   {

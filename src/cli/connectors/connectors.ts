@@ -12,8 +12,10 @@ import { printCheck } from '../output/check-line.ts'
 import type { Output } from '../output/output.ts'
 import { printPairs, printTable } from '../output/table.ts'
 import { showCount, showResult, showTime } from '../output/words.ts'
+import { overrideLines } from '../scheduler.ts'
 import { addActiveDirectoryCommand } from './add-active-directory.ts'
 import { addEntraIdCommand } from './add-entra-id.ts'
+import { overrideCommand } from './override.ts'
 
 const listCommand: CommandSpec = {
   usage: 'list',
@@ -56,6 +58,7 @@ export const connectorsGroup: CommandGroup = {
     showCommand,
     { name: 'add', summary: 'Add a connected directory', commands: [addActiveDirectoryCommand, addEntraIdCommand] },
     testCommand,
+    overrideCommand,
   ],
 }
 
@@ -129,6 +132,7 @@ function printDetail(output: Output, { connector, settings, objectTypes, waterma
       ['on their way', `${showCount(statistics.escrowed)} with unknown outcome, ${showCount(statistics.unconfirmed)} not confirmed yet`],
       ['errors', `${showCount(statistics.syncErrors)} of synchronization, ${showCount(statistics.exportErrors)} of export`],
       ['last run', lastRun === null ? 'never' : `${lastRun.profile} ${showTime(lastRun.startedAt)}: ${showResult(output, lastRun.result)}`],
+      ...overrideLines(connector.overrides).map((line, i): readonly [string, string] => [i === 0 ? 'full steps' : '', line]),
       ['run profiles', connector.profiles.map((profile) => profile.name).join(', ')],
       ['id', connector.id],
     ],

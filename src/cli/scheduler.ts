@@ -1,0 +1,131 @@
+import { Option } from 'commander'
+import { schedulerShape, type ChangeSchedulerBody, type OverrideBody, type SchedulerBody } from '#src/api/contract/scheduler.ts'
+import { AppError } from '#src/base/app-error.ts'
+import { text, type CommandGroup, type CommandSpec, type Options } from './command.ts'
+import { exitCodes } from './exit-code.ts'
+import type { Output } from './output/output.ts'
+import { printPairs } from './output/table.ts'
+import { showTime } from './output/words.ts'
+
+const showCommand: CommandSpec = {
+  usage: 'show',
+  summary: 'Show when and how cycles run',
+  description:
+    'In the words of Get-ADSyncScheduler: allowedInterval is AllowedSyncCycleInterval, customizedInterval CustomizedSyncCycleInterval,\n' +
+    'effectiveInterval CurrentlyEffectiveSyncCycleInterval, nextPolicy NextSyncCyclePolicyType, nextCycleAt NextSyncCycleStartTimeInUTC,\n' +
+    'purgeInterval PurgeRunHistoryInterval, enabled SyncCycleEnabled, maintenanceEnabled MaintenanceEnabled, suspended SchedulerSuspended\n' +
+    '(with who and why), cycleInProgress SyncCycleInProgress. overrides are the full steps that connectors owe.',
+  replaces: ['Get-ADSyncScheduler', 'Get-ADSyncSchedulerConnectorOverride'],
+  run: async ({ client, output }) => {
+    const scheduler = await client.ask(schedulerShape, { method: 'GET', path: '/scheduler' })
+    output.result(scheduler)
+    if (!output.json) print(output, scheduler)
+    return exitCodes.done
+  },
+}
+
+const setCommand: CommandSpec = {
+  usage: 'set',
+  summary: 'Change when and how cycles run; it counts at once',
+  description:
+    'A time span is written [d.]HH:mm:ss, or as a number with d, h, m or s. --enabled becomes a new version of the configuration; the\n' +
+    'rest belongs to this service alone.',
+  options: [
+    new Option(
+      '--interval <span>',
+      'time from the start of one cycle to the next, from the configured interval up; none for the configured interval',
+    ),
+    new Option('--policy <policy>', 'policy of the next cycle').choices(['delta', 'initial']),
+    new Option('--enabled <answer>', 'whether cycles begin by the clock').choices(['yes', 'no']),
+    new Option('--maintenance <answer>', 'whether old history is removed').choices(['yes', 'no']),
+    new Option('--purge <span>', 'how long runs, cycles and events are kept'),
+  ],
+  replaces: ['Set-ADSyncScheduler'],
+  run: async ({ client, output }, { options }) => {
+    const body = changesOf(options)
+    if (Object.keys(body).length === 0) {
+      throw new AppError('input-missing', { subject: 'scheduler set', detail: 'say what is to change, for example --interval 01:00:00' })
+    }
+    const scheduler = await client.ask(schedulerShape, { method: 'PATCH', path: '/scheduler', body })
+    output.result(scheduler)
+    if (!output.json) print(output, scheduler)
+    return exitCodes.done
+  },
+}
+
+const suspendCommand: CommandSpec = {
+  usage: 'suspend',
+  summary: 'Let no cycle begin, neither by the clock nor by hand',
+  description:
+    'For work during which nothing may be synchronized. A cycle that runs goes on (lockstep cycle stop); single runs can be started.',
+  options: [new Option('--reason <text>', 'why, for everybody who looks').makeOptionMandatory()],
+  run: async ({ client, output }, { options }) => {
+    const body = { reason: text(options, 'reason') ?? '' }
+    const scheduler = await client.ask(schedulerShape, { method: 'POST', path: '/scheduler/suspend', body })
+    output.result(scheduler)
+    if (!output.json) print(output, scheduler)
+    return exitCodes.done
+  },
+}
+
+const resumeCommand: CommandSpec = {
+  usage: 'resume',
+  summary: 'Let cycles begin again',
+  run: async ({ client, output }) => {
+    const scheduler = await client.ask(schedulerShape, { method: 'POST', path: '/scheduler/resume' })
+    output.result(scheduler)
+    if (!output.json) print(output, scheduler)
+    return exitCodes.done
+  },
+}
+
+/** `lockstep scheduler` */
+export const schedulerGroup: CommandGroup = {
+  name: 'scheduler',
+  summary: 'When and how cycles run',
+  commands: [showCommand, setCommand, suspendCommand, resumeCommand],
+}
+
+function changesOf(options: Options): ChangeSchedulerBody {
+  const [interval, policy, purge] = [text(options, 'interval'), text(options, 'policy'), text(options, 'purge')]
+  const [enabled, maintenance] = [text(options, 'enabled'), text(options, 'maintenance')]
+  return {
+    ...(interval === undefined ? {} : { customizedInterval: interval === 'none' ? null : interval }),
+    ...(policy === undefined ? {} : { nextPolicy: policy === 'initial' ? 'initial' : 'delta' }),
+    ...(purge === undefined ? {} : { purgeInterval: purge }),
+    ...(enabled === undefined ? {} : { enabled: enabled === 'yes' }),
+    ...(maintenance === undefined ? {} : { maintenanceEnabled: maintenance === 'yes' }),
+  }
+}
+
+function print(output: Output, scheduler: SchedulerBody): void {
+  const { customizedInterval, effectiveInterval, suspended } = scheduler
+  const isIgnored = customizedInterval !== null && customizedInterval !== effectiveInterval
+  printPairs(output, [
+    ['cycles', nextCycle(output, scheduler)],
+    [
+      'suspended',
+      suspended === null ? 'no' : output.style('yellow', `since ${showTime(suspended.at)} by ${suspended.author}: ${suspended.reason}`),
+    ],
+    ['interval', effectiveInterval],
+    ['  configured', `${scheduler.allowedInterval}, the smallest that is allowed`],
+    ['  customised', `${customizedInterval ?? 'none'}${isIgnored ? ', too small to count' : ''}`],
+    ['next policy', scheduler.nextPolicy],
+    ['in progress', scheduler.cycleInProgress ? 'a cycle' : 'no cycle'],
+    ['maintenance', scheduler.maintenanceEnabled ? 'on' : output.style('yellow', 'off')],
+    ['history kept', scheduler.purgeInterval],
+    ...overrideLines(scheduler.overrides).map((line, i): readonly [string, string] => [i === 0 ? 'full steps' : '', line]),
+  ])
+}
+
+/** When the next cycle begins, for people. */
+export function nextCycle(output: Output, { enabled, suspended, nextCycleAt, effectiveInterval }: SchedulerBody): string {
+  if (suspended !== null) return output.style('yellow', `suspended by ${suspended.author}: ${suspended.reason}`)
+  if (!enabled) return 'off: lockstep scheduler set --enabled yes, or run lockstep cycle'
+  return `${showTime(nextCycleAt)}, every ${effectiveInterval}`
+}
+
+/** Full steps that connectors owe, a line each. */
+export function overrideLines(overrides: readonly OverrideBody[]): readonly string[] {
+  return overrides.map(({ connector, step, reasons }) => `${connector}: ${step} (${reasons.join(' ')})`)
+}
