@@ -84,6 +84,15 @@ export class DirectoryAdministrator {
     return this.add(this.#dnOf('CN', group), 'group', { sAMAccountName: group.name, ...members, ...group.attributes })
   }
 
+  /** Adds a computer as if a user had joined it to the domain: the controller notes the security identifier of who did. */
+  addComputer(computer: Addition & { readonly joinedBy: string }): string {
+    const dn = this.add(this.#dnOf('CN', computer), 'computer', { sAMAccountName: `${computer.name}$`, ...computer.attributes })
+    const { tree } = this.#directory
+    const creator = this.account(computer.joinedBy).values.get('objectSid') as Value
+    tree.transact(() => this.#set(tree.get(dn), 'mS-DS-CreatorSID', creator))
+    return dn
+  }
+
   addContact(contact: Addition): string {
     return this.add(this.#dnOf('CN', contact), 'contact', { displayName: contact.name, ...contact.attributes })
   }

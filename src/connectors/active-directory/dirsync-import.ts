@@ -137,7 +137,7 @@ async function changeOf({ reader, scope }: PartitionSource, { entry, anchor, now
   if (objectType === null) return null
   if (!scope.includes(dnOf(now))) return hasNewIdentity(entry) ? { kind: 'delete', anchor } : null
   if (hasNewIdentity(entry)) return await reader.change(now)
-  return reader.decoder.update({ ...entry, dn: now.dn }, objectType)
+  return await reader.update({ ...entry, dn: now.dn }, objectType)
 }
 
 function hasNewIdentity(entry: SearchEntry): boolean {

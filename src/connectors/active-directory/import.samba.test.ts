@@ -98,6 +98,28 @@ describeServer(sambaMissing(), 'importing from Samba', () => {
     })
   })
 
+  describe('a reference given as a security identifier', () => {
+    it('is the object that has it, and no value when nobody has it', async () => {
+      const { unit, selection, session: users } = await ownUnit()
+      const anna = await samba.createUser({ name: 'creator', container: unit })
+      const sid = Buffer.from(objectNamed((await full(users)).changes, anna.dn).attributes['objectSid']?.[0] as Uint8Array)
+      await users.close()
+      const unknown = Buffer.from(sid)
+      unknown.writeUInt32LE(999_999, unknown.length - 4)
+      // Nobody may write mS-DS-CreatorSID, so another attribute of bytes stands in: what counts is that the schema says reference.
+      const [known, lost] = await Promise.all(
+        [sid, unknown].map((value, i) => samba.createUser({ name: `created${i}`, container: unit, attributes: { thumbnailPhoto: value } })),
+      )
+      const reference = { type: 'reference', multiValued: false, access: 'read-only' } as const
+      const schema = { user: { attributes: { ...selection.schema['user']?.attributes, thumbnailPhoto: reference } } }
+      const { changes } = await withSession(forest, { selection: { ...selection, schema } }, (session) => full(session))
+      expect(objectNamed(changes, known?.dn ?? '').references['thumbnailPhoto']).toEqual([
+        { dn: anna.dn, anchor: objectNamed(changes, anna.dn).anchor },
+      ])
+      expect(objectNamed(changes, lost?.dn ?? '').references['thumbnailPhoto'] ?? []).toEqual([])
+    })
+  })
+
   describe('a full import', () => {
     it('brings users and groups with exact values and references by name and key', async () => {
       const { unit, session } = await ownUnit()

@@ -8,6 +8,7 @@ import { classesOf, EntryDecoder, failure } from './entry-decoder.ts'
 import { guidName } from './object-guid.ts'
 import { ObjectTypes } from './object-type.ts'
 import { UnsteadyValues, withAllValues } from './ranged-values.ts'
+import { SidReferences } from './sid-references.ts'
 
 /** Requests for single objects under way at once on one connection. */
 const READS_AT_ONCE = 32
@@ -22,11 +23,13 @@ export class ObjectReader {
   readonly decoder: EntryDecoder
   /** What a search must ask for so that its entries are complete. */
   readonly attributes: readonly string[]
+  readonly #sids: SidReferences
 
   constructor(client: LdapClient, schema: Schema) {
     this.client = client
     this.types = new ObjectTypes(Object.keys(schema))
     this.decoder = new EntryDecoder(schema)
+    this.#sids = new SidReferences(client, schema)
     this.attributes = [...new Set([...IDENTITY, ...this.decoder.attributes])]
   }
 
@@ -40,11 +43,16 @@ export class ObjectReader {
     if (objectType === null) return null
     try {
       const whole = await withAllValues(this.client, entry)
-      return whole === null ? null : this.decoder.object(whole, objectType)
+      return whole === null ? null : this.decoder.object(await this.#sids.resolved(whole), objectType)
     } catch (error) {
       if (error instanceof UnsteadyValues) return failure(entry, 'read-error', error.message)
       throw error
     }
+  }
+
+  /** What a DirSync entry says changed of an object of a known type; null when that is nothing selected. */
+  async update(entry: SearchEntry, objectType: string): Promise<ImportChange | null> {
+    return this.decoder.update(await this.#sids.resolved(entry), objectType)
   }
 
   /** The entries with these anchors, null for those the directory does not show. */
