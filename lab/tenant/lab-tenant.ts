@@ -19,6 +19,7 @@ const connectorRoles: readonly string[] = [
   'User.ReadWrite.All',
   'User-PasswordProfile.ReadWrite.All',
   'Group.ReadWrite.All',
+  'Device.Read.All',
   'Device.ReadWrite.All',
   'Directory.Read.All',
 ]

@@ -69,7 +69,14 @@ describe('organizational contacts', () => {
     expect((await client.all('/contacts/delta?$select=displayName')).values).toEqual([{ id, displayName: 'Carla' }])
   })
 
-  it('need a permission of their own', async () => {
+  it('need less than devices, which are tracked with a permission of their own alone', async () => {
+    lab.tenant.app.roles = ['Directory.Read.All']
+    await client.signIn()
+    expect(await client.graph('GET', '/devices')).toMatchObject({ status: 200 })
+    expect(await client.graph('GET', '/devices/delta')).toMatchObject(refused)
+  })
+
+  it('are not read by who may read users', async () => {
     lab.tenant.app.roles = ['User.ReadWrite.All']
     await client.signIn()
     for (const path of ['/contacts', '/devices']) expect(await client.graph('GET', path)).toMatchObject(refused)

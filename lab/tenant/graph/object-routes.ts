@@ -20,7 +20,7 @@ export function objectRoutes(state: TenantState, kind: ObjectKind, request: Grap
   if (key === undefined) return collectionRoute(state, collection, request)
   if (key === 'delta' || key === 'microsoft.graph.delta') {
     requireMethod(request, ['GET'])
-    requireAccess(request.caller.roles, readOf(kind))
+    requireAccess(request.caller.roles, kind === 'device' ? 'trackDevices' : readOf(kind))
     return delta(state, collection, request)
   }
   if (key === '$count') {

@@ -8,6 +8,7 @@ const enough = {
   readGroups: ['Group.Read.All', 'Group.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
   writeGroups: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'],
   readDevices: ['Device.Read.All', 'Device.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+  trackDevices: ['Device.Read.All'],
   writeDevices: ['Device.ReadWrite.All'],
   readContacts: ['OrgContact.Read.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
   // Whatever the application holds: the service offers it to nobody.

@@ -29,8 +29,9 @@ export const permissionNeeds: readonly PermissionNeed[] = [
     objectType: 'contact',
   },
   {
+    // Delta queries of devices take nothing wider.
     purpose: 'read devices',
-    anyOf: [['Device.Read.All'], ['Device.ReadWrite.All'], ['Directory.Read.All'], ['Directory.ReadWrite.All']],
+    anyOf: [['Device.Read.All']],
     neededFor: 'import',
     objectType: 'device',
   },

@@ -22,7 +22,7 @@ export const listPermission: Readonly<Record<EntraType, string>> = {
   user: 'User.Read.All (or Directory.Read.All)',
   group: 'Group.Read.All (or Directory.Read.All)',
   contact: 'OrgContact.Read.All (or Directory.Read.All)',
-  device: 'Device.Read.All (or Directory.Read.All)',
+  device: 'Device.Read.All',
 }
 
 /** Objects in a page of Graph at the most. */
