@@ -28,6 +28,14 @@ const exportCommand: CommandSpec = {
   description:
     'Writes connectors/*.yaml, rules/*.yaml, metaverse.yaml and scheduler.yaml, made to be kept in version control. Documents of\n' +
     'connectors and rules that no longer exist are removed; other files stay. No secret is ever written.',
+  replaces: [
+    'Get-ADSyncServerConfiguration',
+    'Get-ADSyncRule',
+    'Get-ADSyncSchema',
+    'Get-ADSyncGlobalSettings',
+    'Get-ADSyncGlobalSettingsParameter',
+    'Get-ADSyncExportDeletionThreshold',
+  ],
   run: async ({ client, output, shell }, { arguments: [directory = ''] }) => {
     const { stored, documents } = await client.ask(configurationShape, { method: 'GET', path: '/configuration' })
     if (stored === null) throw new AppError('connector-unknown', { detail: 'nothing was configured yet' })
@@ -58,6 +66,19 @@ const applyCommand: CommandSpec = {
   summary: 'Make the documents in a folder the configuration',
   description: 'Shows the plan and asks before it saves. Runs that start afterwards use the new version; every earlier one is kept.',
   options: [new Option('--yes', 'do not ask'), new Option('--reason <text>', 'for the history').default('lockstep config apply')],
+  replaces: [
+    'Set-ADSyncServerConfiguration',
+    'New-ADSyncRule',
+    'Add-ADSyncRule',
+    'Remove-ADSyncRule',
+    'Add-ADSyncAttributeFlowMapping',
+    'Add-ADSyncScopeConditionGroup',
+    'Add-ADSyncJoinConditionGroup',
+    'Set-ADSyncGlobalSettings',
+    'Set-ADSyncGlobalSettingsParameter',
+    'Enable-ADSyncExportDeletionThreshold',
+    'Disable-ADSyncExportDeletionThreshold',
+  ],
   run: async (invocation, { arguments: [directory = ''], options }) => {
     const { output } = invocation
     const { documents, plan } = await planOf(invocation, directory)
@@ -79,6 +100,7 @@ const historyCommand: CommandSpec = {
   usage: 'history',
   summary: 'List the versions of the configuration, newest first',
   options: [limitOption()],
+  replaces: ['Get-ADSyncRuleAudit'],
   run: async ({ client, output }, { options }) => {
     const history = await client.ask(historyShape, {
       method: 'GET',

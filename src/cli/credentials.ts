@@ -26,6 +26,7 @@ const setCommand: CommandSpec = {
     new Option('--certificate-key-file <file>', 'read a private key from a file'),
     new Option('--no-test', 'store it without a test: nobody knows then whether it works'),
   ],
+  replaces: ['Add-ADSyncADDSConnectorAccount', 'Add-ADSyncAADServiceAccount'],
   run: async (invocation, { arguments: [connector = ''], options }) => {
     const secret = await secretFrom(invocation, { options, question: `New secret of ${connector}` })
     try {

@@ -59,6 +59,7 @@ const approveCommand: CommandSpec = {
     'The deletes of the batch pass the deletion guard with the next export, whatever the limits are. A delete that is not in the\n' +
     'batch does not pass with them: what came later waits, or is held as a batch of its own.',
   options: [new Option('--reason <text>', 'for the history')],
+  replaces: ['Disable-ADSyncExportDeletionThreshold'],
   run: async ({ client, output }, { arguments: [number = ''], options }) => {
     const body = { reason: text(options, 'reason') ?? null }
     const batch = await client.ask(heldBatchShape, { method: 'POST', path: `${pathOf(number)}/approve`, body })

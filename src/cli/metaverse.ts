@@ -38,6 +38,7 @@ const showCommand: CommandSpec = {
   usage: 'show <object>',
   summary: 'Show one identity: every value with the connector and rule it comes from',
   description: 'Shows one metaverse object by its identifier, or by a text that fits no other one.',
+  replaces: ['Get-ADSyncMVObject'],
   run: async ({ client, output }, { arguments: [object = ''] }) => {
     const found = await client.ask(metaverseObjectShape, { method: 'GET', path: `/metaverse/${encodeURIComponent(object)}` })
     output.result(found)

@@ -10,6 +10,7 @@ import { signOf } from './output/words.ts'
 export const previewCommand: CommandSpec = {
   usage: 'preview <connector> <object>',
   summary: 'Show what synchronizing one object would do, and why; nothing is written',
+  replaces: ['Sync-ADSyncCSObject'],
   run: async ({ client, output }, { arguments: [connector = '', object = ''] }) => {
     const preview = await client.ask(previewShape, { method: 'POST', path: '/preview', body: { connector, object } })
     output.result(preview)

@@ -17,6 +17,7 @@ export const runCommand: CommandSpec = {
     new Option('--accept-shrink', 'take what a full import does not see for deleted, however much it is'),
     new Option('--force', 'export although the server is in staging mode'),
   ],
+  replaces: ['Invoke-ADSyncRunProfile'],
   run: async (invocation, { arguments: [connector = '', profile = ''], options }) => {
     const wanted = { connector, profile, acceptShrink: options['acceptShrink'] === true, force: options['force'] === true }
     const run = await follow(invocation, wanted)

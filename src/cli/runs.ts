@@ -17,6 +17,7 @@ const listCommand: CommandSpec = {
   usage: 'list',
   summary: 'List runs, newest first',
   options: [new Option('--connector <name>', 'of this connector only'), limitOption()],
+  replaces: ['Get-ADSyncRunProfileResult', 'Get-ADSyncToolsRunHistory', 'Export-ADSyncToolsRunHistory'],
   run: async ({ client, output }, { options }) => {
     const connector = text(options, 'connector')
     const { entries, next } = await collectPages<RunBody, number>(limitOf(options), async (before, limit) => {
@@ -36,6 +37,7 @@ const listCommand: CommandSpec = {
 const showCommand: CommandSpec = {
   usage: 'show <number>',
   summary: 'Show one run with its steps, counters and errors',
+  replaces: ['Get-ADSyncRunProfileResult', 'Get-ADSyncRunStepResult'],
   run: async ({ client, output }, { arguments: [number = ''] }) => {
     const path = `/runs/${wholeNumber('number', 1)(number)}`
     const run = await client.ask(runShape, { method: 'GET', path })
@@ -56,6 +58,7 @@ const showCommand: CommandSpec = {
 const stopCommand: CommandSpec = {
   usage: 'stop <number>',
   summary: 'Ask a run to stop at its next page or batch',
+  replaces: ['Stop-ADSyncRunProfile'],
   run: async ({ client, output }, { arguments: [number = ''] }) => {
     const run = await client.ask(runShape, { method: 'POST', path: `/runs/${wholeNumber('number', 1)(number)}/stop` })
     output.result(run)

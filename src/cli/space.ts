@@ -26,6 +26,7 @@ const searchCommand: CommandSpec = {
   summary: 'Search the objects of a connector space',
   description: 'Finds objects by a part of their name or by their whole anchor; the name of a container finds everything below it.',
   options: [new Option('--filter <filter>', 'only objects in this state').choices(spaceFilters), limitOption()],
+  replaces: ['Get-ADSyncCSObject', 'Export-ADSyncToolsAadDisconnectors'],
   run: async ({ client, output }, { arguments: [connector = '', said], options }) => {
     const query = { text: said, filter: text(options, 'filter') }
     const { entries, next } = await collectPages<SpaceEntryBody, string>(limitOf(options), async (after, limit) => {
@@ -43,6 +44,7 @@ const showCommand: CommandSpec = {
   usage: 'show <connector> <object>',
   summary: 'Show one object with what waits on it',
   description: 'Shows one object by its distinguished name, anchor or identifier, or by a part of its name that no other object has.',
+  replaces: ['Get-ADSyncCSObject', 'Get-ADSyncCSObjectReferences', 'Get-ADSyncCSGroupStatistics', 'Get-ADSyncCSGroupSummary'],
   run: async ({ client, output }, { arguments: [connector = '', object = ''] }) => {
     const path = `/connectors/${encodeURIComponent(connector)}/space/object`
     const found = await client.ask(spaceObjectShape, { method: 'GET', path, query: { object } })
@@ -68,6 +70,7 @@ const exportCommand: CommandSpec = {
     new Option('--disconnectors', 'only objects that are joined to no identity'),
     outputOption(),
   ],
+  replaces: ['csexport.exe', 'CSExportAnalyzer.exe', 'Export-ADSyncToolsObjects'],
   run: async (invocation, { arguments: [connector = ''], options }) => {
     const chosen = exportFilters.find((filter) => options[camelCase(filter)] === true) ?? 'all'
     const path = `/connectors/${encodeURIComponent(connector)}/space/export`

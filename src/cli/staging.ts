@@ -42,6 +42,7 @@ const offCommand: CommandSpec = {
   summary: 'Write to directories again',
   description: 'Shows what waits to be exported with the next cycle, and asks before it switches. Only one server may write to a tenant.',
   options: [new Option('--yes', 'do not ask'), reasonOption()],
+  replaces: ['miisactivate.exe'],
   run: async (invocation, { options }) => {
     const { output, client } = invocation
     const before = await client.ask(stagingShape, { method: 'GET', path: '/staging' })

@@ -10,6 +10,7 @@ import { nextCycle, overrideLines } from './scheduler.ts'
 export const statusCommand: CommandSpec = {
   usage: 'status',
   summary: 'Show what the service is doing',
+  replaces: ['Get-ADSyncConnectorRunStatus', 'Get-ADSyncDatabaseConfiguration'],
   run: async ({ client, output }) => {
     const status = await client.ask(statusShape, { method: 'GET', path: '/status' })
     output.result(status)

@@ -33,6 +33,7 @@ export const addActiveDirectoryCommand: CommandSpec = {
     new Option('--connect-timeout <seconds>', 'for the connection').argParser(wholeNumber('--connect-timeout', 1)),
     new Option('--answer-timeout <seconds>', 'silence of the server that is taken').argParser(wholeNumber('--answer-timeout', 1)),
   ],
+  replaces: ['Add-ADSyncConnector'],
   run: async (invocation, { options }) => {
     for (const line of rights) invocation.output.line(invocation.output.style('dim', line))
     const { name, settings, containers } = await settingsFrom(invocation, options)

@@ -31,6 +31,7 @@ export const addEntraIdCommand: CommandSpec = {
     new Option('--ca-file <file>', 'PEM of the certificate authority to trust instead of those of the system'),
     new Option('--name <name>', 'what to call the connector (default: the domain of the tenant)'),
   ],
+  replaces: ['Add-ADSyncConnector'],
   run: async (invocation, { options }) => {
     for (const line of permissions) invocation.output.line(invocation.output.style('dim', line))
     const { name, settings } = await settingsFrom(invocation, options)

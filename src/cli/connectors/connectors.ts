@@ -20,6 +20,7 @@ import { overrideCommand } from './override.ts'
 const listCommand: CommandSpec = {
   usage: 'list',
   summary: 'List the connectors with their numbers',
+  replaces: ['Get-ADSyncConnector'],
   run: async ({ client, output }) => {
     const list = await client.ask(connectorListShape, { method: 'GET', path: '/connectors' })
     output.result(list)
@@ -31,6 +32,13 @@ const listCommand: CommandSpec = {
 const showCommand: CommandSpec = {
   usage: 'show <connector>',
   summary: 'Show one connector: settings, run profiles, numbers, positions',
+  replaces: [
+    'Get-ADSyncConnector',
+    'Get-ADSyncConnectorPartition',
+    'Get-ADSyncConnectorParameter',
+    'Get-ADSyncConnectorStatistics',
+    'Get-ADSyncSchedulerConnectorOverride',
+  ],
   run: async ({ client, output }, { arguments: [connector = ''] }) => {
     const detail = await client.ask(connectorDetailShape, { method: 'GET', path: `/connectors/${encodeURIComponent(connector)}` })
     output.result(detail)
@@ -42,6 +50,12 @@ const showCommand: CommandSpec = {
 const testCommand: CommandSpec = {
   usage: 'test <connector>',
   summary: 'Sign in and test what a connector needs; nothing is changed',
+  replaces: [
+    'Invoke-ADSyncDiagnostics',
+    'Test-AdSyncAzureServiceConnectivity',
+    'Test-AdSyncUserHasPermissions',
+    'Get-ADSyncDomainReachabilityStatus',
+  ],
   run: async (invocation, { arguments: [connector = ''] }) => {
     const checks = await test(invocation, connector)
     invocation.output.result({ checks })

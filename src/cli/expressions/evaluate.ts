@@ -30,6 +30,7 @@ export const evaluateCommand: CommandSpec = {
     repeatable('--param <name=value>', 'value of %name%'),
     new Option('--now <date>', 'the moment Now() gives, for example 2026-11-22T09:30Z (default: the current one)'),
   ],
+  replaces: ['ConvertFrom-ADSyncToolsImmutableID', 'ConvertTo-ADSyncToolsImmutableID'],
   run: async (invocation, { arguments: [expression = ''], options }) => evaluate(invocation, expression, options),
 }
 

@@ -25,6 +25,7 @@ const aadconnectCommand: CommandSpec = {
     new Option('--client-id <id>', 'application the cloud connector signs in as; no export holds one'),
     new Option('--reason <text>', 'for the history').default('lockstep import aadconnect'),
   ],
+  replaces: ['Set-ADSyncServerConfiguration'],
   run: async (invocation, { arguments: [directory = ''], options }) => {
     const { output, shell } = invocation
     const isDryRun = options['dryRun'] === true

@@ -1,6 +1,7 @@
 import type { CommandGroup, CommandSpec } from '../command.ts'
 import { commands } from '../command-line.ts'
 import { exitCodeMeanings } from '../exit-code.ts'
+import { cmdletRows } from './cmdlets.ts'
 
 const introduction = `# The command line
 
@@ -55,33 +56,29 @@ export function commandPage(): string {
     '',
     '## For those who know the cmdlets of Azure AD Connect',
     '',
-    '| Cmdlet | Command |',
+    '| In the windows | Command |',
     '| --- | --- |',
-    ...cmdlets.map(([cmdlet, command]) => `| ${cmdlet} | ${command} |`),
+    ...windows.map(([window, command]) => `| ${window} | ${command} |`),
+    '',
+    '| Area | Cmdlet or program | Command |',
+    '| --- | --- | --- |',
+    ...cmdletRows(commands),
     '',
   ].join('\n')
 }
 
-const cmdlets: readonly (readonly [string, string])[] = [
-  ['`Get-ADSyncScheduler`', '`lockstep status`'],
-  ['`Set-ADSyncScheduler`, `Enable-ADSyncExportDeletionThreshold`', '`scheduler.yaml` and `lockstep config apply`'],
-  ['`Start-ADSyncSyncCycle -PolicyType Delta`', '`lockstep cycle`'],
-  ['`Start-ADSyncSyncCycle -PolicyType Initial`', '`lockstep cycle --policy initial`'],
-  ['`Stop-ADSyncSyncCycle`', '`lockstep runs stop NUMBER`'],
-  ['`Invoke-ADSyncRunProfile -ConnectorName C -RunProfileName P`', '`lockstep run C P`'],
-  ['`Get-ADSyncConnectorRunStatus`', '`lockstep status`'],
-  ['`Get-ADSyncRunProfileResult`, `Get-ADSyncRunStepResult`', '`lockstep runs list`, `lockstep runs show NUMBER`'],
-  ['`Get-ADSyncConnector`, `Get-ADSyncConnectorStatistics`', '`lockstep connectors list`, `lockstep connectors show C`'],
-  ['`Get-ADSyncCSObject -ConnectorName C -DistinguishedName DN`', '`lockstep space show C DN`'],
-  ['`Get-ADSyncMVObject -Identifier ID`', '`lockstep metaverse show ID`'],
-  ['`csexport.exe C FILE /f:x`, CSExportAnalyzer', '`lockstep space export C --pending-export --output FILE`'],
-  ['`Get-ADSyncRule`, `Get-ADSyncServerConfiguration -Path DIR`', '`lockstep config export DIR`'],
-  [
-    '`New-ADSyncRule`, `Add-ADSyncRule`, `Remove-ADSyncRule`',
-    'edit `rules/*.yaml`, then `lockstep config plan DIR` and `lockstep config apply DIR`',
-  ],
+/** What people of Azure AD Connect do in its windows. */
+const windows: readonly (readonly [string, string])[] = [
   ['Preview of the Synchronization Service Manager', '`lockstep preview C DN`'],
+  ['Lineage of a metaverse object', '`lockstep explain OBJECT`'],
+  ['Pending exports of a connector space', '`lockstep space search C --filter pending-export`, `lockstep space export C --pending-export`'],
+  [
+    'Synchronization Rules Editor',
+    '`lockstep config export DIR`, edit `rules/*.yaml`, `lockstep config plan DIR`, `lockstep config apply DIR`',
+  ],
   ['Properties > Connect to Active Directory Forest > Password, and a restart', '`lockstep credentials set C`'],
+  ['Import settings of another server, in the wizard', '`lockstep import aadconnect DIR`'],
+  ['Configure staging mode, in the wizard', '`lockstep staging on`, `lockstep staging off`'],
 ]
 
 function pageOf(each: CommandSpec | CommandGroup, path: string): readonly string[] {
@@ -94,6 +91,7 @@ function pageOf(each: CommandSpec | CommandGroup, path: string): readonly string
     `    ${path} ${each.usage}`,
     '',
     each.description ?? `${each.summary}.`,
+    ...(each.replaces === undefined ? [] : ['', `In the place of ${each.replaces.map((name) => `\`${name}\``).join(', ')}.`]),
     ...(options.length === 0 ? [] : ['', '| Option | Meaning |', '| --- | --- |', ...options]),
   ]
 }
