@@ -82,6 +82,6 @@ function removalProblem(connector: ConnectorDocument): ConfigurationProblem {
     path: 'connectors',
     at: [],
     message: `The connector "${connector.name}" (${connector.id}) is missing, but its connector space holds objects`,
-    hint: 'Keep its document; disable its rules when it is to do nothing.',
+    hint: `Remove it with lockstep connectors remove "${connector.name}", which recalls what it contributed; or keep its document and disable its rules.`,
   }
 }

@@ -14,6 +14,7 @@ import { metaverseRoutes } from './metaverse.ts'
 import { overrideRoutes } from './overrides.ts'
 import { previewRoutes } from './preview.ts'
 import { problemOf } from './problem.ts'
+import { recallRoutes } from './recall.ts'
 import { runRoutes } from './runs.ts'
 import { schedulerRoutes } from './scheduler.ts'
 import { acceptSecrets } from './secret-body.ts'
@@ -52,6 +53,7 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
   for (const routes of [
     statusRoutes,
     connectorRoutes,
+    recallRoutes,
     credentialRoutes,
     runRoutes,
     cycleRoutes,

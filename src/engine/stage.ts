@@ -96,6 +96,11 @@ function stageDelete(input: StageInput): Staged {
   return removal(input.stored)
 }
 
+/** The whole connector space is taken leave of: the object goes as if its directory had deleted it, even one that was never exported. */
+export function stageRecall(stored: ConnectorSpaceObject): Staged {
+  return removal(stored)
+}
+
 /** An unlinked object has nothing to recall: the row goes at once. A linked one waits for its synchronization. */
 function removal(stored: ConnectorSpaceObject): Staged {
   if (stored.link === null) return { ...unchanged('stage-delete'), isRemoved: true }

@@ -1,7 +1,10 @@
 import type { ConnectorId, ObjectId, RunId } from './brand.ts'
 
-/** What a run step does. */
+/** What a step of a run profile does. */
 export type StepType = 'full-import' | 'delta-import' | 'full-synchronization' | 'delta-synchronization' | 'export'
+
+/** What a run step does. `recall`: every object of the connector leaves, and what it contributed is recalled; no profile has it. */
+export type RunStepType = StepType | 'recall'
 
 /** Named ordered list of steps; `partition` null means every selected partition, one after the other. */
 export interface RunProfile {
@@ -134,7 +137,7 @@ export interface Progress {
 /** One step of a run in the history. */
 export interface RunStep {
   readonly number: number
-  readonly type: StepType
+  readonly type: RunStepType
   readonly partition: string | null
   readonly result: RunResult
   /** A finer reason below the result, for example `wrong-password-or-name` under `no-start-credentials`. */

@@ -44,6 +44,22 @@ export const serviceEvents = {
     meaning: 'A connected directory takes part from now on.',
     whatToDo: 'Run a full import and a full synchronization of it, and look at what waits for export before you export.',
   },
+  20124: {
+    name: 'ConnectorSpaceCleared',
+    level: 'warning',
+    message: '{author} cleared the space of connector {connector}.',
+    fields: { author: 'text', connector: 'text' },
+    meaning: 'Every object left as if its directory had deleted it, and what it contributed was recalled.',
+    whatToDo: 'Run a full import and a full synchronization, and look at what waits for export before you export.',
+  },
+  20125: {
+    name: 'ConnectorRemoved',
+    level: 'warning',
+    message: '{author} removed connector {connector}.',
+    fields: { author: 'text', connector: 'text' },
+    meaning: 'Its objects, its rules, its secret and its position are gone. Deletes that follow in other directories wait for export.',
+    whatToDo: 'Look at what waits for export before you export.',
+  },
   20130: {
     name: 'CycleStarted',
     level: 'information',

@@ -196,7 +196,7 @@ async function runProfile(going: Going, turn: Turn, of: { readonly type: StepTyp
 /** Somebody runs the connector by hand, or has removed it or its profile meanwhile: its turn comes with the next cycle. */
 function reasonNotToStart(error: unknown): SkipReason {
   if (error instanceof AppError && error.code === 'run-in-progress') return 'busy'
-  if (error instanceof AppError && error.code === 'connector-unknown') return 'removed'
+  if (error instanceof AppError && (error.code === 'connector-unknown' || error.code === 'connector-leaving')) return 'removed'
   if (error instanceof AppError && error.code === 'profile-unknown') return 'no-profile'
   if (error instanceof AppError && error.code === 'staging-mode') return 'staging-mode'
   throw error

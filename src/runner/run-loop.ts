@@ -2,7 +2,7 @@ import type { Clock } from '#src/base/clock.ts'
 import type { Ids } from '#src/base/ids.ts'
 import { AppError } from '#src/base/app-error.ts'
 import type { ErrorCode } from '#src/base/error-registry.ts'
-import { InvariantError, unreachable } from '#src/base/assert.ts'
+import { InvariantError, must, unreachable } from '#src/base/assert.ts'
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { Driver, Session } from '#src/connectors/contract/driver.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
@@ -14,7 +14,7 @@ import {
   type Run,
   type RunProfile,
   type RunStep,
-  type StepType,
+  type RunStepType,
 } from '#src/model/run.ts'
 import type { RuleSet } from '#src/rules/rule-set.ts'
 import type { Fence, Store } from '#src/store/store.ts'
@@ -25,6 +25,7 @@ import type { ShrinkGuard } from './obsoletion.ts'
 import { settledSteps } from './owed-steps.ts'
 import { runEvent, startEvent, stepEvents } from './run-events.ts'
 import type { SecretSource } from './secret-source.ts'
+import { recallStep, type Recall } from './recall-step.ts'
 import { recoveryEvents } from './recovery-events.ts'
 import { stagingMode } from './staging.ts'
 import { StepCounts } from './step-counts.ts'
@@ -47,6 +48,8 @@ export interface RunSetting {
   readonly guard: ShrinkGuard
   /** Export although the server is in staging mode. */
   readonly force: boolean
+  /** What the recall step of a run is for; null where a run has none. */
+  readonly recall: Recall | null
   /** Lets only one synchronization step at a time through, whatever the connector. */
   exclusively<T>(work: () => Promise<T>): Promise<T>
   /** Told whenever the run has something new to show. */
@@ -58,7 +61,7 @@ const progressWriteMs = 1_000
 
 /** One planned execution of a step: a profile's step on one partition. */
 interface Planned {
-  readonly type: StepType
+  readonly type: RunStepType
   readonly partition: string | null
 }
 
@@ -95,6 +98,7 @@ export async function executeRun(setting: RunSetting): Promise<Run> {
 
 /** A step without a partition runs on every selected one; synchronization knows no partitions. */
 function plannedSteps(setting: RunSetting): Planned[] {
+  if (setting.recall !== null) return [{ type: 'recall', partition: null }]
   return setting.profile.steps.flatMap((step): readonly Planned[] => {
     if (step.type.endsWith('synchronization')) return [{ type: step.type, partition: null }]
     const selected = setting.connector.partitions.filter((partition) => partition.selected)
@@ -120,7 +124,10 @@ async function executeStep(
   const step: Step = { ...setting, runId: of.run.id, number: of.number, counts, report: recorder.report }
   let end: StepEnd
   try {
-    if (of.plan.type.endsWith('synchronization')) {
+    if (of.plan.type === 'recall') {
+      const recall = must(setting.recall, 'what the step is for')
+      end = await setting.exclusively(() => recallStep(step, recall))
+    } else if (of.plan.type.endsWith('synchronization')) {
       const mode = of.plan.type === 'full-synchronization' ? 'full' : 'delta'
       end = await setting.exclusively(() => syncStep(step, mode))
     } else {
@@ -176,7 +183,8 @@ async function withSession(
       return exportStep(directory, how.setting.rules.configuration.scheduler)
     case 'full-synchronization':
     case 'delta-synchronization':
-      return ended('stopped-server', { reason: 'a synchronization step has no session' })
+    case 'recall':
+      return ended('stopped-server', { reason: `a step of type ${how.plan.type} has no session` })
     default:
       return unreachable(how.plan.type)
   }

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import type { ConnectionIncident, Run, RunResult, StepType } from '#src/model/run.ts'
+import type { ConnectionIncident, Run, RunResult, RunStepType } from '#src/model/run.ts'
 import { orNull, textOf, timeShape } from './shapes.ts'
 
 /** One try to reach or sign in to a directory. */
@@ -34,7 +34,7 @@ const progressShape = Type.Object({
 
 const runStepShape = Type.Object({
   number: Type.Integer(),
-  type: textOf<StepType>('Kind of step'),
+  type: textOf<RunStepType>('Kind of step'),
   partition: orNull(Type.String()),
   result: textOf<RunResult>('How it ended, or in-progress'),
   reason: orNull(Type.String()),

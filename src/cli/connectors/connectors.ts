@@ -16,6 +16,7 @@ import { overrideLines } from '../scheduler.ts'
 import { addActiveDirectoryCommand } from './add-active-directory.ts'
 import { addEntraIdCommand } from './add-entra-id.ts'
 import { overrideCommand } from './override.ts'
+import { clearCommand, removeCommand } from './recall.ts'
 
 const listCommand: CommandSpec = {
   usage: 'list',
@@ -73,6 +74,8 @@ export const connectorsGroup: CommandGroup = {
     { name: 'add', summary: 'Add a connected directory', commands: [addActiveDirectoryCommand, addEntraIdCommand] },
     testCommand,
     overrideCommand,
+    clearCommand,
+    removeCommand,
   ],
 }
 
