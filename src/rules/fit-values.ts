@@ -20,14 +20,16 @@ export function fitted(values: readonly Value[], target: AttributeSchema): FlowO
   if (!target.multiValued && present.length > 1) {
     return { kind: 'error', code: 'flow-multi-values-to-single-value', message: `${present.length} values for an attribute that takes one` }
   }
-  const converted: Value[] = []
-  for (const value of present) {
+  // Nearly all values fit as they are, and then the list does.
+  let converted: Value[] | null = null
+  for (const [i, value] of present.entries()) {
     const fit = fitValue(value, target)
     if (fit === null) return mismatch(`a ${typeName(value)} does not fit an attribute of type ${target.type}`)
     if (target.indexed === true && isBeyondIndex(fit)) return constraintViolation(fit)
-    converted.push(fit)
+    if (fit !== value) converted ??= [...present]
+    if (converted !== null) converted[i] = fit
   }
-  return { kind: 'values', values: converted }
+  return { kind: 'values', values: converted ?? present }
 }
 
 export function mismatch(message: string): FlowOutcome {

@@ -48,19 +48,19 @@ function compileCondition(condition: ScopeCondition, names: AttributeNames): (vi
   return (view) => read(view).some((value) => test(value, expected(view)))
 }
 
-/** The value may name a parameter, which is known only when an object is at hand. */
+/** The value without case. It may name a parameter, which is known only when an object is at hand. */
 function expectedValue(value: string): (view: FlowView) => string {
-  if (!hasParameters(value)) return () => value
-  return (view) => withParameters(value, view.parameter)
+  const fixed = value.toUpperCase()
+  if (!hasParameters(value)) return () => fixed
+  return (view) => withParameters(value, view.parameter).toUpperCase()
 }
 
 /** A group that is not there has no members. */
 function membershipTest({ operator, value }: ScopeCondition): (view: FlowView) => boolean {
   const isWanted = operator === 'ISMEMBEROF'
   const fixed = hasParameters(value) ? undefined : groupKey(value)
-  const expected = expectedValue(value)
   return (view) => {
-    const group = fixed === undefined ? groupKey(expected(view)) : fixed
+    const group = fixed === undefined ? groupKey(withParameters(value, view.parameter)) : fixed
     return (group !== null && view.isMemberOf(group)) === isWanted
   }
 }
@@ -69,6 +69,7 @@ function isNegative(condition: ScopeCondition): boolean {
   return condition.operator.startsWith('NOT') || condition.operator === 'ISNOTIN' || condition.operator === 'ISBITNOTSET'
 }
 
+/** Tests of a value against the expected one, which comes without case. */
 function valueTest(condition: ScopeCondition): (value: Value, expected: string) => boolean {
   switch (condition.operator) {
     case 'EQUAL':
@@ -86,17 +87,17 @@ function valueTest(condition: ScopeCondition): (value: Value, expected: string) 
     case 'GREATERTHAN_OR_EQUAL':
       return (value, expected) => compare(value, expected) >= 0
     case 'CONTAINS':
-      return (value, expected) => fold(value).includes(expected.toUpperCase())
+      return (value, expected) => fold(value).includes(expected)
     case 'NOTCONTAINS':
-      return (value, expected) => !fold(value).includes(expected.toUpperCase())
+      return (value, expected) => !fold(value).includes(expected)
     case 'STARTSWITH':
-      return (value, expected) => fold(value).startsWith(expected.toUpperCase())
+      return (value, expected) => fold(value).startsWith(expected)
     case 'NOTSTARTSWITH':
-      return (value, expected) => !fold(value).startsWith(expected.toUpperCase())
+      return (value, expected) => !fold(value).startsWith(expected)
     case 'ENDSWITH':
-      return (value, expected) => fold(value).endsWith(expected.toUpperCase())
+      return (value, expected) => fold(value).endsWith(expected)
     case 'NOTENDSWITH':
-      return (value, expected) => !fold(value).endsWith(expected.toUpperCase())
+      return (value, expected) => !fold(value).endsWith(expected)
     case 'ISBITSET':
       return (value, expected) => (maskedBits(value, expected) ?? 0n) !== 0n
     case 'ISBITNOTSET':
@@ -112,7 +113,7 @@ function valueTest(condition: ScopeCondition): (value: Value, expected: string) 
 }
 
 function equalText(value: Value, expected: string): boolean {
-  return fold(value) === expected.toUpperCase()
+  return fold(value) === expected
 }
 
 /** Text without case; directories compare the same way. Booleans read True and False, bytes as hexadecimal. */
@@ -132,8 +133,7 @@ function compare(value: Value, expected: string): number {
     return value < other ? -1 : value > other ? 1 : 0
   }
   const text = fold(value)
-  const other = expected.toUpperCase()
-  return text < other ? -1 : text > other ? 1 : 0
+  return text < expected ? -1 : text > expected ? 1 : 0
 }
 
 function maskedBits(value: Value, mask: string): bigint | null {
