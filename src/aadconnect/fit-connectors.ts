@@ -33,7 +33,7 @@ export interface FittedConnector {
 }
 
 /** Stands for an application that nobody has registered yet. */
-export const noApplication = '00000000-0000-0000-0000-000000000000'
+const noApplication = '00000000-0000-0000-0000-000000000000'
 
 /** Names of the connector for the cloud, which never change with the language of the server. */
 const cloudConnector = /Windows Azure Active Directory|Microsoft Entra|Azure AD/i

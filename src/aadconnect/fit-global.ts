@@ -34,8 +34,8 @@ export function fitGlobal(metaverse: ImportedMetaverse, findings: Findings): Fit
   const mappings: ImportMapping[] = []
   for (const name of [...values.keys()].toSorted()) {
     const value = valueOf(name)
-    const feature = features[name]
-    const other = otherParameters[name]
+    const feature = features.get(name)
+    const other = otherParameters.get(name)
     if (feature !== undefined) {
       mappings.push({ from: name, to: '', note: isOn(value) ? feature.why : `${value || 'empty'}: nothing to take over` })
       if (isOn(value)) findings.warning(file, name, { message: `It is ${shown(value)}: ${feature.why}.`, hint: feature.hint })

@@ -17,7 +17,7 @@ const technical: ReadonlySet<string> = new Set([
 ])
 
 /** Names that `%name%` can be written with. */
-const parameterName = /^[A-Za-z0-9._-]+$/
+const parameterName = /^(?!__proto__$)[A-Za-z0-9._-]+$/
 
 /** Naming contexts with their containers. The most specific container decides, on both sides. */
 export function fitPartitions(connector: ImportedConnector, findings: Findings): readonly PartitionDocument[] {

@@ -3,16 +3,18 @@ import type { Findings } from './findings.ts'
 import type { ImportedConnector, ImportedStep } from './imported-configuration.ts'
 
 /** Step types of the export, with what one step may do in a row, → ours. */
-const steps: Readonly<Record<string, readonly StepType[]>> = {
-  'full-import to-cs': ['full-import'],
-  'full-import': ['full-import', 'delta-synchronization'],
-  'full-import-reevaluate-rules': ['full-import', 'full-synchronization'],
-  'delta-import to-cs': ['delta-import'],
-  'delta-import': ['delta-import', 'delta-synchronization'],
-  'apply-rules apply-pending': ['delta-synchronization'],
-  'apply-rules reevaluate-flow-connectors': ['full-synchronization'],
-  export: ['export'],
-}
+const steps: ReadonlyMap<string, readonly StepType[]> = new Map(
+  Object.entries<readonly StepType[]>({
+    'full-import to-cs': ['full-import'],
+    'full-import': ['full-import', 'delta-synchronization'],
+    'full-import-reevaluate-rules': ['full-import', 'full-synchronization'],
+    'delta-import to-cs': ['delta-import'],
+    'delta-import': ['delta-import', 'delta-synchronization'],
+    'apply-rules apply-pending': ['delta-synchronization'],
+    'apply-rules reevaluate-flow-connectors': ['full-synchronization'],
+    export: ['export'],
+  }),
+)
 
 type FittedStep = RunProfile['steps'][number]
 
@@ -46,7 +48,7 @@ function fitStep(
 ): readonly FittedStep[] {
   const { partitions, subject, file, findings } = of
   const kind = [step.type, step.subtype].filter((part) => part !== '').join(' ')
-  const types = steps[kind]
+  const types = steps.get(kind)
   if (types === undefined) {
     findings.warning(file, subject, {
       message: `A step of type ${kind || '(none)'} is left out: there is no such step here.`,

@@ -10,38 +10,42 @@ export interface KnownConnector {
 }
 
 /** Operators as the export spells them → ours. */
-const operators: Readonly<Record<string, ScopeOperator>> = {
-  EQUAL: 'EQUAL',
-  NOTEQUAL: 'NOTEQUAL',
-  LESSTHAN: 'LESSTHAN',
-  LESSTHAN_OR_EQUAL: 'LESSTHAN_OR_EQUAL',
-  GREATERTHAN: 'GREATERTHAN',
-  GREATERTHAN_OR_EQUAL: 'GREATERTHAN_OR_EQUAL',
-  CONTAINS: 'CONTAINS',
-  NOTCONTAINS: 'NOTCONTAINS',
-  STARTSWITH: 'STARTSWITH',
-  NOTSTARTSWITH: 'NOTSTARTSWITH',
-  ENDSWITH: 'ENDSWITH',
-  NOTENDSWITH: 'NOTENDSWITH',
-  ISNULL: 'ISNULL',
-  ISNOTNULL: 'ISNOTNULL',
-  ISIN: 'ISIN',
-  ISNOTIN: 'ISNOTIN',
-  ISBITSET: 'ISBITSET',
-  ISBITNOTSET: 'ISBITNOTSET',
-  // The documentation spells it this way in one place.
-  ISNOTBITSET: 'ISBITNOTSET',
-  ISMEMBEROF: 'ISMEMBEROF',
-  ISNOTMEMBEROF: 'ISNOTMEMBEROF',
-}
+const operators: ReadonlyMap<string, ScopeOperator> = new Map(
+  Object.entries<ScopeOperator>({
+    EQUAL: 'EQUAL',
+    NOTEQUAL: 'NOTEQUAL',
+    LESSTHAN: 'LESSTHAN',
+    LESSTHAN_OR_EQUAL: 'LESSTHAN_OR_EQUAL',
+    GREATERTHAN: 'GREATERTHAN',
+    GREATERTHAN_OR_EQUAL: 'GREATERTHAN_OR_EQUAL',
+    CONTAINS: 'CONTAINS',
+    NOTCONTAINS: 'NOTCONTAINS',
+    STARTSWITH: 'STARTSWITH',
+    NOTSTARTSWITH: 'NOTSTARTSWITH',
+    ENDSWITH: 'ENDSWITH',
+    NOTENDSWITH: 'NOTENDSWITH',
+    ISNULL: 'ISNULL',
+    ISNOTNULL: 'ISNOTNULL',
+    ISIN: 'ISIN',
+    ISNOTIN: 'ISNOTIN',
+    ISBITSET: 'ISBITSET',
+    ISBITNOTSET: 'ISBITNOTSET',
+    // The documentation spells it this way in one place.
+    ISNOTBITSET: 'ISBITNOTSET',
+    ISMEMBEROF: 'ISMEMBEROF',
+    ISNOTMEMBEROF: 'ISNOTMEMBEROF',
+  }),
+)
 
 /** Merge types as the export spells them → ours. `Replace` is what scripts say for the usual one. */
-const mergeTypes: Readonly<Record<string, MergeType>> = {
-  update: 'Update',
-  replace: 'Update',
-  merge: 'Merge',
-  mergecaseinsensitive: 'MergeCaseInsensitive',
-}
+const mergeTypes: ReadonlyMap<string, MergeType> = new Map(
+  Object.entries<MergeType>({
+    update: 'Update',
+    replace: 'Update',
+    merge: 'Merge',
+    mergecaseinsensitive: 'MergeCaseInsensitive',
+  }),
+)
 
 const presence: ReadonlySet<ScopeOperator> = new Set(['ISNULL', 'ISNOTNULL'])
 /** Time spans that mean "at once". */
@@ -121,7 +125,7 @@ function derivedId(rule: ImportedRule): string {
 }
 
 function fitScope(condition: ImportedScopeCondition, rule: ImportedRule, findings: Findings): readonly ScopeCondition[] {
-  const operator = operators[condition.operator.toUpperCase()]
+  const operator = operators.get(condition.operator.toUpperCase())
   if (operator !== undefined) {
     return [{ attribute: condition.attribute, operator, value: presence.has(operator) ? '' : condition.value }]
   }
@@ -148,7 +152,7 @@ function lastOfEach(rule: ImportedRule, findings: Findings): readonly ImportedMa
 
 function fitMapping(mapping: ImportedMapping, rule: ImportedRule, findings: Findings): readonly AttributeFlow[] {
   const subject = `${rule.name}: ${mapping.destination || 'a flow'}`
-  const merge = mergeTypes[mapping.mergeType.toLowerCase()]
+  const merge = mergeTypes.get(mapping.mergeType.toLowerCase())
   if (mapping.destination === '' || merge === undefined) {
     findings.error(rule.file, subject, {
       message: mapping.destination === '' ? 'A flow names no destination.' : `The merge type ${mapping.mergeType} is not known.`,

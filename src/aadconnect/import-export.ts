@@ -8,6 +8,7 @@ import { fitGlobal, type ServiceSettings } from './fit-global.ts'
 import { fitRules } from './fit-rules.ts'
 import { fitMetaverse } from './fit-schema.ts'
 import { Findings } from './findings.ts'
+import type { ImportFinding } from './imported-rule.ts'
 import type { ImportedConfiguration } from './imported-configuration.ts'
 import type { ImportMapping, ImportReport } from './import-report.ts'
 import { readExport } from './read-export.ts'
@@ -33,14 +34,19 @@ export async function importExport(
 ): Promise<ExportImport> {
   const findings = new Findings()
   const imported = await readExport(root, findings)
-  if (imported.rules.length === 0 && imported.connectors.length === 0 && findings.all().every(({ severity }) => severity !== 'error')) {
+  if (imported.rules.length === 0 && imported.connectors.length === 0 && findings.all().every(isNoError)) {
     throw new AppError('import-folder', { subject: root, detail: 'there is no rule and no connector in it' })
   }
   const fitted = fit(imported, { ...given, findings })
-  reportProblems(validateConfiguration(fitted.configuration), findings)
+  // What was left out already would only come back as another problem.
+  if (findings.all().every(isNoError)) reportProblems(validateConfiguration(fitted.configuration), findings)
   const all = findings.all()
-  const isUsable = all.every(({ severity }) => severity !== 'error')
+  const isUsable = all.every(isNoError)
   return { configuration: isUsable ? fitted.configuration : null, service: fitted.service, report: { ...reportOf(fitted), findings: all } }
+}
+
+function isNoError({ severity }: ImportFinding): boolean {
+  return severity !== 'error'
 }
 
 interface Fitted extends Pick<ImportReport, 'mappings' | 'secrets' | 'settings'> {
@@ -104,6 +110,8 @@ function fitRulesOnly(
   }
 }
 
+const leaveOut = 'Correct it on the old server and export again, or take the file it comes from out of the folder.'
+
 /** Flows to what cannot be written are counted by attribute in the report instead of one by one. */
 const countedElsewhere = / is not writable by this connector$/
 
@@ -111,7 +119,13 @@ function reportProblems(problems: readonly ConfigurationProblem[], findings: Fin
   for (const { severity, path, at, message, hint } of problems) {
     if (severity === 'warning' && countedElsewhere.test(message)) continue
     const subject = at.length === 0 ? 'the document' : at.join('.')
-    findings.add({ severity, file: path, subject, message: `${message}.`, hint: hint ?? '' })
+    findings.add({
+      severity,
+      file: path,
+      subject,
+      message: `${message.replace(/[.]$/, '')}.`,
+      hint: hint ?? (severity === 'error' ? leaveOut : ''),
+    })
   }
 }
 

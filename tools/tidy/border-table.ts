@@ -60,5 +60,5 @@ export const borders: BorderTable = {
   tools: ['base'],
   console: ['types of model', 'types of api', 'api/contract'],
   simulator: [...SERVICE, 'lab', 'service.ts'],
-  bench: [...SERVICE, 'lab', 'service.ts', 'simulator', 'tools'],
+  bench: [...SERVICE, 'aadconnect', 'lab', 'service.ts', 'simulator', 'tools'],
 }

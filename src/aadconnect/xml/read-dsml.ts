@@ -5,19 +5,21 @@ import type { Findings } from '../findings.ts'
 import type { XmlElement } from './xml-element.ts'
 
 /** Syntaxes that are more than text (RFC 4517, and those Active Directory adds). */
-const syntaxes: Readonly<Record<string, AttributeType>> = {
-  '1.3.6.1.4.1.1466.115.121.1.5': 'binary',
-  '1.3.6.1.4.1.1466.115.121.1.7': 'boolean',
-  '1.3.6.1.4.1.1466.115.121.1.12': 'reference',
-  '1.3.6.1.4.1.1466.115.121.1.27': 'integer',
-  '1.3.6.1.4.1.1466.115.121.1.40': 'binary',
-  '1.2.840.113556.1.4.903': 'reference',
-  '1.2.840.113556.1.4.904': 'string',
-  '1.2.840.113556.1.4.906': 'integer',
-  '1.2.840.113556.1.4.907': 'binary',
-  // The OR-name of an Exchange restriction: what the directory holds is the distinguished name of its half.
-  '1.2.840.113556.1.4.1221': 'reference',
-}
+const syntaxes: ReadonlyMap<string, AttributeType> = new Map(
+  Object.entries<AttributeType>({
+    '1.3.6.1.4.1.1466.115.121.1.5': 'binary',
+    '1.3.6.1.4.1.1466.115.121.1.7': 'boolean',
+    '1.3.6.1.4.1.1466.115.121.1.12': 'reference',
+    '1.3.6.1.4.1.1466.115.121.1.27': 'integer',
+    '1.3.6.1.4.1.1466.115.121.1.40': 'binary',
+    '1.2.840.113556.1.4.903': 'reference',
+    '1.2.840.113556.1.4.904': 'string',
+    '1.2.840.113556.1.4.906': 'integer',
+    '1.2.840.113556.1.4.907': 'binary',
+    // The OR-name of an Exchange restriction: what the directory holds is the distinguished name of its half.
+    '1.2.840.113556.1.4.1221': 'reference',
+  }),
+)
 
 /** Syntaxes of text: directory string, IA5, printable, numeric, OID, time, telex and case-ignored text of Active Directory. */
 const texts = /^(?:1\.3\.6\.1\.4\.1\.1466\.115\.121\.1\.(?:15|24|26|36|38|43|44|50|53)|1\.2\.840\.113556\.1\.4\.905)$/
@@ -99,7 +101,7 @@ function attributeOf(
   element.passOver('@range-lower', '@range-upper', '@encrypted', '@export-only', 'description')
   const name = element.childText('name')
   const syntax = element.childText('syntax')
-  const type = syntaxes[syntax]
+  const type = syntaxes.get(syntax)
   if (type === undefined && !texts.test(syntax)) {
     findings.warning(file, name, {
       message: `Its syntax ${syntax} is not known; it is read as text.`,

@@ -1,4 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes'
+import { must } from '#src/base/assert.ts'
 import { err, ok, type Result } from '#src/base/result.ts'
 import { copyAgain, type ImportFault } from '../import-fault.ts'
 import { XmlElement } from './xml-element.ts'
@@ -29,6 +30,7 @@ class Stop extends Error {
  * defined, expanded or fetched, and time and memory stay proportional to the size of the file.
  */
 export function readXml(text: string): Result<XmlElement, ImportFault> {
+  if (text.trim() === '') return err({ message: 'The file is empty', hint: copyAgain })
   const tree = new TreeBuilder()
   try {
     for (let start = 0; start < text.length; start += chunkLength) tree.write(text.slice(start, start + chunkLength))
@@ -48,7 +50,8 @@ class TreeBuilder {
 
   constructor() {
     const parser = this.#parser
-    parser.on('error', ({ message }) => this.#stop(`The file is not well-formed XML: ${message}`, copyAgain))
+    // The parser writes line and column in front; the line is added to every message here.
+    parser.on('error', ({ message }) => this.#stop(`The file is not well-formed XML: ${message.replace(/^\d+:\d+: |\.$/g, '')}`, copyAgain))
     parser.on('doctype', () =>
       this.#stop(
         'The file has a document type declaration, which an export never has',
@@ -77,8 +80,7 @@ class TreeBuilder {
 
   close(): XmlElement {
     this.#parser.close()
-    if (this.#root === null) throw new Stop('The file is empty', copyAgain)
-    return this.#root
+    return must(this.#root, 'the root of a well-formed document')
   }
 
   #begin(tag: SaxesTagNS): void {
