@@ -71,7 +71,8 @@ function refused(problems: Proposal['problems']): AppError {
   })
 }
 
-function planBody({ before, problems, after, plan }: Proposal): PlanBody {
+/** A plan for people and programs. */
+export function planBody({ before, problems, after, plan }: Proposal): PlanBody {
   return {
     version: before?.version ?? 0,
     isSound: after !== null,

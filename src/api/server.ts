@@ -10,6 +10,7 @@ import { cycleRoutes } from './cycles.ts'
 import { eventRoutes } from './events.ts'
 import { explainRoutes } from './explain.ts'
 import { heldRoutes } from './held.ts'
+import { impactRoutes } from './impact.ts'
 import { metaverseRoutes } from './metaverse.ts'
 import { overrideRoutes } from './overrides.ts'
 import { previewRoutes } from './preview.ts'
@@ -66,6 +67,7 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     metaverseRoutes,
     previewRoutes,
     explainRoutes,
+    impactRoutes,
     configurationRoutes,
     verifyRoutes,
   ]) {

@@ -10,9 +10,11 @@ import {
 } from '#src/api/contract/configuration.ts'
 import { AppError } from '#src/base/app-error.ts'
 import type { DocumentFile } from '#src/configuration/document-problem.ts'
-import { text, type CommandGroup, type CommandSpec, type Invocation } from './command.ts'
+import { text, wholeNumber, type CommandGroup, type CommandSpec, type Invocation } from './command.ts'
 import { confirm } from './confirm.ts'
-import { exitCodes } from './exit-code.ts'
+import { exitCodes, type ExitCode } from './exit-code.ts'
+import { printImpact } from './impact/impact-text.ts'
+import { planImpact } from './impact/plan-impact.ts'
 import { limitOf, limitOption } from './limit-option.ts'
 import type { Output } from './output/output.ts'
 import { printTable } from './output/table.ts'
@@ -53,12 +55,33 @@ const exportCommand: CommandSpec = {
 const planCommand: CommandSpec = {
   usage: 'plan <dir>',
   summary: 'Check the documents in a folder and show what applying them would change',
-  run: async (invocation, { arguments: [directory = ''] }) => {
+  description:
+    'Compares the documents with the configuration and says what has to run afterwards. With --impact the service tries them on a copy of its\n' +
+    'data: every object is synchronized with the new rules, and what would change is counted and named, object by object: links, identities,\n' +
+    'pending exports, errors. Nothing is written and no directory is asked. Ctrl-C ends it.',
+  options: [
+    new Option('--impact', 'plan every object and name those that would change'),
+    new Option('--sample <n>', 'objects of each kind to show; --json gives all').argParser(wholeNumber('--sample', 0)).default('10'),
+  ],
+  run: async (invocation, { arguments: [directory = ''], options }) => {
+    const { output } = invocation
+    if (options['impact'] === true) return planWithImpact(invocation, { directory, sample: Number(text(options, 'sample') ?? '10') })
     const { plan } = await planOf(invocation, directory)
-    invocation.output.result(plan)
-    if (!invocation.output.json) printPlan(invocation.output, plan)
+    output.result(plan)
+    if (!output.json) printPlan(output, plan)
     return plan.isSound ? exitCodes.done : exitCodes.failed
   },
+}
+
+async function planWithImpact(invocation: Invocation, of: { readonly directory: string; readonly sample: number }): Promise<ExitCode> {
+  const { output, shell } = invocation
+  const { readDirectory } = await loadDirectory()
+  const documents = await readDirectory(resolve(shell.workingDirectory, of.directory))
+  const { plan, impact, changes } = await planImpact(invocation, { documents, sample: of.sample })
+  output.result({ plan, impact: impact === null ? null : { ...impact, changes } })
+  if (!output.json) printPlan(output, plan)
+  if (!output.json && impact !== null) printImpact(output, impact, changes)
+  return plan.isSound ? exitCodes.done : exitCodes.failed
 }
 
 const applyCommand: CommandSpec = {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -90,5 +90,64 @@ describe('explain', () => {
     const absent = await lockstep('explain', 'CN=Nobody,OU=Nowhere,DC=contoso,DC=lab', '--connector', forest)
     expect(absent).toMatchObject({ code: 1, stdout: expect.stringContaining('not-imported') })
     expect((await lockstep('explain', 'CN=Nobody,OU=Nowhere,DC=contoso,DC=lab')).code).toBe(6)
+  })
+})
+
+describe('config plan --impact', () => {
+  /** Exports the configuration, edits the document of the first rule that has the text, and returns the folder. */
+  async function edited(name: string, edit: (text: string) => string): Promise<string> {
+    const documents = join(folder, name)
+    expect((await lockstep('config', 'export', documents)).code).toBe(0)
+    const paths = readdirSync(join(documents, 'rules')).map((file) => join(documents, 'rules', file))
+    const rule = must(
+      paths.find((path) => edit(readFileSync(path, 'utf8')) !== readFileSync(path, 'utf8')),
+      'a rule to edit',
+    )
+    writeFileSync(rule, edit(readFileSync(rule, 'utf8')))
+    return documents
+  }
+
+  it('names every object that would change and the synchronization it takes; applied, just those are pending', async () => {
+    const documents = await edited('impact', (text) =>
+      text.includes('direction: inbound')
+        ? text.replace(/\{ to: department, .*\}/, '{ to: department, expression: \'"D-" & [department]\' }')
+        : text,
+    )
+    const told = await lockstep('config', 'plan', documents, '--impact', '--sample', '1')
+    expect(told).toMatchObject({ code: 0, stderr: '' })
+    expect(told.stdout).toContain('Once applied and synchronized:')
+    expect(told.stdout).toMatch(/metaverse department: \d objects \(by "In from contoso\.lab - User Common from Exchange"\)/)
+    expect(told.stdout).toContain('full-synchronization')
+    const { impact } = JSON.parse((await lockstep('config', 'plan', documents, '--impact', '--json')).stdout) as {
+      impact: { counts: unknown; changes: readonly { kind: string; dn?: string }[] }
+    }
+    const named = impact.changes.filter(({ kind }) => kind === 'export').map(({ dn }) => dn)
+    expect(named.length).toBeGreaterThan(1)
+    expect((await lockstep('space', 'export', tenant, '--pending-export')).stdout.trimEnd().split('\n')).toHaveLength(2)
+    expect((await lockstep('config', 'apply', documents, '--yes')).code).toBe(0)
+    expect((await lockstep('run', forest, 'Full Synchronization')).code).toBe(0)
+    const pending = (await lockstep('space', 'export', tenant, '--pending-export')).stdout.trimEnd().split('\n')
+    const waiting = pending.map((line) => JSON.parse(line) as { type: string; dn?: string }).filter(({ type }) => type === 'object')
+    expect(waiting.map(({ dn }) => dn).toSorted()).toEqual(named.toSorted())
+    expect(existsSync(join(world.dataDirectory, 'trial')) ? readdirSync(join(world.dataDirectory, 'trial')) : []).toEqual([])
+  })
+
+  it('with one rule that is wrong applies nothing of the rest', async () => {
+    const documents = await edited('broken', (text) => text.replace('{ to: title, ', '{ to: noSuchAttribute, '))
+    const before = await lockstep('config', 'history', '--json')
+    const other = must(
+      readdirSync(join(documents, 'rules')).find((file) => file.startsWith('01')),
+      'another rule',
+    )
+    const path = join(documents, 'rules', other)
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/^name: .*$/m, 'name: Renamed along with a mistake'))
+    const planned = await lockstep('config', 'plan', documents, '--impact')
+    expect(planned).toMatchObject({ code: 1, stdout: expect.stringContaining('noSuchAttribute') })
+    expect((await lockstep('config', 'apply', documents, '--yes')).code).toBe(1)
+    expect((await lockstep('config', 'history', '--json')).stdout).toBe(before.stdout)
+    const again = join(folder, 'again')
+    await lockstep('config', 'export', again)
+    const texts = readdirSync(join(again, 'rules')).map((file) => readFileSync(join(again, 'rules', file), 'utf8'))
+    expect(texts.some((text) => text.includes('Renamed along with a mistake'))).toBe(false)
   })
 })
