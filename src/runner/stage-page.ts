@@ -2,8 +2,8 @@ import type { ImportChange } from '#src/connectors/contract/exchange.ts'
 import type { ObjectId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { dnKey } from '#src/model/dn.ts'
-import type { ObjectEdge } from '#src/model/edge.ts'
-import { stage, type Staged } from '#src/engine/stage.ts'
+import type { ObjectEdge, ObjectEdgeKey } from '#src/model/edge.ts'
+import { stage, type Report, type Staged } from '#src/engine/stage.ts'
 import type { ObjectIdentity } from '#src/store/store.ts'
 import type { ObjectEdgePut, ObjectPut, WriteBatch } from '#src/store/write-batch.ts'
 import { importHash } from './import-hash.ts'
@@ -13,7 +13,6 @@ import { References } from './references.ts'
 import type { SeenSet } from './seen-set.ts'
 import { commit, objectError, position, type DirectoryStep } from './step.ts'
 
-type Present = Extract<ImportChange, { kind: 'object' | 'update' }>
 type Subject = Exclude<ImportChange, { kind: 'failure' }>
 
 /** A report together with the row it is about. */
@@ -143,20 +142,22 @@ async function stageMatched(
     step,
     page.matched.map((entry) => {
       const id = newIds.get(entry.change.anchor) as ObjectId
-      return { change: entry.change, id: stayingId(entry, id, stored.objects) }
+      return { change: entry.change, id: stayingId(entry, id, stored) }
     }),
   )
+  const reported = page.matched.map((entry) => ({ entry, report: references.report(entry.change, entry.hash) }))
+  const storedEdges = await loadEdges(step, reported)
   const puts = new Map<ObjectId, ConnectorSpaceObject>()
   const removed: ObjectId[] = []
   const edges: ObjectEdgePut[] = []
   const errors: PageBatch['errors'] = []
-  for (const entry of page.matched) {
+  for (const { entry, report } of reported) {
     const id = newIds.get(entry.change.anchor) as ObjectId
-    const own = stored.objects.get(id) ?? null
+    const own = stored.get(id) ?? null
     const staged = stage({
-      report: references.report(entry.change, entry.hash),
+      report,
       stored: own,
-      edges: stored.edges.get(id) ?? [],
+      edges: storedEdges.get(id) ?? [],
       connectorId: step.connector.id,
       partition: step.partition,
       newId: id,
@@ -171,7 +172,7 @@ async function stageMatched(
   const way = await makeWay(step, { puts, removed, rows: page.rows })
   for (const object of way.parked) puts.set(object.id, object)
   const objects = [...references.placeholders, ...puts.values()]
-  const change = { connectorId: step.connector.id, before: stored.objects, after: [...puts.values()], removed, edges }
+  const change = { connectorId: step.connector.id, before: stored, after: [...puts.values()], removed, edges }
   // Whatever was said of references to an object that goes in this page, they go with it.
   const gone = new Set([...removed, ...way.absorbed])
   return {
@@ -193,30 +194,26 @@ function stayingId(entry: Matched, id: ObjectId, stored: ReadonlyMap<ObjectId, C
   return own === undefined || (own.kind === 'object' && own.link === null) ? null : id
 }
 
-async function loadStored(
-  step: DirectoryStep,
-  matched: readonly Matched[],
-): Promise<{
-  readonly objects: ReadonlyMap<ObjectId, ConnectorSpaceObject>
-  readonly edges: ReadonlyMap<ObjectId, readonly ObjectEdge[]>
-}> {
-  const ids = matched.flatMap((entry) => entry.identity?.id ?? [])
-  const objects = new Map((await step.store.space.load(ids)).map((object) => [object.id, object]))
-  const speaking = matched
-    .filter((entry) => entry.identity !== null && speaksOfReferences(entry.change))
-    .map((entry) => entry.identity?.id as ObjectId)
-  const edges = new Map<ObjectId, ObjectEdge[]>()
-  for (const edge of await step.store.edges.ofSources(speaking)) {
-    const list = edges.get(edge.source)
-    if (list === undefined) edges.set(edge.source, [edge])
-    else list.push(edge)
-  }
-  return { objects, edges }
+async function loadStored(step: DirectoryStep, matched: readonly Matched[]): Promise<ReadonlyMap<ObjectId, ConnectorSpaceObject>> {
+  const objects = await step.store.space.load(matched.flatMap((entry) => entry.identity?.id ?? []))
+  return new Map(objects.map((object) => [object.id, object]))
 }
 
-function speaksOfReferences(change: Subject): change is Present {
-  if (change.kind === 'delete') return false
-  return change.kind === 'object' || Object.keys(change.references).length > 0
+/** Where everything is said, everything stored is needed; where single values are, those alone: a group may have 100,000 others. */
+async function loadEdges(
+  step: DirectoryStep,
+  reported: readonly { readonly entry: Matched; readonly report: Report }[],
+): Promise<ReadonlyMap<ObjectId, readonly ObjectEdge[]>> {
+  const whole: ObjectId[] = []
+  const single: ObjectEdgeKey[] = []
+  for (const { entry, report } of reported) {
+    const source = entry.identity?.id
+    if (source === undefined || report.kind === 'delete') continue
+    if (report.kind === 'object' || report.complete.length > 0) whole.push(source)
+    else single.push(...report.references.map(({ attribute, target }) => ({ source, attribute, target })))
+  }
+  const { edges } = step.store
+  return Map.groupBy([...(await edges.ofSources(whole)), ...(await edges.byKeys(single))], (edge) => edge.source)
 }
 
 function count(step: DirectoryStep, staged: Staged): void {
