@@ -135,19 +135,36 @@ describe.skipIf(!existsSync(folder))('the rules of an Azure AD Connect export (s
       metaverseAttribute: 'objectSid',
       caseSensitive: false,
     }
-    await site.reconfigure((configuration) => {
-      const rules = configuration.rules.map((rule) =>
-        rule.name === 'Out to AAD - Group Join' ? { ...rule, join: [...rule.join, [bySid]] } : rule,
-      )
-      return { ...configuration, rules }
-    })
+    await alsoJoin(site, 'Out to AAD - Group Join', bySid)
     const { id } = site.lab.tenant.createGroup({ displayName: 'Staff of old' })
     site.lab.tenant.force(id, { onPremisesSecurityIdentifier: await sidOf(site, 'CN=Staff') })
     await site.cycle('initial')
     expect(site.cloudGroup('Staff')).toMatchObject({ id, uniqueName: expect.stringMatching(/^sync-/) })
     expect(site.lab.tenant.counts()).toMatchObject({ groups: 1 })
   })
+
+  it('keep a contact of Exchange in its groups when it is joined by its address', async () => {
+    const site = await exported()
+    const byMail: JoinCondition = { connectorSpaceAttribute: 'mail', metaverseAttribute: 'mail', caseSensitive: false }
+    await alsoJoin(site, 'Out to AAD - Contact Join', byMail)
+    const { id } = site.lab.tenant.createContact('Carla', { mail: 'Carla@partner.example' })
+    await site.cycle('initial')
+    await site.cycle('delta')
+    expect(site.cloudMembers('Staff')).toEqual(['Anna', 'Bert', 'Carla'])
+    expect((await site.objects('tenant')).filter(({ objectType }) => objectType === 'contact')).toMatchObject([{ anchor: `Contact_${id}` }])
+    site.writes()
+    await site.cycle('delta')
+    expect(site.writes()).toEqual({})
+  })
 })
+
+/** Gives a rule one more way to find its object. */
+async function alsoJoin(site: Site, name: string, condition: JoinCondition): Promise<void> {
+  await site.reconfigure((configuration) => {
+    const rules = configuration.rules.map((rule) => (rule.name === name ? { ...rule, join: [...rule.join, [condition]] } : rule))
+    return { ...configuration, rules }
+  })
+}
 
 /** The device id in the name of a device: its source anchor is base64 of the bytes of a GUID. */
 function deviceIdIn(dn: string): string {

@@ -45,7 +45,7 @@ const everyLines = {
   ...absentLines('password', { string: 'export_password' }),
 }
 
-/** Attributes that came with later versions of Azure AD Connect; not part of the schema that is suggested. */
+/** Attributes that came with later versions of Azure AD Connect. */
 const laterUserLines = {
   employeeHireDate: 'string',
   employeeId: 'string',
@@ -56,7 +56,14 @@ const laterUserLines = {
   userType: 'string never-cleared',
 }
 
-export const laterAttributes: ReadonlySet<string> = new Set(Object.keys(laterUserLines))
+/** What kind of group Graph takes it for: tells Microsoft 365 groups, which can be written, from those of Exchange. */
+const groupKindLines = {
+  groupTypes: 'string[] read-only because=kind',
+  mailEnabled: 'boolean read-only because=kind',
+}
+
+/** Attributes the exported schema does not have; not part of the schema that is suggested. */
+export const laterAttributes: ReadonlySet<string> = new Set(Object.keys({ ...laterUserLines, ...groupKindLines }))
 
 export const userLines: Readonly<Record<string, string>> = sorted({
   ...everyLines,
@@ -125,6 +132,7 @@ export const groupLines: Readonly<Record<string, string>> = sorted({
     'reference[]': 'msExchCoManagedByLink',
   }),
   ...absentLines('owner', { reference: 'managedBy' }),
+  ...groupKindLines,
   alias: 'string never-cleared mailNickname',
   cloudMastered: 'boolean read-only uniqueName as=without-unique-name because=derived',
   description: 'string',

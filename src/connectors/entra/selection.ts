@@ -11,6 +11,8 @@ import type { Vocabulary } from './vocabulary.ts'
 export interface SelectedType {
   readonly type: EntraType
   readonly vocabulary: Vocabulary
+  /** Object types that are selected too: links to others are left alone. */
+  readonly targets: ReadonlySet<EntraType>
   /** Selected attributes that Graph has a property for and that are not references. */
   readonly attributes: readonly EntraAttribute[]
   /** Selected relationships of Graph. */
@@ -46,6 +48,7 @@ export function sourceAnchorOf(type: EntraType, item: JsonObject): string | null
 
 /** Reads the selection of a connector. Throws `ConnectionError` for a type or attribute the vocabulary does not have. */
 export function selectedTypes(schema: Schema, vocabulary: Vocabulary, place: Place): readonly SelectedType[] {
+  const targets = new Set(Object.keys(schema).filter(isEntraType))
   return Object.entries(schema).map(([type, { attributes }]) => {
     const known = isEntraType(type) ? vocabulary.attributes.get(type) : undefined
     if (!isEntraType(type) || known === undefined) throw unknownSelection(place, vocabulary, `the object type ${type}`)
@@ -60,6 +63,7 @@ export function selectedTypes(schema: Schema, vocabulary: Vocabulary, place: Pla
     return {
       type,
       vocabulary,
+      targets,
       attributes: values,
       references: readable.filter((attribute) => attribute.schema.type === 'reference'),
       properties: [...new Set(names.filter((name) => name !== null))],

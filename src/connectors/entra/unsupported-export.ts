@@ -34,7 +34,7 @@ export function unsupportedExport(vocabulary: Vocabulary, wanted: WantedExport):
   const ofType = unsupportedType(vocabulary, wanted)
   if (ofType !== null) return ofType
   if (objectType === 'device' && operation === 'update' && !runsWindows(image)) return notWindows
-  return objectType === 'group' && isMailGroup(wanted) ? groupsWithMail : null
+  return objectType === 'group' && isMailGroup(vocabulary, wanted) ? groupsWithMail : null
 }
 
 function runsWindows(image: WantedExport['image']): boolean {
@@ -43,7 +43,9 @@ function runsWindows(image: WantedExport['image']): boolean {
 }
 
 /** A new group that is neither a security group nor a Microsoft 365 group, or one of Exchange that exists. */
-function isMailGroup({ operation, image }: WantedExport): boolean {
+function isMailGroup({ name }: Vocabulary, { operation, image }: WantedExport): boolean {
   if (image['groupTypes']?.includes('Unified') === true) return false
+  // The schema of an export does not say what kind of group it is. Of those it writes only Exchange's have an address.
+  if (name === 'azure-ad-connect' && operation !== 'add' && image['mail'] !== undefined) return true
   return image['mailEnabled']?.[0] === true || (operation === 'add' && image['securityEnabled']?.[0] === false)
 }

@@ -183,6 +183,15 @@ describe('groups', () => {
     expect(later.changes).toMatchObject([{ references: { member: { kind: 'update', add: [], remove: [{ anchor: target.anchor }] } } }])
   })
 
+  it('keep members of types that are not selected to themselves', async () => {
+    const { world, session } = await start()
+    const contact = world.lab.tenant.createContact('Carla')
+    const group = world.lab.tenant.createGroup({ displayName: 'Partners' }, { members: [contact.id] })
+    const { contact: _, ...schema } = (await session.describe()).schema
+    const narrow = await world.connect({ settings, schema })
+    expect(objectIn((await full(narrow)).changes, `Group_${group.id}`).references).toEqual({})
+  })
+
   it('make nobody an owner because of managedBy', async () => {
     const { world, session } = await start()
     const { id } = world.lab.tenant.createGroup({ displayName: 'Staff' })
@@ -198,6 +207,9 @@ describe('groups', () => {
     expect(session.unsupportedExport({ ...wanted, image: { securityEnabled: [false] } })).toContain('Exchange Online')
     expect(session.unsupportedExport({ ...wanted, image: { securityEnabled: [true] } })).toBeNull()
     expect(session.unsupportedExport({ ...wanted, operation: 'update', image: { securityEnabled: [false] } })).toBeNull()
+    const withMail = { ...wanted, operation: 'update', image: { mail: ['list@contoso.lab'] } } as const
+    expect(session.unsupportedExport(withMail)).toContain('Exchange Online')
+    expect(session.unsupportedExport({ ...withMail, image: { ...withMail.image, groupTypes: ['Unified'] } })).toBeNull()
   })
 })
 

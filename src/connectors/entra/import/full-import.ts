@@ -131,7 +131,7 @@ async function* completeObjects(
 export async function withLinks(client: GraphClient, selected: SelectedType, item: JsonObject): Promise<ImportChange | null> {
   const object = identityOf(selected.type, item)
   if (object === null) return completeObject(selected, item, {})
-  const manager = hasManager(selected) ? { manager: expandedTarget(item, 'manager', selected.vocabulary) } : {}
+  const manager = hasManager(selected) ? { manager: expandedTarget(item, 'manager', selected.targets) } : {}
   if (separateLinks(selected).length === 0) return completeObject(selected, item, manager)
   const links = await readLinks(client, selected, object.id)
   return links === null ? null : completeObject(selected, item, { ...manager, ...links })

@@ -3,8 +3,8 @@ import type { GraphClient } from '../graph/graph-client.ts'
 import { get } from '../graph/graph-request.ts'
 import { answered, expectSuccess, pageOf, placeOf, requireProgress } from '../graph/read.ts'
 import type { EntraAttribute } from '../attribute-line.ts'
+import type { EntraType } from '../identity.ts'
 import type { SelectedType } from '../selection.ts'
-import type { Vocabulary } from '../vocabulary.ts'
 import { targetsOf } from './object-change.ts'
 
 /** Application permission needed to read who belongs to a group. */
@@ -32,7 +32,7 @@ export async function readLinks(
   const references = separateLinks(selected)
   const base = `/${selected.type}s/${id}`
   const lists = await Promise.all(
-    references.map(({ property }) => readOneLink(client, `${base}/${property}?$select=id&$top=999`, selected.vocabulary)),
+    references.map(({ property }) => readOneLink(client, `${base}/${property}?$select=id&$top=999`, selected.targets)),
   )
   const links: Record<string, readonly ReferenceTarget[]> = {}
   for (const [index, { name }] of references.entries()) {
@@ -43,18 +43,18 @@ export async function readLinks(
   return links
 }
 
-async function readOneLink(client: GraphClient, path: string, vocabulary: Vocabulary): Promise<readonly ReferenceTarget[] | null> {
+async function readOneLink(client: GraphClient, path: string, types: ReadonlySet<EntraType>): Promise<readonly ReferenceTarget[] | null> {
   const answer = answered(await client.ask(get(path)), placeOf(client))
   if (answer.status === 404) return null
   let page = pageOf(client, expectSuccess(client, answer, permission))
-  const targets: ReferenceTarget[] = [...targetsOf(page.items, vocabulary)]
+  const targets: ReferenceTarget[] = [...targetsOf(page.items, types)]
   for (let pageCount = 1; page.nextPath !== null; pageCount++) {
     const from = page.nextPath
     const further = answered(await client.send(get(from)), placeOf(client))
     if (further.status === 404) return null
     page = pageOf(client, expectSuccess(client, further, permission))
     requireProgress(client, { from, to: page.nextPath, pageCount })
-    targets.push(...targetsOf(page.items, vocabulary))
+    targets.push(...targetsOf(page.items, types))
   }
   return targets
 }

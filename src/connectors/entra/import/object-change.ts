@@ -5,7 +5,6 @@ import { anchorOf, dnOf, type EntraId, type EntraType } from '../identity.ts'
 import { isJsonObject, objectList, textField, type JsonObject } from '../json.ts'
 import { odataTypes, sourceAnchorOf, sourceAnchorProperty, type SelectedType } from '../selection.ts'
 import { readValues } from '../value-form.ts'
-import type { Vocabulary } from '../vocabulary.ts'
 
 /** The object an item of a list is about, or null when it has no id, which Graph never does. */
 export function identityOf(type: EntraType, item: JsonObject): EntraId | null {
@@ -49,7 +48,7 @@ export function deltaChange(selected: SelectedType, item: JsonObject): ImportCha
   }
   const references: Record<string, ReferenceChange> = {}
   for (const { name, property } of selected.references) {
-    const change = linkChange(item, property ?? name, selected.vocabulary)
+    const change = linkChange(item, property ?? name, selected.targets)
     if (change !== null) references[name] = change
   }
   const naming = sourceAnchorProperty[selected.type]
@@ -64,35 +63,35 @@ export function deltaChange(selected: SelectedType, item: JsonObject): ImportCha
 }
 
 /** The manager in an item that was asked for with `$expand`. */
-export function expandedTarget(item: JsonObject, property: string, vocabulary: Vocabulary): readonly ReferenceTarget[] {
+export function expandedTarget(item: JsonObject, property: string, types: ReadonlySet<EntraType>): readonly ReferenceTarget[] {
   const target = item[property]
-  return isJsonObject(target) ? targetsOf([target], vocabulary) : []
+  return isJsonObject(target) ? targetsOf([target], types) : []
 }
 
 /**
- * Links to objects of the connector space. Others can be members too, service principals always, and devices and contacts where
- * the vocabulary has none: they are left alone, neither read nor ever removed.
+ * Links to objects of the selected types. Others can be members too (service principals always, devices and contacts where they
+ * are not selected): they are left alone, neither read nor ever removed.
  */
-export function targetsOf(items: readonly JsonObject[], vocabulary: Vocabulary): readonly ReferenceTarget[] {
+export function targetsOf(items: readonly JsonObject[], types: ReadonlySet<EntraType>): readonly ReferenceTarget[] {
   return items.flatMap((item) => {
     const type = odataTypes[textField(item, '@odata.type') ?? '']
-    const object = type === undefined || !vocabulary.attributes.has(type) ? null : identityOf(type, item)
+    const object = type === undefined || !types.has(type) ? null : identityOf(type, item)
     return object === null ? [] : [{ anchor: anchorOf(object) }]
   })
 }
 
 /** `members@delta` names links that came and, with `@removed`, links that went. A user has one manager, so the last word counts. */
-function linkChange(item: JsonObject, property: string, vocabulary: Vocabulary): ReferenceChange | null {
+function linkChange(item: JsonObject, property: string, types: ReadonlySet<EntraType>): ReferenceChange | null {
   const name = `${property}@delta`
   if (!(name in item)) return null
   const links = objectList(item, name)
   const add = targetsOf(
     links.filter((link) => !('@removed' in link)),
-    vocabulary,
+    types,
   )
   if (property === 'manager') return { kind: 'replace', targets: add.slice(-1) }
   const removed = links.filter((link) => '@removed' in link)
-  return { kind: 'update', add, remove: targetsOf(removed, vocabulary) }
+  return { kind: 'update', add, remove: targetsOf(removed, types) }
 }
 
 function withoutId(type: EntraType): ImportChange {
