@@ -8,6 +8,7 @@ import { credentialsGroup } from './credentials.ts'
 import { cycleGroup } from './cycle.ts'
 import { demoCommand } from './demo.ts'
 import { eventsGroup } from './events.ts'
+import { exportsGroup } from './exports/exports.ts'
 import { expressionsGroup } from './expressions/expressions.ts'
 import { heldGroup } from './held.ts'
 import { explainCommand } from './explain.ts'
@@ -37,6 +38,7 @@ export const commands: readonly (CommandSpec | CommandGroup)[] = [
   schedulerGroup,
   runsGroup,
   heldGroup,
+  exportsGroup,
   stagingGroup,
   eventsGroup,
   spaceGroup,

@@ -2,9 +2,8 @@ import { must } from '#src/base/assert.ts'
 import type { ConnectorId, DnKey } from '#src/model/brand.ts'
 import { topImage, type ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { EventEntry } from '#src/model/event.ts'
-import type { HeldBatch, HeldEnd, HeldStatus } from '#src/model/held-batch.ts'
+import type { HeldBatch, HeldDelete, HeldEnd, HeldStatus } from '#src/model/held-batch.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
-import type { WriteBatch } from '#src/store/write-batch.ts'
 import { commit, type DirectoryStep, type Step } from './step.ts'
 
 /** Deletes gathered and written together. */
@@ -28,14 +27,17 @@ export async function holdDeletes(
   const supersedes = before?.number ?? null
   const run = must(await step.store.runs.get(step.runId), 'the run of the step')
   const number = await step.store.held.begin({ connectorId, runId: run.id, runNumber: run.number, at, excess: found.excess, supersedes })
-  const counts = await gather(step, number, before !== null)
+  const counts = await gather(step, { batch: number, supersedes })
   const fields = { connector: step.connector.name, run: run.number, batch: number, ...counts, supersedes, reason: found.excess }
   const event = makeEvent(20083, fields, { at, connectorId, runId: run.id })
   await commit(step, { holdDeletes: { batch: number, supersedes, at }, events: [event] })
   return number
 }
 
-async function gather(step: DirectoryStep, batch: number, hasForerunner: boolean): Promise<{ deletes: number; added: number }> {
+async function gather(
+  step: DirectoryStep,
+  of: { readonly batch: number; readonly supersedes: number | null },
+): Promise<{ deletes: number; added: number }> {
   let after: DnKey | null = null
   let deletes = 0
   let added = 0
@@ -45,8 +47,8 @@ async function gather(step: DirectoryStep, batch: number, hasForerunner: boolean
       limit: pageSize,
     })
     if (page.length === 0) return { deletes, added }
-    const held = page.map(({ object, isHeld }) => heldDelete(object, hasForerunner && !isHeld))
-    await commit(step, { gatherDeletes: { batch, deletes: held } })
+    const held = page.map(({ object, isHeld }) => ({ ...heldDelete(object), isAdded: of.supersedes !== null && !isHeld }))
+    await commit(step, { gatherDeletes: { batch: of.batch, deletes: held } })
     after = page.at(-1)?.object.dnKey ?? null
     deletes += page.length
     added += held.filter((one) => one.isAdded).length
@@ -54,7 +56,7 @@ async function gather(step: DirectoryStep, batch: number, hasForerunner: boolean
   }
 }
 
-function heldDelete(object: ConnectorSpaceObject, isAdded: boolean): NonNullable<WriteBatch['gatherDeletes']>['deletes'][number] {
+function heldDelete(object: ConnectorSpaceObject): Omit<HeldDelete, 'state' | 'isAdded'> {
   const [displayName] = topImage(object)['displayName'] ?? []
   return {
     objectId: object.id,
@@ -63,7 +65,6 @@ function heldDelete(object: ConnectorSpaceObject, isAdded: boolean): NonNullable
     objectType: object.objectType,
     displayName: typeof displayName === 'string' ? displayName : null,
     reason: object.pendingExport?.reason ?? 'not known: it was decided before reasons were kept',
-    isAdded,
   }
 }
 

@@ -8,7 +8,7 @@ import { saveConfiguration } from './save-configuration.ts'
 const triesMax = 3
 
 /** A configuration without a connector and its rules. */
-export function withoutConnector(configuration: Configuration, connector: ConnectorDocument): Configuration {
+function withoutConnector(configuration: Configuration, connector: ConnectorDocument): Configuration {
   return {
     ...withoutRules(configuration, connector),
     connectors: configuration.connectors.filter(({ id }) => id !== connector.id),
