@@ -56,6 +56,7 @@ describe('the scheduler', () => {
       purgeInterval: '7.00:00:00',
       maintenanceEnabled: true,
       suspended: null,
+      stagingMode: false,
       cycleInProgress: false,
     })
     expect((await owed()).toSorted()).toEqual([

@@ -57,18 +57,19 @@ async function change(parts: ApiParts, wanted: ChangeSchedulerBody, author: stri
     ...(nextPolicy === undefined ? {} : { nextPolicy }),
     ...(maintenanceEnabled === undefined ? {} : { maintenanceEnabled }),
   }
-  if (enabled !== undefined) await enable(parts, enabled, author)
+  if (enabled !== undefined) await switchCycles(parts, enabled ? 'on' : 'off', author)
   await parts.scheduler.set(changes, author)
 }
 
 /** Whether cycles run by themselves is part of the configuration, so it becomes a version of it. */
-async function enable({ setup }: ApiParts, enabled: boolean, author: string): Promise<void> {
+async function switchCycles({ setup }: ApiParts, to: 'on' | 'off', author: string): Promise<void> {
   const before = await setup.store.configuration.current()
   if (before === null) throw new AppError('connector-unknown', { detail: 'no connector has been added yet' })
   const { scheduler } = before.configuration
+  const enabled = to === 'on'
   if (scheduler.enabled === enabled) return
   const after = { ...before.configuration, scheduler: { ...scheduler, enabled } }
-  const reason = `${enabled ? 'Enable' : 'Disable'} the scheduler`
+  const reason = `Switch the scheduler ${to}`
   await saveConfiguration(setup, { before, expectedVersion: before.version, after, author, reason })
 }
 

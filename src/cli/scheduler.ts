@@ -14,7 +14,7 @@ const showCommand: CommandSpec = {
     'In the words of Get-ADSyncScheduler: allowedInterval is AllowedSyncCycleInterval, customizedInterval CustomizedSyncCycleInterval,\n' +
     'effectiveInterval CurrentlyEffectiveSyncCycleInterval, nextPolicy NextSyncCyclePolicyType, nextCycleAt NextSyncCycleStartTimeInUTC,\n' +
     'purgeInterval PurgeRunHistoryInterval, enabled SyncCycleEnabled, maintenanceEnabled MaintenanceEnabled, suspended SchedulerSuspended\n' +
-    '(with who and why), cycleInProgress SyncCycleInProgress. overrides are the full steps that connectors owe.',
+    '(with who and why), stagingMode StagingModeEnabled, cycleInProgress SyncCycleInProgress. overrides are the full steps that connectors owe.',
   replaces: ['Get-ADSyncScheduler', 'Get-ADSyncSchedulerConnectorOverride'],
   run: async ({ client, output }) => {
     const scheduler = await client.ask(schedulerShape, { method: 'GET', path: '/scheduler' })
@@ -112,6 +112,7 @@ function print(output: Output, scheduler: SchedulerBody): void {
     ['  customised', `${customizedInterval ?? 'none'}${isIgnored ? ', too small to count' : ''}`],
     ['next policy', scheduler.nextPolicy],
     ['in progress', scheduler.cycleInProgress ? 'a cycle' : 'no cycle'],
+    ...(scheduler.stagingMode ? [['staging mode', output.style('yellow', 'on: exports are left out')] as const] : []),
     ['maintenance', scheduler.maintenanceEnabled ? 'on' : output.style('yellow', 'off')],
     ['history kept', scheduler.purgeInterval],
     ...overrideLines(scheduler.overrides).map((line, i): readonly [string, string] => [i === 0 ? 'full steps' : '', line]),

@@ -22,7 +22,7 @@ export interface SchedulerSettings {
 }
 
 /** How long history is kept where nothing is said: seven days. */
-export const usualPurgeIntervalMs = 7 * 86_400_000
+const usualPurgeIntervalMs = 7 * 86_400_000
 
 /** A key of its own for each, so that setting one never undoes another. */
 const keys: Readonly<Record<keyof SchedulerSettings, string>> = {

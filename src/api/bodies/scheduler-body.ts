@@ -1,6 +1,7 @@
 import { isoTime } from '#src/base/clock.ts'
 import type { ConnectorOverride } from '#src/model/cycle.ts'
 import { formatTimeSpan } from '#src/model/time-span.ts'
+import { stagingMode } from '#src/runner/staging.ts'
 import type { ApiParts } from '../api-parts.ts'
 import type { OverrideBody, SchedulerBody } from '../contract/scheduler.ts'
 import { namesOf, type Names } from './names.ts'
@@ -20,6 +21,7 @@ export async function schedulerBody({ scheduler, setup }: ApiParts): Promise<Sch
     purgeInterval: formatTimeSpan(properties.purgeIntervalMs),
     maintenanceEnabled: properties.maintenanceEnabled,
     suspended: suspension === null ? null : { ...suspension, at: isoTime(suspension.at) },
+    stagingMode: (await stagingMode(setup.store)).on,
     cycleInProgress: scheduler.current() !== null,
     overrides: (await setup.store.overrides.list()).map((override) => overrideBody(override, names)),
   }

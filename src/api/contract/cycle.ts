@@ -32,7 +32,7 @@ const record = {
 }
 
 /** A cycle of the history. */
-export const cycleRecordShape = Type.Object(record)
+const cycleRecordShape = Type.Object(record)
 
 /** A cycle and its runs so far, in the order they started. */
 export const cycleShape = Type.Object({ ...record, runs: Type.Array(runShape) })

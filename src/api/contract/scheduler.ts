@@ -25,6 +25,7 @@ export const schedulerShape = Type.Object({
   purgeInterval: spanShape,
   maintenanceEnabled: Type.Boolean(),
   suspended: orNull(Type.Object({ author: Type.String(), reason: Type.String(), at: timeShape })),
+  stagingMode: Type.Boolean({ description: 'Whether exports are left out' }),
   cycleInProgress: Type.Boolean(),
   /** Full steps that the next cycle runs in place of delta steps. */
   overrides: Type.Array(overrideShape),
