@@ -175,7 +175,7 @@ describe('what was imported for another object of the identity and not synchroni
     small.references.set(forest, { manager: 1 })
     small.synchronize(forest)
     const branch = small.holds('Branch', 'CN=Anna', { sid: 'S-1' })
-    small.references.set(forest, {})
+    small.references.set(forest, { manager: { count: 0, synchronized: 1 } })
     small.changes(forest, {})
     small.synchronize(branch)
     expect(small.identityOf(branch)?.inboundBindings).toHaveProperty('manager')

@@ -6,6 +6,7 @@ import type { FlowView } from '#src/rules/flow-source.ts'
 import { makesLinks, type CompiledRule } from '#src/rules/rule-set.ts'
 import type { Decision } from './decision.ts'
 import { resolve, type Candidate, type Resolution } from './precedence.ts'
+import { SyncError } from './sync-error.ts'
 import { objectView } from './views.ts'
 
 /** What the inbound rules make of a metaverse object, given everything linked to it. */
@@ -29,7 +30,7 @@ export interface Inbound {
 export function contribute(decision: Decision, metaverse: MetaverseObject, createdBy: ConnectorSpaceObject | null): Inbound {
   const inScope = decision.draft
     .objectsOf(metaverse.id)
-    .map((object) => contributor(decision, metaverse, object))
+    .map((object) => contributor(decision, object))
     .filter(({ object }) => isKnownToDirectory(object))
     .map(({ object, view }) => ({ object, view, rules: flowing(rulesInScope(decision, object, view)) }))
   const byTarget = new Map<string, Candidate[]>()
@@ -49,15 +50,11 @@ interface Contributor {
   readonly view: FlowView
 }
 
-/** A linked object as its last synchronization left it. Its references flow or not as they did then. */
-function contributor(decision: Decision, metaverse: MetaverseObject, object: ConnectorSpaceObject): Contributor {
+/** A linked object as its last synchronization left it, its references included. */
+function contributor(decision: Decision, object: ConnectorSpaceObject): Contributor {
   if (object.pendingImport === null) return { object, view: objectView(decision, object) }
   const synchronized = { ...object, pendingImport: null }
-  const bindings = Object.values(metaverse.inboundBindings).flat()
-  const isBound = (attribute: string): boolean =>
-    bindings.some((binding) => binding.objectId === object.id && binding.objectAttribute === attribute)
-  const view = { ...objectView(decision, synchronized), referenceCount: (attribute: string) => (isBound(attribute) ? 1 : 0) }
-  return { object: synchronized, view }
+  return { object: synchronized, view: objectView(decision, synchronized) }
 }
 
 /** Enabled inbound rules whose scope takes the object, by ascending precedence. */
@@ -107,6 +104,7 @@ function assemble(decision: Decision, before: MetaverseObject, byTarget: Readonl
   for (const [target, candidates] of byTarget) {
     candidates.sort((a, b) => a.rule.precedence - b.rule.precedence)
     const resolution = resolve(target, candidates, { trace: decision.trace, step: 'import-flow' })
+    requireRoom(decision, before, { target, resolution })
     const values = valueContributions(decision, resolution, kept(decision, before, before.attributes[target]))
     if (values.length > 0) attributes[target] = values
     const references = referenceBindings(resolution, kept(decision, before, before.inboundBindings[target]))
@@ -114,6 +112,21 @@ function assemble(decision: Decision, before: MetaverseObject, byTarget: Readonl
   }
   if (sameAttributes(before.attributes, attributes) && sameBindings(before.inboundBindings, bindings)) return before
   return { ...before, attributes, inboundBindings: bindings, changedAt: decision.at }
+}
+
+/** Flows of a merge type may come to more values than the attribute takes. Throws `SyncError` then. */
+function requireRoom(
+  decision: Decision,
+  metaverse: MetaverseObject,
+  of: { readonly target: string; readonly resolution: Resolution },
+): void {
+  const { target, resolution } = of
+  if (resolution.kind !== 'values' || resolution.parts.length < 2) return
+  if (decision.rules.configuration.metaverse[metaverse.objectType]?.attributes[target]?.multiValued !== false) return
+  throw new SyncError('flow-multi-values-to-single-value', `${target}: rules give several values for an attribute that takes one`, {
+    step: 'import-flow',
+    rule: resolution.parts.at(-1)?.candidate.rule.name ?? null,
+  })
 }
 
 /** Contributions whose object is still linked to the metaverse object: the others are recalled. */

@@ -270,12 +270,22 @@ describe('reference values', () => {
     expect(result.problem).toMatchObject({ code: 'exported-change-not-reimported', message: expect.stringContaining('member') })
   })
 
-  it('that were taken away and are still there are missed too', () => {
+  it('that were taken away and are still there are missed too, and asked for again', () => {
     const result = staged(complete({ title: 'x' }, { references: [{ attribute: 'member', target: bert }] }), known({ title: 'x' }), [
       edge(bert, { synchronized: true, unconfirmedExport: 'delete' }),
     ])
-    expect(result.edges).toEqual([{ edge: edge(bert), dirty: true }])
+    expect(result.edges).toEqual([{ edge: edge(bert, { synchronized: true, pendingExport: 'delete' }), dirty: true }])
+    expect(result.object?.pendingExport).toEqual({ operation: 'update', newDn: null, changes: {} })
     expect(result.problem).not.toBeNull()
+  })
+
+  it('that were taken away and are still there are left alone on an object of nobody', () => {
+    const nobodys = known({ title: 'x' }, { link: null })
+    const result = staged(complete({ title: 'x' }, { references: [{ attribute: 'member', target: bert }] }), nobodys, [
+      edge(bert, { synchronized: true, unconfirmedExport: 'delete' }),
+    ])
+    expect(result.edges).toEqual([{ edge: edge(bert), dirty: true }])
+    expect(result.object?.pendingExport).toBeNull()
   })
 })
 

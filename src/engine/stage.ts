@@ -66,6 +66,9 @@ export interface Staged {
   readonly referenceDeletes: number
 }
 
+/** What the slot of an object holds while only its edges wait to be exported. */
+const emptyUpdate = { operation: 'update', newDn: null, changes: {} } as const
+
 /** Compares what a directory reports with what is stored and says what becomes pending. Staging a report twice changes nothing. */
 export function stage(input: StageInput): Staged {
   const { report, stored } = input
@@ -176,7 +179,7 @@ function stageKnown(input: StageInput, stored: ConnectorSpaceObject, image: Attr
     pendingImport,
     escrowedExport: escrowed.rest,
     unconfirmedExport: unconfirmed.rest,
-    pendingExport: exportAfter(stored),
+    pendingExport: exportAfter(stored) ?? (edges.changed.some(({ edge }) => edge.pendingExport !== null) ? emptyUpdate : null),
     needsSync: stored.needsSync || (problem !== null && stored.link !== null),
     syncProblem: problem ?? stored.syncProblem,
     importHash: report.kind === 'object' ? report.importHash : null,
@@ -255,6 +258,7 @@ function stageEdges(input: StageInput): StagedEdges {
   const changed: { edge: ObjectEdge; dirty: boolean | null }[] = []
   const missed = new Set<string>()
   const pendingKeys = new Set(input.edges.filter((edge) => edge.pendingImport !== null).map((edge) => `${edge.target}${edge.attribute}`))
+  const isLinked = (input.stored?.link ?? null) !== null
   let adds = 0
   let deletes = 0
   for (const [key, { attribute, target, isThere }] of said) {
@@ -265,6 +269,8 @@ function stageEdges(input: StageInput): StagedEdges {
     const edge: ObjectEdge = {
       ...before,
       pendingImport: isThere === before.synchronized ? null : isThere ? 'add' : 'delete',
+      // No rule may manage the attribute any more, and then nobody else asks again for what was to be taken back.
+      pendingExport: before.pendingExport ?? (hasMissed && isThere && isLinked ? 'delete' : null),
       escrowedExport: null,
       unconfirmedExport: null,
     }

@@ -24,8 +24,8 @@ export class SmallWorld {
   now = 1_000
   readonly objects = new Map<ObjectId, ConnectorSpaceObject>()
   readonly metaverse = new Map<MetaverseId, MetaverseObject>()
-  /** Object and reference attribute → how many values. */
-  readonly references = new Map<ObjectId, Readonly<Record<string, number>>>()
+  /** Object and reference attribute → how many values; both images apart where they differ. */
+  readonly references = new Map<ObjectId, Readonly<Record<string, number | { readonly count: number; readonly synchronized: number }>>>()
   trace: readonly TraceEntry[] = []
   readonly #ids = countingIds()
 
@@ -153,7 +153,11 @@ export class SmallWorld {
   #loaded(): World {
     const world = new World(this.rules)
     const counts = [...this.references].flatMap(([source, own]) =>
-      Object.entries(own).map(([attribute, count]) => ({ source, attribute, count })),
+      Object.entries(own).map(([attribute, count]) => ({
+        source,
+        attribute,
+        ...(typeof count === 'number' ? { count, synchronized: count } : count),
+      })),
     )
     world.load({ objects: this.objects.values(), metaverse: this.metaverse.values(), counts })
     return world
