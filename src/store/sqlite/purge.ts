@@ -1,6 +1,15 @@
 import type { PurgeRequest, Purged } from '../store.ts'
 import type { Tables } from './tables.ts'
 
+/** The newest error of every object whose problem is still there, whichever run filed it: one look into an index for each problem. */
+const openErrors = (['sync_problem', 'export_problem'] as const)
+  .map(
+    (problem) => `
+      SELECT (SELECT max(sequence) FROM object_error WHERE object_error.object = troubled.id)
+      FROM object AS troubled INDEXED BY object_${problem} WHERE troubled.${problem} IS NOT NULL`,
+  )
+  .join(' UNION ')
+
 /*
  * A run is old when it ended before the moment. Kept all the same: the newest run of each connector, and a run that filed the
  * newest error of an object whose problem is still there. Runs are numbered as they start, so the old ones stand first.
@@ -10,11 +19,7 @@ const oldRuns = `
   WHERE result <> 'in-progress' AND json_extract(document, '$.endedAt') < ?1
     AND id NOT IN (SELECT unhex(value, '-') FROM json_each(?3))
     AND EXISTS (SELECT 1 FROM run AS later WHERE later.connector = run.connector AND later.number > run.number)
-    AND NOT EXISTS (
-      SELECT 1 FROM object_error AS filed JOIN object ON object.id = filed.object
-      WHERE filed.run = run.number AND (object.sync_problem IS NOT NULL OR object.export_problem IS NOT NULL)
-        AND NOT EXISTS (SELECT 1 FROM object_error AS again WHERE again.object = filed.object AND again.sequence > filed.sequence)
-    )
+    AND number NOT IN (SELECT run FROM object_error WHERE sequence IN (${openErrors}))
   ORDER BY number LIMIT ?2`
 
 /** Removes one batch of old history, errors of objects before the runs they belong to, in one transaction. */
