@@ -2,7 +2,7 @@ import type { ConnectorId, DnKey, MetaverseId, ObjectId } from '#src/model/brand
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { MetaverseObject } from '#src/model/metaverse-object.ts'
 import { questionKey, type Question } from './question.ts'
-import type { World } from './world.ts'
+import type { ReferenceImage, World } from './world.ts'
 
 /** What one plan changes, as whole new rows. */
 export interface Effects {
@@ -76,12 +76,12 @@ export class Draft {
     return this.objectsOf(id).find((object) => object.connectorId === connectorId) ?? null
   }
 
-  referenceCount(id: ObjectId, attribute: string): number {
-    return this.#world.referenceCount(id, attribute)
+  referenceCount(id: ObjectId, attribute: string, image: ReferenceImage): number {
+    return this.#world.referenceCount(id, attribute, image)
   }
 
   /** Distinguished names of the targets of a reference attribute, in one of two images; null when there are too many to read. */
-  referenceNames(id: ObjectId, attribute: string, image: 'top' | 'synchronized'): readonly string[] | null {
+  referenceNames(id: ObjectId, attribute: string, image: ReferenceImage): readonly string[] | null {
     return this.#world.referenceNames(id, attribute, image)
   }
 

@@ -4,6 +4,7 @@ import type { Attributes, Value } from '#src/model/value.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
 import type { FlowView } from '#src/rules/flow-source.ts'
 import type { Decision } from './decision.ts'
+import type { ReferenceImage } from './world.ts'
 
 const none: readonly Value[] = []
 const noNames: readonly string[] = []
@@ -13,15 +14,14 @@ export function objectView(decision: Decision, object: ConnectorSpaceObject): Fl
   const { draft, rules } = decision
   const top = topImage(object)
   let imported: Attributes | null = null
+  // An object seen as its last synchronization left it holds the references it had then.
+  const image = (): ReferenceImage =>
+    object.pendingImport === null && (draft.object(object.id)?.pendingImport ?? null) !== null ? 'synchronized' : 'top'
   return {
     values: (attribute) => top[attribute] ?? none,
     imported: (attribute) => (imported ??= importedImage(object))[attribute] ?? none,
-    referenceCount: (attribute) => draft.referenceCount(object.id, attribute),
-    references: (attribute) => {
-      // An object seen as its last synchronization left it holds the references it had then.
-      const isBehind = object.pendingImport === null && (draft.object(object.id)?.pendingImport ?? null) !== null
-      return draft.referenceNames(object.id, attribute, isBehind ? 'synchronized' : 'top')
-    },
+    referenceCount: (attribute) => draft.referenceCount(object.id, attribute, image()),
+    references: (attribute) => draft.referenceNames(object.id, attribute, image()),
     isMemberOf: (group) => draft.isMemberOf(object.id, group),
     dn: object.dn,
     parameter: (name) => rules.parameter(object, name),

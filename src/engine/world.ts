@@ -14,6 +14,18 @@ export interface Filing {
   scopedGroups(connectorId: ConnectorId): { readonly groups: ReadonlySet<DnKey>; readonly attributes: readonly string[] }
 }
 
+/** How many values a reference attribute of an object has. */
+export interface ReferenceCounts {
+  readonly source: ObjectId
+  readonly attribute: string
+  readonly count: number
+  /** Without what was imported and not synchronized yet. */
+  readonly synchronized: number
+}
+
+/** The top of the tower, or what the last synchronization of the object left. */
+export type ReferenceImage = 'top' | 'synchronized'
+
 /** The name of the target of one reference value, and in which images of its object the value is. */
 export interface ReferenceName {
   readonly source: ObjectId
@@ -32,7 +44,7 @@ export class World {
   readonly #objects = new Map<ObjectId, ConnectorSpaceObject>()
   readonly #metaverse = new Map<MetaverseId, MetaverseObject>()
   readonly #linked = new Map<MetaverseId, Set<ObjectId>>()
-  readonly #counts = new Map<ObjectId, Map<string, number>>()
+  readonly #counts = new Map<ObjectId, Map<string, ReferenceCounts>>()
   readonly #withReferences = new Set<ObjectId>()
   /** Object and attribute → reference values with their names. */
   readonly #names = new Map<string, ReferenceName[]>()
@@ -50,7 +62,7 @@ export class World {
   load(found: {
     readonly objects?: Iterable<ConnectorSpaceObject>
     readonly metaverse?: Iterable<MetaverseObject>
-    readonly counts?: Iterable<{ readonly source: ObjectId; readonly attribute: string; readonly count: number }>
+    readonly counts?: Iterable<ReferenceCounts>
     /** Objects whose references are loaded with this. */
     readonly referencesOf?: Iterable<ObjectId>
     readonly names?: Iterable<ReferenceName>
@@ -58,9 +70,9 @@ export class World {
   }): void {
     for (const object of found.objects ?? []) if (!this.#objects.has(object.id)) this.putObject(object)
     for (const object of found.metaverse ?? []) if (!this.#metaverse.has(object.id)) this.putMetaverse(object)
-    for (const { source, attribute, count } of found.counts ?? []) {
-      const own = this.#counts.get(source) ?? new Map<string, number>()
-      this.#counts.set(source, own.set(attribute, count))
+    for (const counts of found.counts ?? []) {
+      const own = this.#counts.get(counts.source) ?? new Map<string, ReferenceCounts>()
+      this.#counts.set(counts.source, own.set(counts.attribute, counts))
     }
     for (const id of found.referencesOf ?? []) this.#withReferences.add(id)
     for (const name of found.names ?? []) listIn(this.#names, `${name.source}${name.attribute}`).push(name)
@@ -95,13 +107,15 @@ export class World {
     return this.#withReferences.has(id)
   }
 
-  /** Values of each reference attribute of an object at the top of the tower. */
-  referenceCount(id: ObjectId, attribute: string): number {
-    return this.#counts.get(id)?.get(attribute) ?? 0
+  /** How many values a reference attribute of an object has in one of two images. */
+  referenceCount(id: ObjectId, attribute: string, image: ReferenceImage): number {
+    const counts = this.#counts.get(id)?.get(attribute)
+    if (counts === undefined) return 0
+    return image === 'top' ? counts.count : counts.synchronized
   }
 
   /** Names of the targets of a reference attribute; null when there are more than rules may read. */
-  referenceNames(id: ObjectId, attribute: string, image: 'top' | 'synchronized'): readonly string[] | null {
+  referenceNames(id: ObjectId, attribute: string, image: ReferenceImage): readonly string[] | null {
     const names = this.#names.get(`${id}${attribute}`) ?? []
     if (names.length > referenceNamesMax) return null
     return names.filter(({ isAtTop, isSynchronized }) => (image === 'top' ? isAtTop : isSynchronized)).map(({ dn }) => dn)

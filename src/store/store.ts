@@ -250,6 +250,16 @@ export interface PendingReference {
   readonly target: { readonly dn: string; readonly anchor: string | null }
 }
 
+/** How many values a reference attribute of an object has. */
+export interface ReferenceCount {
+  readonly source: ObjectId
+  readonly attribute: string
+  /** At the top of the tower. */
+  readonly count: number
+  /** Without what was imported and not synchronized yet. */
+  readonly synchronized: number
+}
+
 /** The name of the target of one reference value. */
 export interface TargetName {
   readonly source: ObjectId
@@ -269,8 +279,8 @@ export interface EdgeVerbs {
   ofTargets(ids: readonly ObjectId[], limit: number): Promise<readonly ObjectEdge[]>
   ofMetaverseSources(ids: readonly MetaverseId[], limit: number): Promise<readonly MetaverseEdge[]>
   ofMetaverseTargets(ids: readonly MetaverseId[], limit: number): Promise<readonly MetaverseEdge[]>
-  /** How many values each reference attribute of the objects has at the top of the tower. */
-  counts(ids: readonly ObjectId[]): Promise<readonly { readonly source: ObjectId; readonly attribute: string; readonly count: number }[]>
+  /** How many values each reference attribute of the objects has. */
+  counts(ids: readonly ObjectId[]): Promise<readonly ReferenceCount[]>
   /**
    * Distinguished names of the targets of some reference attributes, each with the images of its object that hold the value:
    * the top of the tower, and what flows. In a stable order, at most `limit` per object and attribute.

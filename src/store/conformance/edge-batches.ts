@@ -70,7 +70,7 @@ export function describeEdgeBatches(open: OpenStore): void {
       })
     })
 
-    it('counts what is there at the top of the tower', async () => {
+    it('counts what is there at the top of the tower, and what flows', async () => {
       await withUnsoundStore(open, async (store) => {
         const { g, h, m, n, batch } = sampleWorld()
         const edges: readonly ObjectEdge[] = [
@@ -82,9 +82,11 @@ export function describeEdgeBatches(open: OpenStore): void {
         ]
         await store.commit({ ...batch, putEdges: edges.map((put) => edgePut(put)) })
         const counts = await store.edges.counts([g.id, h.id])
-        expect(counts.toSorted((a, b) => (a.attribute < b.attribute ? -1 : 1))).toEqual([
-          { source: g.id, attribute: 'member', count: 2 },
-          { source: g.id, attribute: 'owner', count: 1 },
+        expect(counts.find(({ source }) => source === h.id)).toEqual({ source: h.id, attribute: 'member', count: 0, synchronized: 1 })
+        const ofGroup = counts.filter(({ source }) => source === g.id)
+        expect(ofGroup.toSorted((a, b) => (a.attribute < b.attribute ? -1 : 1))).toEqual([
+          { source: g.id, attribute: 'member', count: 2, synchronized: 2 },
+          { source: g.id, attribute: 'owner', count: 1, synchronized: 0 },
         ])
       })
     })
