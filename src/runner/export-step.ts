@@ -44,7 +44,7 @@ async function sendPending(step: DirectoryStep): Promise<StepEnd> {
       })
       if (objects.length === 0) break
       const wanted = unsupported.sift(objects)
-      const end = wanted.length === 0 ? null : await exportBatch(step, wanted)
+      const end = wanted.length === 0 ? null : await exportObjects(step, wanted)
       if (end !== null) return end
       after = objects.at(-1)?.dnKey ?? null
       done += objects.length
@@ -61,7 +61,7 @@ async function sendPending(step: DirectoryStep): Promise<StepEnd> {
 }
 
 /** Sends one batch, and further rounds for objects with more reference values than one round takes. */
-async function exportBatch(step: DirectoryStep, objects: readonly ConnectorSpaceObject[]): Promise<StepEnd | null> {
+export async function exportObjects(step: DirectoryStep, objects: readonly ConnectorSpaceObject[]): Promise<StepEnd | null> {
   let round = await escrow(step, objects, { referencesMax: referencesPerRound, cursors: new Map() })
   while (round.items.length > 0) {
     const sent = round

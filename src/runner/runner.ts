@@ -1,3 +1,4 @@
+import { must } from '#src/base/assert.ts'
 import type { Clock } from '#src/base/clock.ts'
 import { systemIds, type Ids } from '#src/base/ids.ts'
 import { AppError } from '#src/base/app-error.ts'
@@ -51,6 +52,14 @@ export interface RunnerSetting {
   readonly ids?: Ids
   /** Names the process in leases, for people. */
   readonly holder: string
+}
+
+/** What work has that is done while no connector runs. */
+export interface Idle extends Omit<RunnerSetting, 'ids' | 'holder'> {
+  readonly ids: Ids
+  readonly stored: StoredConfiguration
+  readonly rules: RuleSet
+  readonly fence: Fence
 }
 
 type Listener = (run: Run) => void
@@ -198,6 +207,30 @@ export class Runner {
       return await this.#exclusively(() => decideLink(parts, request.object, request.wish))
     } finally {
       await store.leases.release(fence)
+    }
+  }
+
+  /**
+   * Does something that concerns several connectors while none of them runs and nothing is synchronized. Throws `run-in-progress`
+   * when one of them is busy. The fence is that of the first connector.
+   */
+  async whileIdle<T>(work: (idle: Idle) => Promise<T>, first: ConnectorDocument): Promise<T> {
+    const stored = await this.#configuration()
+    const others = stored.configuration.connectors.filter(({ id }) => id !== first.id)
+    const { store, clock, drivers, secrets } = this.#setting
+    const fences: Fence[] = []
+    const renewal = setInterval(() => {
+      for (const fence of fences) store.leases.renew(fence, clock.now() + leaseMs).catch(() => undefined)
+    }, leaseMs / 4)
+    renewal.unref()
+    try {
+      for (const connector of [first, ...others]) fences.push(await this.#acquire(connector))
+      const fence = must(fences[0], 'the fence of the first connector')
+      const idle = { store, clock, drivers, secrets, ids: this.#ids, stored, rules: this.rulesOf(stored), fence }
+      return await this.#exclusively(() => work(idle))
+    } finally {
+      clearInterval(renewal)
+      for (const fence of fences) await store.leases.release(fence)
     }
   }
 

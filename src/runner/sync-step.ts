@@ -71,14 +71,14 @@ async function synchronizePhase(step: Step, { mode, phase }: Phase, visited: Vis
     after = page.at(-1) ?? null
     const ids = isWoken ? page.filter((id) => visited.woken.has(id)) : page
     if (ids.length === 0) continue
-    for (const id of await synchronizeBatch(step, ids)) visited.woken.add(id)
+    for (const id of await synchronizeObjects(step, ids)) visited.woken.add(id)
     visited.done += ids.length
     step.report({ phase: 'synchronizing', done: visited.done, total: Math.max(visited.total, visited.done) })
   }
 }
 
 /** Plans a batch and writes the lot in one transaction. Returns the objects it woke. */
-async function synchronizeBatch(step: Step, ids: readonly ObjectId[]): Promise<readonly ObjectId[]> {
+export async function synchronizeObjects(step: Step, ids: readonly ObjectId[]): Promise<readonly ObjectId[]> {
   const { store, rules } = step
   const batch = batchOf(step, await planBatch({ store, rules, surroundings: surroundingsOf(step) }, ids))
   const wakeObjects = await onlookersOfRemoved(step, batch.removeObjects ?? [])
