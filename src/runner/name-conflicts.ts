@@ -14,6 +14,8 @@ export interface Way {
    */
   readonly absorbed: readonly ObjectId[]
   readonly edges: readonly ObjectEdgePut[]
+  /** Objects of other connectors whose identity lost what was provisioned for it: it has to look for the one that came first. */
+  readonly bereft: readonly ObjectId[]
 }
 
 /** In-edges of one placeholder; a name that more references wait for would be a directory of its own. */
@@ -47,7 +49,14 @@ export async function makeWay(
   const present = [...page.puts.values()].filter(isTaken)
   const provisioned = absent.filter((object) => object.anchor === null)
   const parked = [...absent.filter((object) => object.anchor !== null), ...present].map(park)
-  return { parked, absorbed: [...placeholders, ...provisioned].map((row) => row.id), edges }
+  const bereft = await objectsBeside(step, provisioned)
+  return { parked, absorbed: [...placeholders, ...provisioned].map((row) => row.id), edges, bereft }
+}
+
+async function objectsBeside(step: DirectoryStep, provisioned: readonly ConnectorSpaceObject[]): Promise<readonly ObjectId[]> {
+  const metaverse = provisioned.flatMap((object) => object.link?.metaverseId ?? [])
+  const ends = metaverse.length === 0 ? [] : await step.store.space.ends({ objects: [], metaverse })
+  return ends.filter((end) => end.connectorId !== step.connector.id).map((end) => end.id)
 }
 
 /** Name → the object of the page that has it now and had not before. */

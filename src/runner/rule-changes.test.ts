@@ -75,6 +75,23 @@ describe('a flow that is taken out of the rules', () => {
   })
 })
 
+describe('an object that waits to be exported and makes way for one of its name', () => {
+  it('is found again by its identity, although no inbound rule joins the other', async () => {
+    const site = await Site.start({
+      people: ['Anna'],
+      rules: (rules) => rules.filter((rule) => rule.direction === 'outbound' || rule.connector !== 'tenant'),
+    })
+    const there = site.lab.tenant.createUser({ userPrincipalName: 'anna@contoso.lab' })
+    for (const place of ['forest', 'tenant'] as const) await site.run(place, 'Full Import')
+    await site.run('forest', 'Full Synchronization')
+    const guid = site.forest.directory.read(site.person('Anna'))?.['objectGUID']?.[0] as Uint8Array
+    site.lab.tenant.patch(there.id, { onPremisesImmutableId: Buffer.from(guid).toString('base64') })
+    expect(failures([await site.run('tenant', 'Delta Import')])).toEqual([])
+    expect(await writesOf(site)).toEqual({ usersUpdated: 1 })
+    expect(await site.cloudObject('Anna')).toMatchObject({ anchor: `User_${there.id}`, link: { kind: 'joined' } })
+  })
+})
+
 describe('C33, C37 a container that is taken out of the selection', () => {
   it('and put back brings everything back, memberships among it', async () => {
     const site = await contoso()

@@ -181,7 +181,7 @@ async function stageMatched(
       removeObjects: [...gone],
       putObjects: objects.map((object): ObjectPut => ({ object, keys: step.rules.objectKeys(object) })),
       putEdges: [...edges.filter(({ edge }) => !gone.has(edge.target)), ...way.edges],
-      wakeObjects: await onlookersOf(step, change),
+      wakeObjects: [...(await onlookersOf(step, change)), ...way.bereft],
     },
     errors,
   }
