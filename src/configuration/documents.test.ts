@@ -31,6 +31,16 @@ describe('Documents of a configuration', () => {
     expect(answer.ok && answer.configuration).toEqual(configuration)
   })
 
+  it('take the other spelling of ISBITNOTSET and write the usual one', () => {
+    const from = contoso()
+    const scope = [[{ attribute: 'userAccountControl', operator: 'ISBITNOTSET', value: '2' }]] as const
+    const configuration = { ...from, rules: from.rules.map((rule, i) => (i === 0 ? { ...rule, scope } : rule)) }
+    const files = toDocuments(configuration).map((file) => ({ ...file, text: file.text.replaceAll('ISBITNOTSET', 'ISNOTBITSET') }))
+    expect(files.some(({ text }) => text.includes('ISNOTBITSET'))).toBe(true)
+    const answer = fromDocuments(files)
+    expect(answer.ok && answer.configuration).toEqual(configuration)
+  })
+
   it('are the same text for the same configuration, whatever the order of its parts', () => {
     const configuration = contoso()
     const shuffled = { ...configuration, connectors: configuration.connectors.toReversed(), rules: configuration.rules.toReversed() }

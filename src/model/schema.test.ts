@@ -6,13 +6,14 @@ it('reads the short form of every attribute as it is written', () => {
     for (const multiValued of [true, false]) {
       for (const access of ['read-write', 'read-only', 'write-on-create', 'never-cleared'] as const) {
         const schema: AttributeSchema = { type, multiValued, access }
-        expect(parseAttributeSchema(formatAttributeSchema(schema))).toEqual(schema)
+        const indexed: AttributeSchema = { ...schema, indexed: true }
+        for (const one of [schema, indexed]) expect(parseAttributeSchema(formatAttributeSchema(one))).toEqual(one)
       }
     }
   }
 })
 
-it.each(['', 'text', 'string []', 'string[][]', 'string readonly', 'String', 'string  read-only'])(
+it.each(['', 'text', 'string []', 'string[][]', 'string readonly', 'String', 'string  read-only', 'string indexed read-only'])(
   'does not take %j for a schema',
   (text) => {
     expect(parseAttributeSchema(text)).toBeNull()

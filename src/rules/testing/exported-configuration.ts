@@ -16,7 +16,7 @@ export function readExportedConfiguration(): Configuration {
   return {
     connectors,
     rules: rules.map(ruleOf).toSorted((a, b) => a.precedence - b.precedence),
-    metaverse: schemaOf(metaverse, ['person', 'group', 'device'], false),
+    metaverse: schemaOf(['person', 'group', 'device'], (type) => metaverse(type, false)),
     parameters: {},
     scheduler: { enabled: false, intervalMinutes: 30, exportDeletionThreshold: null, exportDeletionPercentage: null },
   }
@@ -29,6 +29,7 @@ function connectorOf(root: XmlElement, rules: readonly XmlElement[]): ConnectorD
   const id = idOf(childText(root, 'id')) as ConnectorId
   const own = rules.filter((rule) => idOf(childText(rule, 'connector')) === id)
   const types = own.map((rule) => childText(rule, isInbound(rule) ? 'sourceObjectType' : 'targetObjectType'))
+  const space = objectTypesOf(root, id)
   const parameters = { 'Domain.FQDN': 'contoso.com', 'Domain.Netbios': 'CONTOSO', 'Domain.LDAP': 'DC=contoso,DC=com' }
   return {
     id,
@@ -36,14 +37,14 @@ function connectorOf(root: XmlElement, rules: readonly XmlElement[]): ConnectorD
     type: 'exported',
     settings: {},
     partitions: [{ name: 'DC=contoso,DC=com', selected: true, include: [], exclude: [], parameters }],
-    schema: schemaOf(objectTypesOf(root, id), [...new Set(types)], true),
+    schema: schemaOf([...new Set(types)], (type) => space(type, true)),
     parameters: { 'Forest.FQDN': 'contoso.com', 'Forest.Netbios': 'CONTOSO', 'Forest.LDAP': 'DC=contoso,DC=com' },
     profiles: [],
   }
 }
 
-function schemaOf(typesOf: ObjectTypes, types: readonly string[], isConnectorSpace: boolean): Schema {
-  return Object.fromEntries(types.map((type) => [type, typeOf(typesOf(type, isConnectorSpace))]))
+function schemaOf(types: readonly string[], find: (type: string) => ReturnType<ObjectTypes>): Schema {
+  return Object.fromEntries(types.map((type) => [type, typeOf(find(type))]))
 }
 
 function typeOf({ names, find }: ReturnType<ObjectTypes>): ObjectTypeSchema {
