@@ -54,7 +54,7 @@ describe('a person in the forest', () => {
     expect(site.cloudMembers('Staff')).toEqual(['Anna Berg', 'Bert'])
   })
 
-  it('who is moved within the selected containers costs nothing', async () => {
+  it('C30 who is moved within the selected containers costs nothing', async () => {
     const site = await contoso()
     site.forest.directory.move(site.person('Anna'), `OU=Groups,${site.forest.baseDn}`)
     expect(await importAndSync(site)).toEqual([{ 'stage-rename': 1 }, { 'connector-no-flow': 1, 'tenant connector-no-flow': 1 }])
@@ -104,7 +104,7 @@ describe('a person in the forest', () => {
     expect(site.cloudMembers('Staff')).toEqual(['Anna', 'Bert', 'Dora'])
   })
 
-  it('who is deleted is deleted, and nothing else', async () => {
+  it('C27 who is deleted is deleted, and nothing else', async () => {
     const site = await contoso()
     site.forest.directory.delete(site.person('Anna'))
     expect(await importAndSync(site)).toMatchObject([
@@ -203,7 +203,7 @@ describe('a group in the forest', () => {
     expect(await writesOf(site)).toEqual({ membersAdded: 1 })
   })
 
-  it('that holds people who are not synchronized leaves them out, and takes them in when they come', async () => {
+  it('C32 that holds people who are not synchronized leaves them out, and takes them in when they come', async () => {
     const site = await contoso()
     const far = site.forest.directory.addUser({ name: 'Far', parent: `OU=Elsewhere,${site.forest.baseDn}` })
     site.forest.directory.addMember(site.group('Staff'), far)
@@ -274,7 +274,7 @@ describe('names that change hands', () => {
     expect(site.cloudMembers('Staff')).toEqual(['Bert'])
   })
 
-  it('a person who takes the name of one whose deletion has not arrived parks that one until it has', async () => {
+  it('C31 a person who takes the name of one whose deletion has not arrived parks that one until it has', async () => {
     const site = await contoso()
     site.forest.directory.delete(site.person('Anna'))
     site.forest.directory.rename(site.person('Bert'), 'Anna')

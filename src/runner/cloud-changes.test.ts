@@ -42,7 +42,7 @@ describe('somebody in the cloud', () => {
     expect(site.cloudUser('Anna')).toMatchObject({ usageLocation: 'DE' })
   })
 
-  it('who changes a value between the export and its confirmation is told of, and changed back', async () => {
+  it('C35 who changes a value between the export and its confirmation is told of, and changed back', async () => {
     const site = await contoso()
     site.forest.directory.modify(site.person('Anna'), { title: 'Boss' })
     for (const profile of ['Delta Import', 'Delta Synchronization'] as const) await site.run('forest', profile)

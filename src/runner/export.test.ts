@@ -25,7 +25,7 @@ async function changed(site: Site, change: () => void): Promise<void> {
 }
 
 describe('errors of single objects', () => {
-  it('leave the others alone, and are tried again with the next export', async () => {
+  it('C34 leave the others alone, and are tried again with the next export', async () => {
     const site = await planned({ people: ['Anna', 'Bert', 'Cleo'] })
     site.lab.tenant.createUser({ userPrincipalName: 'bert@contoso.lab' })
     const run = await site.run('tenant', 'Export')
@@ -102,7 +102,7 @@ describe('an add that finds its object made by somebody else', () => {
 })
 
 describe('the deletion guard', () => {
-  it('sends nothing at all when there are more deletes than allowed', async () => {
+  it('C29, Q8 sends nothing at all when there are more deletes than allowed', async () => {
     const site = await contoso({ deletionThreshold: 1 })
     await changed(site, () => {
       for (const name of ['Anna', 'Bert']) site.forest.directory.delete(site.person(name))
@@ -320,7 +320,7 @@ describe('a connection that breaks', () => {
 })
 
 describe('an export that a person stops', () => {
-  it('ends after the batch under way; the rest goes out next time, nothing is lost or doubled', async () => {
+  it('C39 ends after the batch under way; the rest goes out next time, nothing is lost or doubled', async () => {
     const site = await planned({ people: numbers(250) })
     let batches = 0
     site.tamper(

@@ -20,7 +20,7 @@ describe('the first cycle', () => {
     expect(site.cloudMembers('Staff')).toEqual(['Anna', 'Bert'])
   })
 
-  it('is followed by quiet ones', async () => {
+  it('C26 is followed by quiet ones', async () => {
     const site = await Site.start({ people: ['Anna', 'Bert'], groups: { Staff: ['Anna'] } })
     await site.cycle('initial')
     site.writes()

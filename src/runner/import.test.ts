@@ -91,7 +91,7 @@ describe('a delta import', () => {
     expect(stepOf(await site.run('forest', 'Delta Import'))).toMatchObject({ result: 'completed-no-objects', counters: { staging: {} } })
   })
 
-  it('without a position ends before it starts and says what to do', async () => {
+  it('C40 without a position ends before it starts and says what to do', async () => {
     const site = await Site.start({ people: ['Anna'] })
     expect(stepOf(await site.run('forest', 'Delta Import'))).toMatchObject({
       result: 'no-start-full-import-required',

@@ -109,7 +109,7 @@ describe('a run', () => {
     expect(await ended).toMatchObject({ result: 'no-start-no-steps-in-profile', steps: [] })
   })
 
-  it('goes on with the next step when one fails', async () => {
+  it('C40 goes on with the next step when one fails', async () => {
     const site = await Site.start({ people: ['Anna'] })
     await site.reconfigure((configuration) => ({
       ...configuration,
