@@ -1,5 +1,6 @@
+import { Option } from 'commander'
 import { previewShape, type PreviewBody } from '#src/api/contract/preview.ts'
-import type { CommandSpec } from './command.ts'
+import { text, type CommandSpec } from './command.ts'
 import { exitCodes } from './exit-code.ts'
 import { changeLines, showValues } from './output/attributes.ts'
 import type { Output } from './output/output.ts'
@@ -9,10 +10,15 @@ import { signOf } from './output/words.ts'
 /** `lockstep preview CONNECTOR OBJECT` */
 export const previewCommand: CommandSpec = {
   usage: 'preview <connector> <object>',
-  summary: 'Show what synchronizing one object would do, and why; nothing is written',
+  summary: 'Show what synchronizing one object would do, and why; nothing is written unless --commit says so',
   replaces: ['Sync-ADSyncCSObject'],
-  run: async ({ client, output }, { arguments: [connector = '', object = ''] }) => {
-    const preview = await client.ask(previewShape, { method: 'POST', path: '/preview', body: { connector, object } })
+  options: [
+    new Option('--mode <mode>', 'full, or delta: leave an object alone on which nothing waits').choices(['full', 'delta']).default('full'),
+    new Option('--commit', 'write what the preview shows: synchronize this one object, without import or export'),
+  ],
+  run: async ({ client, output }, { arguments: [connector = '', object = ''], options }) => {
+    const body = { connector, object, mode: text(options, 'mode'), commit: options['commit'] === true }
+    const preview = await client.ask(previewShape, { method: 'POST', path: '/preview', body })
     output.result(preview)
     if (!output.json) print(output, preview)
     return preview.outcome === 'failed' ? exitCodes.failed : exitCodes.done
@@ -22,6 +28,7 @@ export const previewCommand: CommandSpec = {
 function print(output: Output, preview: PreviewBody): void {
   output.line(`${output.style('bold', preview.dn)}  ${output.style('dim', preview.counter ?? '')}`)
   if (preview.problem !== null) output.line(`  ${output.style('red', preview.problem.code)} ${preview.problem.message}`)
+  if (preview.outcome === 'not-visited') return output.line('Nothing waits on it: a delta synchronization leaves it alone.')
   heading(output, 'Rules')
   for (const scope of preview.scopes) {
     const why = scope.failed.length === 0 ? '' : output.style('dim', `  not in scope: ${scope.failed.join(', ')}`)
@@ -37,10 +44,12 @@ function print(output: Output, preview: PreviewBody): void {
     for (const line of changeLines(output, object.changes)) output.line(`  ${line}`)
   }
   for (const target of preview.targets) {
-    heading(output, `${target.connector} ${target.dn}: export ${target.operation}`)
+    const why = target.export?.reason
+    heading(output, `${target.connector} ${target.dn}: export ${target.operation}${why === undefined ? '' : ` (${why})`}`)
     for (const line of changeLines(output, target.export?.changes ?? {})) output.line(`  ${line}`)
   }
   printReferences(output, preview)
+  if (preview.isCommitted) output.line(`\n${signOf(output, 'passed')} This was written.`)
 }
 
 function printFlows(output: Output, { flows }: PreviewBody): void {

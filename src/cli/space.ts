@@ -143,7 +143,11 @@ function printObject(output: Output, object: SpaceObjectBody): void {
     ['Escrowed export (outcome unknown)', object.escrowedExport],
     ['Unconfirmed export (accepted, not seen again yet)', object.unconfirmedExport],
   ] as const
-  for (const [title, slot] of slots) if (slot !== null) section(output, `${title}: ${slot.operation}`, changeLines(output, slot.changes))
+  for (const [title, slot] of slots)
+    if (slot !== null) {
+      const why = 'reason' in slot && slot.reason !== undefined ? ` (${slot.reason})` : ''
+      section(output, `${title}: ${slot.operation}${why}`, changeLines(output, slot.changes))
+    }
   for (const [attribute, reference] of Object.entries(object.references))
     section(output, `${attribute} (${showCount(reference.count)})`, referenceLines(output, reference))
 }

@@ -60,5 +60,7 @@ export function changesBody(changes: AttributeChanges): ChangesBody {
 }
 
 export function exportDeltaBody(delta: ExportDelta | null): ExportDeltaBody | null {
-  return delta === null ? null : { operation: delta.operation, newDn: delta.newDn, changes: changesBody(delta.changes) }
+  if (delta === null) return null
+  const { operation, newDn, changes, reason } = delta
+  return { operation, newDn, changes: changesBody(changes), ...(reason === undefined ? {} : { reason }) }
 }

@@ -74,6 +74,7 @@ export const exportDeltaShape = Type.Object({
   operation: textOf<'add' | 'update' | 'delete'>('What is written'),
   newDn: orNull(Type.String()),
   changes: changesShape,
+  reason: Type.Optional(Type.String({ description: 'Why the object is to be deleted' })),
 })
 
 const slot = orNull(textOf<EdgeChange>('add or delete'))

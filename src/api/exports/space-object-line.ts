@@ -65,5 +65,7 @@ function desiredOf(object: ConnectorSpaceObject): SpaceExportObject['desired'] {
 }
 
 function deltaOf(delta: ExportDelta | null): ExportDeltaBody | null {
-  return delta === null ? null : { operation: delta.operation, newDn: delta.newDn, changes: sortedChanges(delta.changes) }
+  if (delta === null) return null
+  const { operation, newDn, changes, reason } = delta
+  return { operation, newDn, changes: sortedChanges(changes), ...(reason === undefined ? {} : { reason }) }
 }
