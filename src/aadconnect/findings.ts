@@ -1,3 +1,4 @@
+import { isSecretName } from '#src/configuration/secret-settings.ts'
 import type { ImportFinding } from './imported-rule.ts'
 import type { UnreadPart } from './xml/xml-element.ts'
 
@@ -57,7 +58,9 @@ function unknownFinding({
   readonly part: UnreadPart
   readonly count: number
 }): ImportFinding {
-  const value = part.text === '' ? '' : ` (${part.text})`
+  // Whatever may be a password is not repeated, not even where none should be.
+  const isSecret = isSecretName(/[^/@.]*$/.exec(part.path.replace(/ \(text\)$/, ''))?.[0] ?? '')
+  const value = part.text === '' || isSecret ? '' : ` (${part.text})`
   const times = count === 1 ? '' : `, ${count} times in all`
   return {
     severity: 'warning',

@@ -153,6 +153,12 @@ describe('What an import does not know', () => {
     expect(outcome.configuration?.parameters).toEqual({ 'Company.Code': 'FAB' })
   })
 
+  it('is not repeated when it may be a password', async () => {
+    const outcome = await importOf({ [forestPath]: forestFile({ more: '<bind-password>hunter2</bind-password>' }) })
+    expect(lines(outcome)).toEqual(['warning saved-ma-configuration/ma-data/bind-password: Not known, so not taken over: line 27.'])
+    expect(JSON.stringify(outcome)).not.toContain('hunter2')
+  })
+
   it('says of every feature that is not done why', async () => {
     const on = ['PasswordHashSync', 'PasswordWriteback', 'DirectoryExtension', 'DeviceWriteBack', 'GroupWriteBack', 'GroupFiltering']
     const outcome = await importOf({
@@ -277,6 +283,40 @@ describe('Rules by themselves', () => {
     const outcome = await importExport(written.folder, { cloud, base: null })
     expect(outcome.configuration).toBeNull()
     expect(lines(outcome).join('\n')).toContain('{99999999-0000-4000-8000-000000000000}, which is not in the export')
+  })
+
+  it('may come as scripts of the rule editor', async () => {
+    const script = `New-ADSyncRule \`
+-Name 'In from AD - Script' \`
+-Identifier 'cccccccc-0000-4000-8000-000000000001' \`
+-Description '' \`
+-Direction 'Inbound' \`
+-Precedence 70 \`
+-SourceObjectType 'user' \`
+-TargetObjectType 'person' \`
+-Connector '11111111-aaaa-4aaa-8aaa-111111111111' \`
+-LinkType 'Join' \`
+-OutVariable syncRule
+
+Add-ADSyncAttributeFlowMapping \`
+-SynchronizationRule $syncRule[0] \`
+-Source @('displayName') \`
+-Destination 'displayName' \`
+-FlowType 'Direct' \`
+-ValueMergeType 'Update' \`
+-OutVariable syncRule
+
+Add-ADSyncRule -SynchronizationRule $syncRule[0]
+`
+    const outcome = await importOf({ 'rules/extra.ps1': script })
+    expect(lines(outcome)).toEqual([])
+    expect(outcome.configuration?.rules[0]).toMatchObject({
+      id: 'cccccccc-0000-4000-8000-000000000001',
+      name: 'In from AD - Script',
+      connector: 'fabrikam.com',
+      precedence: 70,
+      flows: [{ target: 'displayName', source: { kind: 'direct', attribute: 'displayName' } }],
+    })
   })
 
   it('of a script or a policy beside the XML set are added, and the same one is not added twice', async () => {

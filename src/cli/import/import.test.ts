@@ -111,6 +111,8 @@ describe('lockstep import aadconnect', () => {
     const other = forestId.replaceAll('1', '5')
     const changed = Object.entries(smallExport()).map(([path, text]) => [path, String(text).replaceAll(forestId, other)] as const)
     const strange = writeExport(Object.fromEntries(changed))
+    const look = await lockstep('first', ['import', 'aadconnect', strange.folder, '--dry-run'])
+    expect(look).toMatchObject({ code: 1, stdout: expect.stringContaining('error the service') as unknown })
     const ended = await lockstep('first', ['import', 'aadconnect', strange.folder])
     strange.remove()
     expect(ended.code).toBe(5)

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Option } from 'commander'
 import type { ExportImport } from '#src/aadconnect/import-export.ts'
+import type { ImportFinding } from '#src/aadconnect/imported-rule.ts'
 import { appliedShape, configurationShape, type AppliedBody } from '#src/api/contract/configuration.ts'
 import { schedulerShape, type ChangeSchedulerBody } from '#src/api/contract/scheduler.ts'
 import { stagingShape, type SwitchStagingBody } from '#src/api/contract/staging.ts'
@@ -34,9 +35,11 @@ const aadconnectCommand: CommandSpec = {
     const { importExport } = await loadImport()
     const outcome = await importExport(resolve(shell.workingDirectory, directory), { cloud, base: inUse?.configuration ?? null })
     if (outcome.configuration === null || isDryRun) {
-      output.result({ dryRun: isDryRun, imported: null, ...outcome.report })
-      if (!output.json) printImport(output, outcome.report, { isUsable: outcome.configuration !== null, imported: null })
-      return outcome.configuration === null ? exitCodes.failed : exitCodes.done
+      const report = { ...outcome.report, findings: [...(await conflicts(outcome, inUse, cloud)), ...outcome.report.findings] }
+      const isUsable = report.findings.every(({ severity }) => severity !== 'error')
+      output.result({ dryRun: isDryRun, imported: null, ...report })
+      if (!output.json) printImport(output, report, { isUsable, imported: null })
+      return isUsable ? exitCodes.done : exitCodes.failed
     }
     const imported = await store(invocation, { outcome, inUse, options, cloud })
     output.result({ dryRun: false, imported, ...outcome.report })
@@ -75,6 +78,23 @@ async function configurationInUse({ client }: Invocation, { isOptional }: { read
   } catch (error) {
     if (isOptional && error instanceof AppError && error.code === 'service-unreachable') return null
     throw error
+  }
+}
+
+/** Why the service would not take an import that is in order by itself. */
+async function conflicts(
+  { configuration }: ExportImport,
+  inUse: InUse | null,
+  cloud: { readonly tenantId: string | null; readonly clientId: string | null },
+): Promise<readonly ImportFinding[]> {
+  if (configuration === null || inUse === null) return []
+  const { placeImport } = await import('#src/aadconnect/place-import.ts')
+  try {
+    placeImport(configuration, inUse.configuration, cloud)
+    return []
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return [{ severity: 'error', file: '', subject: 'the service', message: `${error.message}.`, hint: error.hint }]
   }
 }
 
