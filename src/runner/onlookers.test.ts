@@ -89,3 +89,24 @@ describe('a rule that asks for the members of a group', () => {
     expect(await titles(site)).toEqual({ Anna: null, Bert: null, Cleo: null })
   })
 })
+
+describe('a rule that counts members', () => {
+  const description: AttributeFlow = {
+    target: 'description',
+    source: { kind: 'expression', text: 'CStr(ValueCount("member"))' },
+    merge: 'Update',
+    applyOnce: false,
+  }
+
+  it('counts again in the same step when one is deleted, of which the directory says nothing with the group', async () => {
+    const site = await siteWith({ sourceObjectType: 'group', targetObjectType: 'group', flows: [description] })
+    const count = async (): Promise<unknown> => {
+      const [group] = await site.store.metaverse.search({ text: 'staff', objectType: 'group', after: null, limit: 1 })
+      return group?.attributes['description']?.[0]?.values
+    }
+    expect(await count()).toEqual(['2'])
+    site.forest.directory.delete(site.person('Anna'))
+    for (const profile of ['Delta Import', 'Delta Synchronization'] as const) await site.run('forest', profile)
+    expect(await count()).toEqual(['1'])
+  })
+})
