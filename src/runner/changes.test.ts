@@ -61,6 +61,18 @@ describe('a person in the forest', () => {
     expect(await writesOf(site)).toEqual({})
   })
 
+  it.each(['delta', 'initial'] as const)('who leaves the selected containers and returns is a member again (%s cycles)', async (policy) => {
+    const site = await contoso()
+    site.forest.directory.move(site.person('Anna'), `OU=Elsewhere,${site.forest.baseDn}`)
+    await site.cycle(policy)
+    expect(site.cloudMembers('Staff')).toEqual(['Bert'])
+    expect(site.cloudUser('Anna')).toBeUndefined()
+    site.forest.directory.move(`CN=Anna,OU=Elsewhere,${site.forest.baseDn}`, `OU=People,${site.forest.baseDn}`)
+    await site.cycle(policy)
+    await site.cycle(policy)
+    expect(site.cloudMembers('Staff')).toEqual(['Anna', 'Bert'])
+  })
+
   it('who is disabled is disabled in the cloud', async () => {
     const site = await contoso()
     site.forest.directory.disable('anna')

@@ -2,6 +2,7 @@ import type { DnKey, ObjectId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { ObjectIdentity } from '#src/store/store.ts'
 import type { ObjectEdgePut } from '#src/store/write-batch.ts'
+import { unnamed } from './parting.ts'
 import type { DirectoryStep } from './step.ts'
 
 /** What has to be written so that the objects of a page can have their names. */
@@ -37,7 +38,10 @@ export async function makeWay(
   const takers = takersOf(page)
   const isTaken = (row: Pick<ObjectIdentity, 'id' | 'dnKey'>): boolean => (takers.get(row.dnKey) ?? row.id) !== row.id
   const losers = page.rows.filter((row) => isTaken(row) && !page.puts.has(row.id) && !page.removed.includes(row.id))
-  const placeholders = losers.filter((row) => row.kind === 'placeholder')
+  const pointed = losers.filter((row) => row.kind === 'placeholder')
+  // A placeholder with a key of its own is somebody else than the taker of its name, whose key is another.
+  const others = pointed.filter((row) => row.anchor !== null)
+  const placeholders = pointed.filter((row) => row.anchor === null)
   const objects = losers.filter((row) => row.kind === 'object').map((row) => row.id)
   const absent = objects.length === 0 ? [] : await step.store.space.load(objects)
   const edges: ObjectEdgePut[] = []
@@ -48,7 +52,8 @@ export async function makeWay(
   }
   const present = [...page.puts.values()].filter(isTaken)
   const provisioned = absent.filter((object) => object.anchor === null)
-  const parked = [...absent.filter((object) => object.anchor !== null), ...present].map(park)
+  const renamed = others.map(({ id, anchor }) => unnamed({ id, connectorId: step.connector.id, anchor }))
+  const parked = [...[...absent.filter((object) => object.anchor !== null), ...present].map(park), ...renamed]
   const bereft = await objectsBeside(step, provisioned)
   return { parked, absorbed: [...placeholders, ...provisioned].map((row) => row.id), edges, bereft }
 }

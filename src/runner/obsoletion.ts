@@ -1,7 +1,9 @@
 import type { ObjectId } from '#src/model/brand.ts'
+import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { isUnconfirmedAdd, stageUnseen } from '#src/engine/stage.ts'
 import type { ObjectEdgePut, WriteBatch } from '#src/store/write-batch.ts'
 import { onlookersOfRemoved } from './onlookers.ts'
+import { part } from './parting.ts'
 import type { SeenSet } from './seen-set.ts'
 import { commit, ended, objectError, type DirectoryStep, type StepEnd } from './step.ts'
 
@@ -100,7 +102,7 @@ async function* unseenPages(step: DirectoryStep, seen: SeenSet): AsyncGenerator<
 /** What it means for objects that an import looked for and did not find. */
 export async function stageMissing(step: DirectoryStep, ids: readonly ObjectId[]): Promise<WriteBatch> {
   const at = step.clock.now()
-  const removed: ObjectId[] = []
+  const removed: ConnectorSpaceObject[] = []
   const put = []
   const errors = []
   const putEdges: ObjectEdgePut[] = []
@@ -110,12 +112,23 @@ export async function stageMissing(step: DirectoryStep, ids: readonly ObjectId[]
     const staged = stageUnseen(stored, { edges: edges.filter((edge) => edge.source === stored.id), at })
     putEdges.push(...staged.edges)
     step.counts.staging(staged.counter)
-    if (staged.isRemoved) removed.push(stored.id)
+    if (staged.isRemoved) removed.push(stored)
     if (staged.object !== null) put.push({ object: staged.object, keys: null })
     if (staged.problem === null) continue
     const { code, message, firstAt, retryCount } = staged.problem
     errors.push(objectError(step, { objectId: stored.id, dn: stored.dn, code, message, at, firstAt, retryCount }))
   }
-  const wakeObjects = await onlookersOfRemoved(step, removed)
-  return { removeEdgesInto: removed, removeObjects: removed, putObjects: put, putEdges, wakeObjects, objectErrors: errors }
+  const parting = await part(step, removed)
+  const wakeObjects = await onlookersOfRemoved(
+    step,
+    removed.map(({ id }) => id),
+  )
+  return {
+    removeEdgesInto: parting.removed,
+    removeObjects: parting.removed,
+    putObjects: [...put, ...parting.placeholders.map((object) => ({ object, keys: [] }))],
+    putEdges: [...parting.edges, ...putEdges],
+    wakeObjects,
+    objectErrors: errors,
+  }
 }

@@ -9,6 +9,7 @@ import type { ObjectEdgePut, ObjectPut, WriteBatch } from '#src/store/write-batc
 import { importHash } from './import-hash.ts'
 import { makeWay } from './name-conflicts.ts'
 import { onlookersOf } from './onlookers.ts'
+import { part, unnamed, referrers } from './parting.ts'
 import { References } from './references.ts'
 import type { SeenSet } from './seen-set.ts'
 import { commit, objectError, position, type DirectoryStep } from './step.ts'
@@ -149,6 +150,7 @@ async function stageMatched(
   const storedEdges = await loadEdges(step, reported)
   const puts = new Map<ObjectId, ConnectorSpaceObject>()
   const removed: ObjectId[] = []
+  const leaving: ConnectorSpaceObject[] = []
   const edges: ObjectEdgePut[] = []
   const errors: PageBatch['errors'] = []
   for (const { entry, report } of reported) {
@@ -164,33 +166,52 @@ async function stageMatched(
       at,
     })
     count(step, staged)
-    if (staged.isRemoved) removed.push(id)
+    if (staged.isRemoved && own !== null && isElsewhere(entry.change)) leaving.push(own)
+    else if (staged.isRemoved) removed.push(id)
     if (staged.object !== null) puts.set(id, staged.object)
     edges.push(...staged.edges)
     if (staged.problem !== null) errors.push(problemOf(step, { id, dn: own?.dn ?? '', staged, at }))
   }
-  const way = await makeWay(step, { puts, removed, rows: page.rows })
+  const parting = await part(step, leaving)
+  const way = await makeWay(step, { puts, removed: [...removed, ...leaving.map((object) => object.id)], rows: page.rows })
   for (const object of way.parked) puts.set(object.id, object)
-  const objects = [...references.placeholders, ...puts.values()]
-  const change = { connectorId: step.connector.id, before: stored, after: [...puts.values()], removed, edges }
+  // The page itself may refer to what it says is elsewhere; placeholders that nobody refers to go when the import ends.
+  const objects = [...references.placeholders, ...leaving.map(unnamed), ...puts.values()]
+  const deleted = page.matched.flatMap((entry) => (isDeleted(entry.change) ? (entry.identity?.id ?? []) : []))
+  const change = {
+    connectorId: step.connector.id,
+    before: stored,
+    after: [...puts.values()],
+    removed: [...removed, ...leaving.map(({ id }) => id)],
+    edges,
+  }
   // Whatever was said of references to an object that goes in this page, they go with it.
   const gone = new Set([...removed, ...way.absorbed])
   return {
     writes: {
-      removeEdgesInto: removed,
-      removeObjects: [...gone],
+      removeEdgesInto: [...new Set([...removed, ...deleted])],
+      removeObjects: [...gone, ...parting.removed],
       putObjects: objects.map((object): ObjectPut => ({ object, keys: step.rules.objectKeys(object) })),
-      putEdges: [...edges.filter(({ edge }) => !gone.has(edge.target)), ...way.edges],
-      wakeObjects: [...(await onlookersOf(step, change)), ...way.bereft],
+      putEdges: [...parting.edges, ...edges.filter(({ edge }) => !gone.has(edge.target)), ...way.edges],
+      wakeObjects: [...(await onlookersOf(step, change)), ...(await referrers(step, deleted)), ...way.bereft],
     },
     errors,
   }
+}
+
+function isDeleted(change: Subject): boolean {
+  return change.kind === 'delete' && !isElsewhere(change)
+}
+
+function isElsewhere(change: Subject): boolean {
+  return change.kind === 'delete' && change.isElsewhere === true
 }
 
 /** The row an object of the page has once the page is written; null when it has none, so that no reference may point to it. */
 function stayingId(entry: Matched, id: ObjectId, stored: ReadonlyMap<ObjectId, ConnectorSpaceObject>): ObjectId | null {
   if (entry.change.kind !== 'delete') return id
   const own = stored.get(id)
+  if (own !== undefined && isElsewhere(entry.change)) return id
   return own === undefined || (own.kind === 'object' && own.link === null) ? null : id
 }
 

@@ -7,6 +7,7 @@ import { planBatch, type PlannedBatch, type SettledPlan } from './plan-batch.ts'
 import { flowEdges } from './flow-edges.ts'
 import { reviewHeld } from './held-batches.ts'
 import { onlookersOfRemoved } from './onlookers.ts'
+import { part } from './parting.ts'
 import { planWrites } from './plan-writes.ts'
 import { commit, ended, isStopped, objectError, objectErrorsMax, stoppedEnd, type Step, type StepEnd } from './step.ts'
 
@@ -81,8 +82,18 @@ async function synchronizePhase(step: Step, { mode, phase }: Phase, visited: Vis
 export async function synchronizeObjects(step: Step, ids: readonly ObjectId[]): Promise<readonly ObjectId[]> {
   const { store, rules } = step
   const batch = batchOf(step, await planBatch({ store, rules, surroundings: surroundingsOf(step) }, ids))
-  const wakeObjects = await onlookersOfRemoved(step, batch.removeObjects ?? [])
-  await commit(step, { ...batch, wakeObjects })
+  const going = batch.removeObjects ?? []
+  const wakeObjects = await onlookersOfRemoved(step, going)
+  const taken = new Set(batch.putObjects?.map(({ object }) => object.dnKey))
+  const { removed, placeholders, edges } = await part(step, await store.space.load(going), taken)
+  await commit(step, {
+    ...batch,
+    removeEdgesInto: removed,
+    removeObjects: removed,
+    putObjects: [...(batch.putObjects ?? []), ...placeholders.map((object) => ({ object, keys: [] }))],
+    putEdges: edges,
+    wakeObjects,
+  })
   return wakeObjects
 }
 

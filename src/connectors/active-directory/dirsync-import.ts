@@ -135,7 +135,7 @@ async function changeOf({ reader, scope }: PartitionSource, { entry, anchor, now
   if (now === null) return { kind: 'delete', anchor }
   const objectType = reader.types.typeOf(classesOf(now))
   if (objectType === null) return null
-  if (!scope.includes(dnOf(now))) return hasNewIdentity(entry) ? { kind: 'delete', anchor } : null
+  if (!scope.includes(dnOf(now))) return hasNewIdentity(entry) ? { kind: 'delete', anchor, isElsewhere: true } : null
   if (hasNewIdentity(entry)) return await reader.change(now)
   return await reader.update({ ...entry, dn: now.dn }, objectType)
 }

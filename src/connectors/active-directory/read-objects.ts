@@ -40,6 +40,7 @@ async function readObject(readers: readonly ObjectReader[], { scopes }: ReadPlac
     if (entry === null) continue
     const change = isSelected(entry, scopes) ? await reader.change(entry) : null
     if (change !== null) return change
+    if (key.anchor !== null) return { kind: 'delete', anchor: key.anchor, isElsewhere: true }
   }
   return key.anchor === null ? null : { kind: 'delete', anchor: key.anchor }
 }

@@ -62,7 +62,7 @@ async function changeOf({ reader, scope }: PartitionSource, entry: SearchEntry):
   if (scope.includes(dnOf(entry))) return await reader.change(entry)
   // It may have been moved out; whether it was ever inside, only the connector space knows.
   const isOurs = anchor !== null && reader.types.typeOf(classesOf(entry)) !== null
-  return isOurs ? { kind: 'delete', anchor } : null
+  return isOurs ? { kind: 'delete', anchor, isElsewhere: true } : null
 }
 
 /** A container that changed may have been renamed: nothing in the entry tells, so what is below it is read again. */

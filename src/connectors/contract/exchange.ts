@@ -35,6 +35,8 @@ export type ImportChange =
       /** Gone, or moved out of the selected containers. */
       readonly kind: 'delete'
       readonly anchor: string
+      /** Known to be there still, outside of what is read: references to it stay. A deleted object takes them with it. */
+      readonly isElsewhere?: true
     }
   | {
       /** Something that could not be read as an object: a discovery error. A full import with one obsoletes nothing. */

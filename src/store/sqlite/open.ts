@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '#src/base/clock.ts'
 import type { Store } from '../store.ts'
@@ -50,6 +51,11 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   }
 }
 
+/** A store that lives in memory, for as long as it is open: for tests and simulations. */
+export async function openTransientStore(clock: Clock): Promise<Store> {
+  return sqliteStore(openTables(':memory:'), { directory: tmpdir(), holder: 'memory', clock }, { release: () => undefined })
+}
+
 /** Somebody may look into the file with a tool of his own; a writer of ours never waits longer than this for him. */
 const busyTimeoutMs = 5_000
 
@@ -71,7 +77,7 @@ const settings = `
 `
 
 function openTables(file: string): Tables {
-  createPrivateFile(file)
+  if (file !== ':memory:') createPrivateFile(file)
   const database = new Database(file, { busyTimeoutMs })
   try {
     requireKnownSchema(database)
