@@ -19,6 +19,7 @@ import { recallRoutes } from './recall.ts'
 import { runRoutes } from './runs.ts'
 import { schedulerRoutes } from './scheduler.ts'
 import { acceptSecrets } from './secret-body.ts'
+import { singleObjectRoutes } from './single-object.ts'
 import { spaceRoutes } from './space.ts'
 import { stagingRoutes } from './staging.ts'
 import { statusRoutes } from './status.ts'
@@ -68,6 +69,7 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     previewRoutes,
     explainRoutes,
     impactRoutes,
+    singleObjectRoutes,
     configurationRoutes,
     verifyRoutes,
   ]) {

@@ -24,6 +24,7 @@ import type { Shell } from './shell.ts'
 import { spaceGroup } from './space.ts'
 import { stagingGroup } from './staging.ts'
 import { statusCommand } from './status.ts'
+import { syncObjectCommand } from './sync-object.ts'
 import { verifyCommand } from './verify.ts'
 
 /** Every command, in the order of the help. */
@@ -45,6 +46,7 @@ export const commands: readonly (CommandSpec | CommandGroup)[] = [
   metaverseGroup,
   explainCommand,
   previewCommand,
+  syncObjectCommand,
   configGroup,
   importGroup,
   rulesGroup,

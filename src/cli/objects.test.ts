@@ -93,6 +93,40 @@ describe('explain', () => {
   })
 })
 
+describe('a single object', () => {
+  it('is previewed, left alone in delta mode when nothing waits on it, and written with --commit', async () => {
+    const waiting = await lockstep('preview', forest, person, '--mode', 'delta')
+    expect(waiting.stdout).toContain('Attribute flows')
+    const committed = await lockstep('preview', forest, person, '--commit')
+    expect(committed).toMatchObject({ code: 0, stdout: expect.stringContaining('This was written.') })
+    expect((await lockstep('preview', forest, person, '--mode', 'delta')).stdout).toContain('Nothing waits on it')
+    expect((await lockstep('space', 'export', tenant, '--pending-export')).stdout).toContain('"after":["Explained"]')
+  })
+
+  it('goes all the way with sync-object, or stops before the export with --staging', async () => {
+    world.company.directory.directory.modify(person, { title: 'Synchronized' })
+    const staged = await lockstep('sync-object', person, '--staging')
+    expect(staged).toMatchObject({ code: 0, stderr: '' })
+    expect(staged.stdout).toContain('Nothing was exported')
+    expect(staged.stdout).toContain('export-pending')
+    const done = await lockstep('sync-object', person)
+    expect(done.code).toBe(0)
+    expect(done.stdout).toContain(`✓ ${tenant}  confirming-import  The directory holds what was written.`)
+    expect([...world.company.tenant.tenant.users()].map((user) => user['jobTitle'])).toContain('Synchronized')
+    const history = await lockstep('runs', 'list', '--limit', '2', '--json')
+    expect(JSON.parse(history.stdout)).toMatchObject({
+      runs: [{ profile: 'Single Object', result: 'success' }, { profile: 'Single Object' }],
+    })
+  })
+
+  it('that is nowhere is said to be nowhere', async () => {
+    const nobody = 'CN=Nobody,OU=People,DC=contoso,DC=lab'
+    const [absent, unknown] = [await lockstep('sync-object', nobody, '--connector', forest), await lockstep('sync-object', nobody)]
+    expect(absent).toMatchObject({ code: 1, stdout: expect.stringContaining('The directory shows no such object to this account.') })
+    expect(unknown).toMatchObject({ code: 6, stderr: expect.stringContaining('--connector') })
+  })
+})
+
 describe('config plan --impact', () => {
   /** Exports the configuration, edits the document of the first rule that has the text, and returns the folder. */
   async function edited(name: string, edit: (text: string) => string): Promise<string> {

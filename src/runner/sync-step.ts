@@ -1,6 +1,7 @@
 import { AppError } from '#src/base/app-error.ts'
 import type { ObjectId } from '#src/model/brand.ts'
 import type { IdentityPlan, Surroundings } from '#src/engine/plan-identity.ts'
+import type { RuleSet } from '#src/rules/rule-set.ts'
 import type { SyncMode } from '#src/store/store.ts'
 import type { WriteBatch } from '#src/store/write-batch.ts'
 import { planBatch, type PlannedBatch, type SettledPlan } from './plan-batch.ts'
@@ -16,7 +17,7 @@ const batchSize = 500
 
 /** Synchronizes a connector: reads a batch, decides, writes, counts; then lets the references flow. */
 export async function syncStep(step: Step, mode: SyncMode): Promise<StepEnd> {
-  if (step.rules.problems.length > 0) throw brokenRules(step)
+  requireUsableRules(step.rules)
   const total = await step.store.space.syncWorkCount({ connectorId: step.connector.id, mode })
   if (mode === 'full') await commit(step, { touchConnector: step.connector.id })
   const visited: Visited = { done: 0, total, woken: new Set() }
@@ -130,10 +131,12 @@ function syncError(
   return objectError(step, { objectId, dn: failed.dn, code, message, at: lastAt, firstAt, retryCount })
 }
 
-function brokenRules(step: Step): AppError {
-  const { problems } = step.rules
-  return new AppError('rules-broken', {
-    subject: problems[0]?.rule ?? '',
-    detail: `${problems[0]?.message ?? ''}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`,
+/** Nothing is synchronized with rules of which one cannot be used. Throws `rules-broken`. */
+export function requireUsableRules({ problems }: RuleSet): void {
+  const [first] = problems
+  if (first === undefined) return
+  throw new AppError('rules-broken', {
+    subject: first.rule,
+    detail: `${first.message}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`,
   })
 }

@@ -14,7 +14,26 @@ type Entry<Kind extends Preview['trace'][number]['kind']> = Extract<Preview['tra
 /** Reference values of a preview that are named. */
 const referencesShown = 200
 
-export function previewBody(preview: Preview, names: Names): PreviewBody {
+/** A delta synchronization has nothing to do with the object. */
+export function unvisitedBody(object: ConnectorSpaceObject, names: Names): PreviewBody {
+  return {
+    connector: names.connector(object.connectorId),
+    dn: object.dn,
+    mode: 'delta',
+    isCommitted: false,
+    outcome: 'not-visited',
+    counter: null,
+    problem: null,
+    scopes: [],
+    links: [],
+    flows: [],
+    metaverse: [],
+    targets: [],
+    references: { added: 0, deleted: 0, exports: [] },
+  }
+}
+
+export function previewBody(preview: Preview, names: Names): Omit<PreviewBody, 'mode' | 'isCommitted'> {
   const { object, plan, trace } = preview
   return {
     connector: names.connector(object.connectorId),

@@ -8,6 +8,10 @@ export const previewRequestShape = Type.Object(
     connector: Type.String({ minLength: 1, maxLength: 256 }),
     /** Distinguished name, anchor or identifier. */
     object: Type.String({ minLength: 1, maxLength: 4_096 }),
+    /** `delta`: an object on which nothing waits is left alone, as a delta synchronization would. */
+    mode: Type.Optional(Type.Union([Type.Literal('full'), Type.Literal('delta')])),
+    /** Write what the preview shows. */
+    commit: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 )
@@ -59,7 +63,10 @@ const targetChangeShape = Type.Object({
 export const previewShape = Type.Object({
   connector: Type.String(),
   dn: Type.String(),
-  outcome: textOf<'planned' | 'failed'>('planned, or failed with its problem'),
+  mode: textOf<'full' | 'delta'>('Which synchronization it stands for'),
+  /** Whether what is shown was written. */
+  isCommitted: Type.Boolean(),
+  outcome: textOf<'planned' | 'failed' | 'not-visited'>('planned, failed with its problem, or not visited by a delta synchronization'),
   /** The counter the object would add to. */
   counter: orNull(Type.String()),
   problem: orNull(objectProblemShape),

@@ -12,7 +12,7 @@ import { stageMissing } from '../obsoletion.ts'
 import type { SecretSource } from '../secret-source.ts'
 import { stagePage } from '../stage-page.ts'
 import { commit, type DirectoryStep, type Step } from '../step.ts'
-import { synchronizeObjects } from '../sync-step.ts'
+import { requireUsableRules, synchronizeObjects } from '../sync-step.ts'
 import { UnsupportedExports } from '../unsupported-exports.ts'
 import { SingleRun, type SingleParts } from './single-run.ts'
 
@@ -53,6 +53,7 @@ export async function synchronizeObject(
   parts: SingleParts & { readonly secrets: SecretSource; readonly limits: SchedulerDocument },
   request: SingleRequest,
 ): Promise<SingleOutcome> {
+  requireUsableRules(parts.rules)
   return new SingleObject(parts, request).run()
 }
 
