@@ -68,6 +68,8 @@ function flowToConnector(decision: Decision, metaverse: MetaverseObject, of: Des
     const object = findOrProvision(decision, metaverse, of)
     return object === null ? null : counterOfNew(object, flowAttributes(decision, object, of))
   }
+  // Its directory gave the name to an object of another type: the synchronization of that one decides anew.
+  if (linked.pendingImport?.operation === 'delete-add') return 'connector-no-flow'
   const to = { ...of, provision: provisionFor(linked, of) }
   if (linked.connectorState === 'normal') {
     if (isUnkept(linked, to)) return leave(decision, metaverse, { linked, to })

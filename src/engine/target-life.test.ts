@@ -95,6 +95,72 @@ describe('a contact that becomes a user', () => {
   })
 })
 
+describe('a contact of one forest that is joined by a user of another', () => {
+  const kindOf = (kind: string) => ({ kind, sid: '[sid]', mail: '[mail]' })
+  const rules = rulesOf(
+    inbound({ name: 'User', connector: 'Branch', link: 'Provision', join: ['mail = mail'], flows: kindOf('User') }),
+    inbound({ name: 'Contact', link: 'Provision', join: ['mail = mail'], flows: kindOf('Contact') }),
+    outbound({ ...provision, name: 'Out - User', scope: ['kind EQUAL User'], flows: named }),
+    outbound({ ...provision, name: 'Out - Contact', types: 'person > inetOrgPerson', scope: ['kind EQUAL Contact'], flows: named }),
+  )
+  const clouds = (world: SmallWorld) =>
+    [...world.objects.values()]
+      .filter((object) => object.connectorId === 'c-cloud')
+      .map((object) => [object.dn, object.objectType, object.pendingExport?.operation ?? null])
+      .toSorted()
+
+  it('becomes a user in the cloud in the pass that joins, and a contact again when the user goes', () => {
+    const world = new SmallWorld(rules)
+    world.holds('Forest', 'CN=Anna', { sid: 'C-1', mail: 'anna@lab' })
+    world.settles(world.find('Cloud', 'CN=C-1')?.id as ObjectId)
+    const user = world.imports('Branch', 'CN=Anna', { sid: 'U-1', mail: 'anna@lab' })
+    expect(world.synchronize(user)).toMatchObject({
+      counter: 'disconnector-joined-flow',
+      outbound: [{ connectorId: 'c-cloud', counter: 'provisioned-delete-add-flow' }],
+    })
+    expect(clouds(world)).toEqual([
+      ['CN=C-1', 'inetOrgPerson', 'delete'],
+      ['CN=U-1', 'user', 'add'],
+    ])
+    world.objects.delete(world.find('Cloud', 'CN=C-1')?.id as ObjectId)
+    world.settles(world.find('Cloud', 'CN=U-1')?.id as ObjectId)
+    world.deletes(user)
+    expect(world.synchronize(user)).toMatchObject({ outbound: [{ counter: 'provisioned-delete-add-flow' }] })
+    expect(clouds(world)).toEqual([
+      ['CN=C-1', 'inetOrgPerson', 'add'],
+      ['CN=U-1', 'user', 'delete'],
+    ])
+  })
+
+  it('ends the same whichever forest comes first', () => {
+    const contact = ['Forest', 'CN=Anna', { sid: 'C-1', mail: 'anna@lab' }] as const
+    const user = ['Branch', 'CN=Anna', { sid: 'U-1', mail: 'anna@lab' }] as const
+    for (const order of [
+      [contact, user],
+      [user, contact],
+    ]) {
+      const world = new SmallWorld(rules)
+      for (const [connector, dn, attributes] of order) world.holds(connector, dn, attributes)
+      expect(clouds(world)).toEqual([['CN=U-1', 'user', 'add']])
+      expect(world.metaverse.size).toBe(1)
+    }
+  })
+})
+
+describe('an object whose directory replaced it by one of another type', () => {
+  it('is left alone until its own synchronization has decided', () => {
+    const { world, anna, cloud } = settled({ sid: 'S-1', title: 'Clerk' }, provision)
+    world.put({
+      ...world.object(cloud),
+      objectType: 'group',
+      pendingImport: { operation: 'delete-add', renamedFrom: null, changes: {} },
+    })
+    world.changes(anna, { title: 'Boss' })
+    expect(world.synchronize(anna)).toMatchObject({ outbound: [{ counter: 'connector-no-flow' }] })
+    expect(world.object(cloud)).toMatchObject({ pendingExport: null, link: { provisionedBy: 'Out#1' } })
+  })
+})
+
 describe('an object whose Provision rule left scope', () => {
   const joins: SmallRule = { name: 'Also joins', join: ['sid == sid'], flows: { title: '[title]' } }
 
