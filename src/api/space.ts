@@ -70,6 +70,7 @@ async function objectBody(store: Store, object: ConnectorSpaceObject, names: Nam
             provisionedBy: link.provisionedBy === null ? null : names.rule(link.provisionedBy),
             at: isoTime(link.at),
           },
+    connectorState: object.connectorState,
     waiting: waitingOf(object),
     synchronized: attributesBody(object.synchronized),
     pendingImport:

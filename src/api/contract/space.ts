@@ -112,6 +112,8 @@ export const spaceObjectShape = Type.Object({
       at: timeShape,
     }),
   ),
+  /** Who decides about the link: rules, or a person until it is reset. */
+  connectorState: textOf<'normal' | 'explicit'>('normal or explicit'),
   waiting: Type.Array(Type.String()),
   /** What the directory held at the last synchronization. */
   synchronized: attributesShape,
