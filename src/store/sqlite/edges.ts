@@ -2,6 +2,7 @@ import type { ObjectId } from '#src/model/brand.ts'
 import type { MetaverseEdge, MetaverseEdgeKey, ObjectEdge, ObjectEdgeKey } from '#src/model/edge.ts'
 import type { EdgeVerbs, Page, PendingReference, ReferenceCount, TargetName } from '../store.ts'
 import { edgeColumns, metaverseEdgeColumns, type EdgeRow, type MetaverseEdgeRow } from './codec.ts'
+import { flowingSql, presentSql } from './migrations/0005-reference-counts.ts'
 import { beforeAll, idsOfParameter1, type Tables } from './tables.ts'
 import { uuidBytes, uuidText } from './uuid.ts'
 
@@ -43,30 +44,16 @@ function keysParameter(tables: Tables, keys: readonly (ObjectEdgeKey | Metaverse
   return JSON.stringify(keys.map((key) => [key.source, tables.names.find(key.attribute) ?? 0, key.target]))
 }
 
-/** Whether the value is there at the top of the tower, as `isPresent` of the model says: 1 or 0. */
-const presentSql = 'coalesce(pending_export, escrowed_export, unconfirmed_export, pending_import, synchronized)'
-
-/** Whether the value flows, as `isFlowing` of the model says: 1 or 0. */
-const flowingSql = 'coalesce(pending_export, escrowed_export, unconfirmed_export, synchronized)'
-
-interface CountRow {
-  readonly source: Uint8Array
-  readonly attribute: number
-  readonly count: number
-  readonly flowing: number
-}
-
 function counts(tables: Tables, ids: readonly ObjectId[]): readonly ReferenceCount[] {
   return tables.database
-    .all<CountRow>(
-      `SELECT source, attribute, sum(${presentSql}) AS count, sum(${flowingSql}) AS flowing FROM object_edge
-       WHERE source IN ${idsOfParameter1} GROUP BY source, attribute HAVING count > 0 OR flowing > 0`,
+    .all<{ source: Uint8Array; attribute: number; present: number; flowing: number }>(
+      `SELECT source, attribute, present, flowing FROM reference_count WHERE source IN ${idsOfParameter1}`,
       JSON.stringify(ids),
     )
     .map((row) => ({
       source: uuidText(row.source) as ObjectId,
       attribute: tables.names.text(row.attribute),
-      count: row.count,
+      count: row.present,
       synchronized: row.flowing,
     }))
 }
@@ -93,12 +80,12 @@ function names(tables: Tables, query: Parameters<EdgeVerbs['names']>[0]): readon
 /** The values of a large group are numbered, not carried: only the first ones get their names. */
 const namesSql = `
   SELECT e.source, e.attribute, t.dn, e.at_top, e.flows FROM (
-    SELECT source, attribute, target, ${presentSql} AS at_top,
-      ${flowingSql} AS flows,
+    SELECT source, attribute, target, ${presentSql()} AS at_top,
+      ${flowingSql()} AS flows,
       row_number() OVER (PARTITION BY source, attribute ORDER BY target) AS number
     FROM object_edge
     WHERE source IN ${idsOfParameter1} AND attribute IN (SELECT value FROM json_each(?2))
-      AND (${presentSql} = 1 OR ${flowingSql} = 1)
+      AND (${presentSql()} = 1 OR ${flowingSql()} = 1)
   ) AS e CROSS JOIN object AS t ON t.id = e.target
   WHERE e.number <= ?3 ORDER BY e.source, e.attribute, e.number`
 

@@ -4,10 +4,11 @@ import { initial } from './migrations/0001-initial.ts'
 import { cycles } from './migrations/0002-cycles.ts'
 import { ownership } from './migrations/0003-ownership.ts'
 import { heldDeletes } from './migrations/0004-held-deletes.ts'
+import { referenceCounts } from './migrations/0005-reference-counts.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /** Every step of the schema in order. */
-const migrations: readonly Migration[] = [initial, cycles, ownership, heldDeletes]
+const migrations: readonly Migration[] = [initial, cycles, ownership, heldDeletes, referenceCounts]
 
 /** Marks a file as ours (https://sqlite.org/pragma.html#pragma_application_id); the bytes read `lckS`. */
 const applicationId = 0x6c636b53

@@ -1,6 +1,7 @@
 import type { Finding } from '../store.ts'
 import { emptyUpdateSlot, operationNumber } from './codec.ts'
 import { edgesWith } from './edges-with.ts'
+import { flowingSql, presentSql } from './migrations/0005-reference-counts.ts'
 import type { Tables } from './tables.ts'
 import { uuidText } from './uuid.ts'
 
@@ -73,6 +74,15 @@ const checks: readonly SetCheck[] = [
     sql: `SELECT DISTINCT e.source AS subject FROM object AS o INDEXED BY object_of_connector
           CROSS JOIN object_edge AS e ON e.source = o.id WHERE o.connector IN (SELECT id FROM name) AND o.kind = 1
           AND (e.synchronized = 1 OR coalesce(e.pending_import, e.pending_export, e.escrowed_export, e.unconfirmed_export) IS NOT NULL)`,
+  },
+  {
+    invariant: 'reference-count-agrees',
+    message: 'The number kept of its references is not the number of references it has.',
+    sql: `SELECT source AS subject FROM (
+            SELECT source, attribute, sum(${presentSql()}) AS present, sum(${flowingSql()}) AS flowing FROM object_edge
+            GROUP BY source, attribute HAVING present + flowing > 0
+          ) AS counted FULL JOIN reference_count AS kept USING (source, attribute)
+          WHERE counted.present IS NOT kept.present OR counted.flowing IS NOT kept.flowing`,
   },
   {
     invariant: 'edge-not-void',
