@@ -110,6 +110,7 @@ function attributeBody(story: AttributeStory, names: Names): ExplainedAttributeB
     sources: story.sources.map(flowBody),
     values: story.values.map(valueBody),
     contributions: story.contributions.map((part) => contributionBody(part, names)),
+    referenceCount: story.referenceCount,
     references: [...story.references],
     referenceRules: story.bindings.map(({ connectorId, ruleId, objectAttribute }) => ({
       connector: names.connector(connectorId),

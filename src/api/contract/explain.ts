@@ -126,6 +126,8 @@ const attributeShape = Type.Object({
   sources: Type.Array(flowShape),
   values: Type.Array(valueShape),
   contributions: Type.Array(contributionShape),
+  /** How many there are, and the first of them by name. */
+  referenceCount: Type.Integer(),
   references: Type.Array(Type.String()),
   referenceRules: Type.Array(Type.Object({ connector: Type.String(), rule: Type.String(), objectAttribute: Type.String() })),
   /** What a synchronization would make of it, where that is something else. */

@@ -50,7 +50,7 @@ function printMetaverse(output: Output, story: ExplainedAttributeBody): void {
     output.line(`    ${rule.objectAttribute} of ${rule.connector} by "${rule.rule}"`)
   }
   for (const name of story.references.slice(0, referencesPrinted)) output.line(`      ${name}`)
-  if (story.references.length > referencesPrinted) output.line(`      … ${showCount(story.references.length)} references`)
+  if (story.referenceCount > referencesPrinted) output.line(`      … ${showCount(story.referenceCount)} references`)
   if (story.contributions.length === 0 && story.referenceRules.length === 0) output.line(`    ${output.style('dim', 'no value')}`)
   if (story.plannedValues !== null)
     output.line(`    ${output.style('yellow', `a synchronization would make it ${valuesText(story.plannedValues)}`)}`)

@@ -21,6 +21,7 @@ export interface AttributeStory {
   /** For a reference attribute: where its values come from, and the first of them by name. */
   readonly bindings: readonly InboundBinding[]
   readonly references: readonly string[]
+  readonly referenceCount: number
   /** What a synchronization with the rules of today would make of it, where that differs. */
   readonly plannedValues: readonly Value[] | null
   readonly targets: readonly TargetStory[]
@@ -28,6 +29,8 @@ export interface AttributeStory {
   readonly stop: Stop | null
 }
 
+/** References that are named. */
+const referencesNamed = 200
 /** Stories told for one question at the most: an attribute may feed many. */
 const storiesMax = 20
 
@@ -97,6 +100,7 @@ function storyOf(facts: Facts, { attribute, only }: Way, said: string): Attribut
   const next = planned === null || attribute === null ? [] : metaverseValues(planned, attribute)
   const shown = planned ?? facts.metaverse
   const targets = shown === null ? [] : targetStories(facts, { metaverse: shown, attribute, only })
+  const references = facts.metaverseReferences.filter((each) => each.attribute === attribute)
   const bindings = facts.metaverse?.inboundBindings[attribute ?? ''] ?? []
   const plannedBindings = planned?.inboundBindings[attribute ?? ''] ?? []
   const differs = !sameValues(values, next) || bindings.length !== plannedBindings.length
@@ -106,7 +110,8 @@ function storyOf(facts: Facts, { attribute, only }: Way, said: string): Attribut
     values,
     contributions: facts.metaverse?.attributes[attribute ?? ''] ?? [],
     bindings,
-    references: facts.metaverseReferences.filter((each) => each.attribute === attribute).map(({ displayName }) => displayName),
+    references: references.slice(0, referencesNamed).map(({ displayName }) => displayName),
+    referenceCount: references.length,
     plannedValues: differs ? next : null,
     targets,
     stop:
@@ -234,6 +239,7 @@ function unknownStory(facts: Facts, said: string): AttributeStory {
     contributions: [],
     bindings: [],
     references: [],
+    referenceCount: 0,
     plannedValues: null,
     targets: [],
     stop: stopped,

@@ -57,7 +57,7 @@ export interface Facts {
   /** As they are stored, the subject among them. */
   readonly objects: readonly ConnectorSpaceObject[]
   readonly planned: Planned
-  /** Of `objects`, at most so many of each attribute that a person can read them. */
+  /** Of `objects`; targets that are joined have no name here, but their identifier. */
   readonly references: readonly ReferenceFact[]
   readonly metaverseReferences: readonly MetaverseReferenceFact[]
   readonly exportRuns: ReadonlyMap<ConnectorId, ExportRuns>

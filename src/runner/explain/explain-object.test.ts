@@ -3,6 +3,7 @@ import { must } from '#src/base/assert.ts'
 import { countingIds } from '#src/base/ids.ts'
 import type { StopCode } from '#src/engine/explain/stop.ts'
 import type { RuleDocument } from '#src/model/configuration.ts'
+import { switchStaging } from '../staging.ts'
 import { Site, type Place } from '../testing/site.ts'
 import { explainAbsent } from './explain-absent.ts'
 import { explainObject, type Explanation } from './explain-object.ts'
@@ -219,6 +220,16 @@ describe('an explanation of an attribute', () => {
       code: 'export-refused',
       message: expect.stringContaining('Request_BadRequest: Invalid jobTitle'),
     })
+  })
+
+  it('says that the server is in staging mode', async () => {
+    const site = await settledSite('Anna')
+    site.forest.directory.modify(site.person('Anna'), { title: 'Boss' })
+    await site.run('forest', 'Delta Import')
+    await site.run('forest', 'Delta Synchronization')
+    await switchStaging({ store: site.store, clock: site.clock }, { on: true, author: 'anna', reason: null })
+    const told = await explain(site, 'CN=Anna', 'title')
+    expect(told.attributes?.[0]?.stop).toMatchObject({ code: 'export-held', message: expect.stringContaining('staging mode') })
   })
 
   it('says which members of a group are not joined, and which have no object in the target', async () => {

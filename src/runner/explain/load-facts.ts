@@ -11,12 +11,14 @@ import { noTrace, type TraceEntry } from '#src/engine/trace.ts'
 import { metaverseView, objectView } from '#src/engine/views.ts'
 import type { World } from '#src/engine/world.ts'
 import type { RuleSet } from '#src/rules/rule-set.ts'
-import type { Store, StoredConfiguration } from '#src/store/store.ts'
+import type { ObjectEnd, Store, StoredConfiguration } from '#src/store/store.ts'
 import { planBatch } from '../plan-batch.ts'
 import { stagingMode } from '../staging.ts'
 
-/** References of one identity and of each of its objects that are looked at. */
-const referencesMax = 1_000
+/** Targets of references whose names are loaded. */
+const namesMax = 1_000
+/** Ends of references read at once: a group may have hundreds of thousands. */
+const endsPerLoad = 5_000
 /** Open batches of held deletes that are looked at. */
 const heldBatchesSearched = 100
 /** Runs of a connector that are searched for the last export. */
@@ -112,33 +114,47 @@ async function plan(
   return { planned: { metaverse: identity === undefined ? null : world.metaverse(identity), objects, failed, trace }, world }
 }
 
+/** Every reference of the objects; names are loaded for targets that are joined to nothing, because those are what is told. */
 async function referencesOf(store: Store, objects: readonly ConnectorSpaceObject[]): Promise<readonly ReferenceFact[]> {
-  const edges = (await store.edges.ofSources(objects.map(({ id }) => id))).slice(0, referencesMax * objects.length)
-  const targets = new Map((await store.space.load([...new Set(edges.map(({ target }) => target))])).map((target) => [target.id, target]))
+  const edges = await store.edges.ofSources(objects.map(({ id }) => id))
+  const ids = [...new Set(edges.map(({ target }) => target))]
+  const ends = new Map<ObjectId, ObjectEnd>()
+  for (const part of partsOf(ids)) for (const end of await store.space.ends({ objects: part, metaverse: [] })) ends.set(end.id, end)
+  const unjoined = ids.filter((id) => ends.get(id)?.metaverseId === null).slice(0, namesMax)
+  const names = new Map((await store.space.load(unjoined)).map(({ id, dn }) => [id, dn]))
   return edges.map((edge) => {
-    const target = targets.get(edge.target)
+    const end = ends.get(edge.target)
     return {
       edge,
       target: {
-        dn: target?.dn ?? edge.target,
-        isPlaceholder: target?.kind === 'placeholder',
-        isJoined: target !== undefined && target.link !== null,
+        dn: names.get(edge.target) ?? edge.target,
+        isPlaceholder: end?.kind === 'placeholder',
+        isJoined: end !== undefined && end.metaverseId !== null,
       },
     }
   })
 }
 
 async function metaverseReferencesOf(store: Store, id: MetaverseId): Promise<readonly MetaverseReferenceFact[]> {
-  const edges = await store.edges.ofMetaverseSources([id], referencesMax)
+  const edges = await store.edges.ofMetaverseSources([id], Number.MAX_SAFE_INTEGER)
   const ids = [...new Set(edges.map(({ target }) => target))]
-  const names = new Map((await store.metaverse.load(ids)).map((object) => [object.id, nameOf(object)]))
-  const connectors = Map.groupBy(await store.space.ends({ objects: [], metaverse: ids }), (end) => end.metaverseId)
+  const names = new Map((await store.metaverse.load(ids.slice(0, namesMax))).map((object) => [object.id, nameOf(object)]))
+  const connectors = new Map<MetaverseId, Set<ConnectorId>>()
+  for (const part of partsOf(ids)) {
+    for (const { metaverseId, connectorId } of await store.space.ends({ objects: [], metaverse: part })) {
+      if (metaverseId !== null) connectors.set(metaverseId, (connectors.get(metaverseId) ?? new Set()).add(connectorId))
+    }
+  }
   return edges.map((edge) => ({
     attribute: edge.attribute,
     displayName: names.get(edge.target) ?? edge.target,
-    connectors: new Set((connectors.get(edge.target) ?? []).map((end) => end.connectorId)),
+    connectors: connectors.get(edge.target) ?? new Set(),
     ruleId: edge.ruleId,
   }))
+}
+
+function* partsOf<T>(ids: readonly T[]): Generator<readonly T[]> {
+  for (let i = 0; i < ids.length; i += endsPerLoad) yield ids.slice(i, i + endsPerLoad)
 }
 
 function nameOf(object: MetaverseObject): string {
