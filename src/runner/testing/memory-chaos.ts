@@ -22,9 +22,10 @@ export function containersOf(place: PlaceName): readonly string[] {
 
 /**
  * Random changes of two forests and the cloud, random runs in a random order, random mishaps and random changes of the rules.
- * What was done is kept as text. Three things never happen, because no order of events could make their end unique: the key
- * of an object never changes while it lives, no two objects of a directory have one key, and an object that keeps its key
- * never takes a name that another one has had (two of them could wait for each other for ever).
+ * What was done is kept as text. Some things never happen, because what comes of them depends on what came first: the key of an
+ * object never changes while it lives (a join stays), no two objects of a directory have one key (the first is joined), an object
+ * that keeps its key never takes a name that another one has had (two could wait for each other for ever), the accounts of
+ * a person never are of two types, and no flow ignores itself or applies once.
  */
 export class MemoryChaos {
   readonly log: string[] = []
@@ -208,7 +209,9 @@ export class MemoryChaos {
     const [found, former] = this.#pick(gone) ?? []
     if (found === undefined || former === undefined) return
     const isNamed = this.#random.chance(60) && !this.#directories[forest].list().some((entry) => cnOf(entry) === former.cn)
-    const type = former.type !== 'group' && this.#random.chance(40) ? (former.type === 'user' ? 'contact' : 'user') : former.type
+    const other = former.type === 'user' ? 'contact' : 'user'
+    const changed = former.type !== 'group' && this.#random.chance(40) ? other : former.type
+    const type = this.#accountElsewhere(forest, found.slice(2))?.objectType ?? changed
     this.#make(forest, { key: found.slice(2), type, cn: isNamed ? former.cn : this.#unusedName(forest) })
   }
 
@@ -296,7 +299,7 @@ export class MemoryChaos {
   /** Directories may change the class of an object. */
   #retype(): void {
     const [forest, entry] = this.#object()
-    if (entry === null || entry.objectType === 'group') return
+    if (entry === null || entry.objectType === 'group' || this.#accountElsewhere(forest, keyOf(entry)) !== null) return
     if (entry.objectType === 'user') for (const name of ['phones', 'hidden', 'stamp']) this.#directories[forest].set(entry, name, null)
     this.#directories[forest].retype(entry, entry.objectType === 'user' ? 'contact' : 'user')
     this.#remember(forest, entry)
@@ -356,6 +359,11 @@ export class MemoryChaos {
 
   #isFree(forest: 'a' | 'b', entry: Entry): boolean {
     return !this.#directories[forest].list().some((own) => keyOf(own) === keyOf(entry))
+  }
+
+  /** The object of the other forest that has the same key. */
+  #accountElsewhere(forest: 'a' | 'b', key: string): Entry | null {
+    return this.#directories[forest === 'a' ? 'b' : 'a'].list().find((entry) => keyOf(entry) === key) ?? null
   }
 
   #remember(forest: string, entry: Entry): void {
