@@ -12,6 +12,9 @@ const permissions = [
   '  - User-PasswordProfile.ReadWrite.All    to give new users their first password',
   '  - Group.ReadWrite.All                   to read, create, change and delete groups and their members',
   '  - Organization.Read.All                 to read the name and the verified domains of the tenant',
+  'With the rules of an Azure AD Connect export also:',
+  '  - OrgContact.Read.All                   to read organizational contacts',
+  '  - Device.Read.All, Device.ReadWrite.All to read, change and delete devices',
 ]
 
 /** `lockstep connectors add entra-id` */
