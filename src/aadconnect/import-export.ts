@@ -13,6 +13,7 @@ import type { ImportedConfiguration } from './imported-configuration.ts'
 import type { ImportMapping, ImportReport } from './import-report.ts'
 import { readExport } from './read-export.ts'
 import { countConnectors, countMetaverse, countRules, unwritableIn } from './report-counts.ts'
+import { reportObjects } from './report-objects.ts'
 import { ruleMappings } from './rule-mappings.ts'
 
 /** What an import comes to. */
@@ -38,6 +39,7 @@ export async function importExport(
     throw new AppError('import-folder', { subject: root, detail: 'there is no rule and no connector in it' })
   }
   const fitted = fit(imported, { ...given, findings })
+  reportObjects(fitted.configuration, findings)
   // What was left out already would only come back as another problem.
   if (findings.all().every(isNoError)) reportProblems(validateConfiguration(fitted.configuration), findings)
   const all = findings.all()
