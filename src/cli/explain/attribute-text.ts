@@ -14,20 +14,29 @@ const partMax = 70
 /** The way of one attribute as a story: sources, metaverse, targets. */
 export function printAttributeStory(output: Output, story: ExplainedAttributeBody, title: string): void {
   output.line(`${output.style('bold', story.attribute ?? 'a target without a metaverse attribute')} of ${title}`)
-  for (const flow of story.sources) printFlow(output, flow)
+  let place = ''
+  for (const flow of story.sources) {
+    const own = `${flow.connector}  ${flow.dn ?? ''}`
+    if (own !== place) printPlace(output, flow)
+    place = own
+    printFlow(output, flow)
+  }
   if (story.attribute !== null) printMetaverse(output, story)
   for (const target of story.targets) printTarget(output, target)
   output.line()
 }
 
-function printFlow(output: Output, flow: ExplainedFlowBody, indent = '  '): void {
+function printPlace(output: Output, { connector, dn }: ExplainedFlowBody): void {
   output.line()
-  output.line(`${indent}${output.style('bold', flow.connector)}  ${flow.dn ?? ''}`)
+  output.line(`  ${output.style('bold', connector)}  ${dn ?? ''}`)
+}
+
+function printFlow(output: Output, flow: ExplainedFlowBody): void {
   for (const { attribute, slots, referenceCount } of flow.reads) {
-    if (referenceCount !== null) output.line(`${indent}  ${attribute}: ${showCount(referenceCount)} references`)
-    for (const { slot, values } of slots) output.line(`${indent}  ${attribute}${slot === null ? '' : ` (${slot})`}: ${valuesText(values)}`)
+    if (referenceCount !== null) output.line(`    ${attribute}: ${showCount(referenceCount)} references`)
+    for (const { slot, values } of slots) output.line(`    ${attribute}${slot === null ? '' : ` (${slot})`}: ${valuesText(values)}`)
   }
-  printRule(output, flow, `${indent}  `)
+  printRule(output, flow, '    ')
 }
 
 function printRule(output: Output, flow: ExplainedFlowBody, indent: string): void {
@@ -35,9 +44,19 @@ function printRule(output: Output, flow: ExplainedFlowBody, indent: string): voi
   if (flow.outcome === null) return
   const gave = flow.values.length > 0 ? valuesText(flow.values) : `(${flow.outcome})`
   output.line(`${indent}  ${oneLine(flow.source)} → ${gave}  ${output.style('dim', flow.verdict ?? 'did not run')}`)
-  for (const { depth, text, gave: part } of (flow.expression ?? []).slice(1)) {
+  for (const { depth, text, gave: part } of evaluatedParts(flow.expression ?? []).slice(1)) {
     output.line(`${indent}  ${'  '.repeat(depth)}${output.style('dim', `${cut(oneLine(text), partMax)} → ${part}`)}`)
   }
+}
+
+/** The parts without those below one that was not evaluated: nothing is to be learned from them. */
+function evaluatedParts(parts: NonNullable<ExplainedFlowBody['expression']>): NonNullable<ExplainedFlowBody['expression']> {
+  let silentBelow = Number.POSITIVE_INFINITY
+  return parts.filter(({ depth, gave }) => {
+    if (depth > silentBelow) return false
+    silentBelow = gave === 'not evaluated' ? depth : Number.POSITIVE_INFINITY
+    return true
+  })
 }
 
 function printMetaverse(output: Output, story: ExplainedAttributeBody): void {

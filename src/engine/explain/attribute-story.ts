@@ -53,8 +53,9 @@ function waysOf(facts: Facts, said: string): readonly Way[] {
   const schema = metaverse === null ? anySchema(facts) : (facts.configuration.metaverse[metaverse.objectType] ?? null)
   const names = attributeNames(schema)
   const own = names.find(said)
+  if (own !== null) return [{ attribute: own.name, only: null }]
   const fed = facts.objects.flatMap((object) => fedBy(facts, object, said)).flatMap((name) => names.find(name)?.name ?? [])
-  const ways: Way[] = [...new Set([...(own === null ? [] : [own.name]), ...fed])].map((attribute) => ({ attribute, only: null }))
+  const ways: Way[] = [...new Set(fed)].map((attribute) => ({ attribute, only: null }))
   if (ways.length > 0 || metaverse === null) return ways
   return feedersOf(facts, metaverse, said).map((attribute) => ({
     attribute: attribute === null ? null : (names.find(attribute)?.name ?? attribute),
