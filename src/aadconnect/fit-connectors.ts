@@ -75,6 +75,7 @@ function fitForest(connector: ImportedConnector, access: ForestAccess, parts: Co
       { from: 'forest-name', to: key('forest'), note: settings.forest },
       { from: 'forest-login-user, forest-login-domain', to: key('userName'), note: userName },
       { from: 'ssl-bind, sign-and-seal, simple-bind', to: key('security'), note: 'ldaps: every connection is encrypted' },
+      { from: 'forest-guid, forest-port, default-ssl-strength', to: '', note: 'found out again with every connection' },
       { from: 'password', to: '', note: 'secrets are exported empty; enter it with lockstep credentials set' },
       ...commonMappings(name),
     ],
@@ -178,6 +179,13 @@ function commonMappings(name: string): readonly ImportMapping[] {
     { from: 'schema, attribute-inclusion, object-classes', to: `${at}schema`, note: 'selected classes with the attributes of the list' },
     { from: 'run-configuration', to: `${at}profiles`, note: 'one synchronization step instead of one for each partition' },
     { from: 'batch-size, page-size, time-limit of a step', to: '', note: 'the connectors choose and adapt them by themselves' },
+    { from: 'range-lower, range-upper, required, encrypted, export-only', to: '', note: 'the directory holds values to its own limits' },
+    { from: 'description, creation-time, last-modification-time, version', to: '', note: 'bookkeeping of the old server' },
+    {
+      from: 'password-sync, encrypted-attributes, component_mappings',
+      to: '',
+      note: 'of classic connectors; without effect in Azure AD Connect',
+    },
     { from: 'cookie, water-mark, last-dc', to: '', note: 'positions of the old server; the first import here reads everything' },
   ]
 }

@@ -73,6 +73,7 @@ export function fitRules(
 }
 
 function connectorOf({ connector }: ImportedRule, known: readonly KnownConnector[]): KnownConnector | null {
+  // The wizard calls the cloud connector after the tenant, with " - AAD" behind; a policy only knows the tenant.
   const isWanted = (candidate: KnownConnector): boolean =>
     connector.kind === 'identifier' ? candidate.id === connector.identifier : candidate.name.toLowerCase() === connector.name.toLowerCase()
   return known.find(isWanted) ?? null

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
 import type { Configuration } from '#src/model/configuration.ts'
@@ -283,6 +284,20 @@ describe('Rules by themselves', () => {
     const outcome = await importExport(written.folder, { cloud, base: null })
     expect(outcome.configuration).toBeNull()
     expect(lines(outcome).join('\n')).toContain('{99999999-0000-4000-8000-000000000000}, which is not in the export')
+  })
+
+  it('and a policy alone are not enough for a new service, and the report says what is missing', async () => {
+    const policy = {
+      onpremisesDirectoryPolicy: [{ friendlyName: 'fabrikam.com', standardSynchronizationRules: [{ name: 'In from AD - User Join' }] }],
+    }
+    written = writeExport({ 'MigratedPolicy.json': JSON.stringify(policy) })
+    const outcome = await importExport(join(written.folder, 'MigratedPolicy.json'), { cloud, base: null })
+    expect(outcome.configuration).toBeNull()
+    expect(lines(outcome)).toEqual([
+      'error the metaverse: The export holds no schema of the metaverse and no parameters of the server (GlobalSettings/MV.xml).',
+      'warning fabrikam.com: A policy describes this directory without its schema, account and run profiles (no partitions).',
+      'information onpremisesDirectoryPolicy[0]: The policy names 1 shipped rules without what they do. The XML set holds them whole.',
+    ])
   })
 
   it('may come as scripts of the rule editor', async () => {

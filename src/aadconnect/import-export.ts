@@ -35,7 +35,8 @@ export async function importExport(
 ): Promise<ExportImport> {
   const findings = new Findings()
   const imported = await readExport(root, findings)
-  if (imported.rules.length === 0 && imported.connectors.length === 0 && findings.all().every(isNoError)) {
+  const isEmpty = imported.rules.length + imported.connectors.length + imported.policyDirectories.length === 0
+  if (isEmpty && findings.all().every(isNoError)) {
     throw new AppError('import-folder', { subject: root, detail: 'there is no rule and no connector in it' })
   }
   const fitted = fit(imported, { ...given, findings })

@@ -6,6 +6,8 @@ export interface ImportedConfiguration {
   readonly rules: readonly ImportedRule[]
   readonly connectors: readonly ImportedConnector[]
   readonly metaverse: ImportedMetaverse | null
+  /** Names of directories that policies describe, whose schema only the XML set holds. */
+  readonly policyDirectories: readonly string[]
 }
 
 /** A schema in DSML, its classes resolved: what they inherit and what auxiliary classes add is in them. */

@@ -37,7 +37,8 @@ export async function readExport(root: string, findings: Findings): Promise<Impo
     })
   }
   reportPolicies(found.directories, connectors, findings)
-  return { rules: distinctRules([...found.rules, ...found.policyRules, ...found.scriptRules], findings), connectors, metaverse }
+  const rules = distinctRules([...found.rules, ...found.policyRules, ...found.scriptRules], findings)
+  return { rules, connectors, metaverse, policyDirectories: found.directories.map(({ name }) => name) }
 }
 
 function readFile(text: string, file: string, { found, findings }: { readonly found: Found; readonly findings: Findings }): void {

@@ -103,7 +103,8 @@ function printToDo(output: Output, { settings, secrets }: ImportReport, imported
   for (const { connector, setting, value, why } of settings) {
     output.line(`Check ${setting} of ${connector}, now ${value}: ${why}`)
   }
-  if (settings.length > 0) output.line('  (lockstep config export, edit the document of the connector, lockstep config apply)')
+  if (settings.length > 0)
+    output.line('  (import again with --client-id and --tenant-id, or lockstep config export, edit the connector, lockstep config apply)')
   for (const { connector, account, command } of secrets) output.line(`Enter the secret of ${connector} (${account}): ${command}`)
 }
 
