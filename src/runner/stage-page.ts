@@ -192,7 +192,11 @@ async function stageMatched(
       removeEdgesInto: [...new Set([...removed, ...deleted])],
       removeObjects: [...gone, ...parting.removed],
       putObjects: objects.map((object): ObjectPut => ({ object, keys: step.rules.objectKeys(object) })),
-      putEdges: [...parting.edges, ...edges.filter(({ edge }) => !gone.has(edge.target)), ...way.edges],
+      putEdges: [
+        ...parting.edges.filter(({ edge }) => !gone.has(edge.source)),
+        ...edges.filter(({ edge }) => !gone.has(edge.target)),
+        ...way.edges,
+      ],
       wakeObjects: [...(await onlookersOf(step, change)), ...(await referrers(step, deleted)), ...way.bereft],
     },
     errors,
