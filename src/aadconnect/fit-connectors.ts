@@ -6,6 +6,7 @@ import type { ConnectorDocument } from '#src/model/configuration.ts'
 import { fitCloudSchema } from './fit-cloud-schema.ts'
 import { fitPartitions, ruleParameters } from './fit-partitions.ts'
 import { fitProfiles } from './fit-profiles.ts'
+import { belongsTo } from './fit-rules.ts'
 import { fitForestSchema } from './fit-schema.ts'
 import type { Findings } from './findings.ts'
 import type { DirectorySchema, ForestAccess, ImportedConnector } from './imported-configuration.ts'
@@ -191,9 +192,7 @@ function commonMappings(name: string): readonly ImportMapping[] {
 }
 
 function ownRules({ identifier, name }: ImportedConnector, rules: readonly ImportedRule[]): readonly ImportedRule[] {
-  return rules.filter(({ connector }) =>
-    connector.kind === 'identifier' ? connector.identifier === identifier : connector.name.toLowerCase() === name.toLowerCase(),
-  )
+  return rules.filter((rule) => belongsTo(rule, { id: identifier, name }))
 }
 
 /** Settings that the driver would refuse are said now, with the file they came from. */

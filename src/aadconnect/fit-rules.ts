@@ -72,11 +72,17 @@ export function fitRules(
   return distinct(fitted.toSorted(byPrecedence), of.findings)
 }
 
-function connectorOf({ connector }: ImportedRule, known: readonly KnownConnector[]): KnownConnector | null {
-  // The wizard calls the cloud connector after the tenant, with " - AAD" behind; a policy only knows the tenant.
-  const isWanted = (candidate: KnownConnector): boolean =>
-    connector.kind === 'identifier' ? candidate.id === connector.identifier : candidate.name.toLowerCase() === connector.name.toLowerCase()
-  return known.find(isWanted) ?? null
+function connectorOf(rule: ImportedRule, known: readonly KnownConnector[]): KnownConnector | null {
+  return known.find((candidate) => belongsTo(rule, candidate)) ?? null
+}
+
+/**
+ * Whether a rule is one of a connector. The wizard calls the cloud connector after the tenant, with " - AAD" behind; a policy
+ * only knows the tenant.
+ */
+export function belongsTo({ connector }: ImportedRule, { id, name }: KnownConnector): boolean {
+  if (connector.kind === 'identifier') return connector.identifier === id
+  return [connector.name, `${connector.name} - AAD`].some((candidate) => candidate.toLowerCase() === name.toLowerCase())
 }
 
 function fitRule(rule: ImportedRule, connector: KnownConnector, findings: Findings): RuleDocument {
