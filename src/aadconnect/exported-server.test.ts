@@ -93,7 +93,9 @@ describe.skipIf(!isThere)(`The export of a real server${missing}`, () => {
   it('says which rules create what Microsoft Graph lets nobody create', () => {
     const found = outcome.report.findings.filter(({ message }) => message.startsWith('Microsoft Graph'))
     expect(found.map(({ subject, message }) => `${subject}: ${message.slice(0, 75)}`)).toEqual([
+      'Out to AAD - Contact Join: Microsoft Graph does not show the source anchor of a contact that Azure AD ',
       'Out to AAD - Contact Join: Microsoft Graph shows organizational contacts and changes none.',
+      'Out to AAD - Group Join: Microsoft Graph does not show the source anchor of a group that Azure AD Co',
       'Out to AAD - Group Join: Microsoft Graph writes security groups without mail and Microsoft 365 group',
       'Out to AAD - Device Join SOAInAD: Microsoft Graph lets no application create a device.',
     ])

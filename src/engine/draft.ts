@@ -53,6 +53,11 @@ export class Draft {
     return [...this.#open.values()]
   }
 
+  /** Whether something was asked that the world cannot answer yet: what is decided from now on is thrown away. */
+  get isWaiting(): boolean {
+    return this.#open.size > 0
+  }
+
   object(id: ObjectId): ConnectorSpaceObject | null {
     const own = this.#objects.get(id)
     return own === undefined ? this.#world.object(id) : own

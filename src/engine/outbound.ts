@@ -66,7 +66,8 @@ function flowToConnector(decision: Decision, metaverse: MetaverseObject, of: Des
   const linked = decision.draft.objectOf(metaverse.id, of.connector.id)
   if (linked === null) {
     const object = findOrProvision(decision, metaverse, of)
-    return object === null ? null : counterOfNew(object, flowAttributes(decision, object, of))
+    // Planned again with the answers; the other connectors are only gone through for what they ask.
+    return object === null || decision.draft.isWaiting ? null : counterOfNew(object, flowAttributes(decision, object, of))
   }
   // Its directory gave the name to an object of another type: the synchronization of that one decides anew.
   if (linked.pendingImport?.operation === 'delete-add') return 'connector-no-flow'
