@@ -145,11 +145,14 @@ export class MemoryDirectory {
   rename(entry: Entry, dn: string): Refusal | null {
     const holder = this.named(dn)
     if (holder !== null && holder !== entry) return 'rename-to-existing-dn'
+    const isMoved = parentDn(dn) !== parentDn(entry.dn)
     this.#names.delete(dnKey(entry.dn))
     entry.dn = dn
     this.#names.set(dnKey(dn), entry)
     this.#touch(entry)
     entry.namedAt = this.#now
+    // Who comes from where nobody reads is brought as a whole: what changed there was never reported.
+    if (isMoved) entry.madeAt = this.#now
     return null
   }
 
