@@ -214,6 +214,18 @@ describe('a full step that a connector owes', () => {
     expect(await owed(site)).toEqual([])
   })
 
+  it('is not tried again in every cycle once it was refused, so that changes go on being read', async () => {
+    const site = await settled('Anna', 'Bert')
+    const [anna, bert] = [site.person('Anna'), site.person('Bert')]
+    for (const dn of [anna, bert]) site.forest.directory.move(dn, `OU=Elsewhere,${site.forest.baseDn}`)
+    await owes(site, 'forest')
+    expect(await recorded(site)).toContainEqual(['import-on-premises', 'forest', 'full-import stopped-deletion-limit'])
+    expect(await recorded(site)).toContainEqual(['import-on-premises', 'forest', 'delta-import success'])
+    expect(await owed(site)).toEqual(['forest full-import'])
+    await site.run('forest', 'Full Import', { acceptShrink: true })
+    expect(await owed(site)).toEqual([])
+  })
+
   it('stays owed when the run began before it was asked for', async () => {
     const site = await settled('Anna')
     const { tamper, begun, open } = gate()

@@ -132,8 +132,22 @@ async function stepTypeOf({ parts, request }: Going, { phase, connector }: Turn)
   const delta = `delta-${phase.kind}` as const
   if (phase.place === 'written') return delta
   if (request.policy === 'initial') return full
-  const isOwed = (await parts.store.overrides.list()).some(({ connectorId, step }) => connectorId === connector.id && step === full)
-  return isOwed && profileOf(connector, full) !== null ? full : delta
+  const owed = (await parts.store.overrides.list()).find(({ connectorId, step }) => connectorId === connector.id && step === full)
+  if (owed === undefined || profileOf(connector, full) === null) return delta
+  return full === 'full-import' && (await wasRefused(parts.store, owed)) ? delta : full
+}
+
+/** Runs that are looked at for a refusal: about those of a day. */
+const refusalReach = 200
+
+/**
+ * Whether the owed full import was tried and would have deleted too much. It waits for a person then, and meanwhile what
+ * changes is read. After a day it is tried again by itself.
+ */
+async function wasRefused(store: Store, owed: ConnectorOverride): Promise<boolean> {
+  const runs = await store.runs.list({ connectorId: owed.connectorId, before: null, limit: refusalReach })
+  const tried = runs.find((run) => run.startedAt >= owed.at && run.steps.some(({ type }) => type === 'full-import'))
+  return tried?.steps.some(({ type, result }) => type === 'full-import' && result === 'stopped-deletion-limit') === true
 }
 
 /** The connector's profile that consists of just this kind of step. */
