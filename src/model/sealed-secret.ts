@@ -6,7 +6,8 @@ export interface SealedSecret {
   readonly ownerId: ConnectorId
   /** Counts up per owner. */
   readonly version: number
-  readonly status: 'active' | 'superseded'
+  /** `pending`: stored ahead of its use, for example while a password is being changed in the directory. */
+  readonly status: 'active' | 'superseded' | 'pending'
   readonly algorithm: 'A256GCM'
   readonly nonce: Uint8Array
   readonly ciphertext: Uint8Array
@@ -18,4 +19,6 @@ export interface SealedSecret {
   readonly createdBy: string
   /** When it was proven against the directory, or null when it was stored without a test. */
   readonly testedAt: number | null
+  /** When another version took its place; null for one that is in use or was never. It is kept for a day, to be undone to. */
+  readonly supersededAt: number | null
 }

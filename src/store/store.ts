@@ -1,3 +1,5 @@
+import type { AuditCheck, AuditRecord } from '#src/model/audit.ts'
+import type { ApiToken, HandOver, Session, UserAccount } from '#src/model/account.ts'
 import type { ConnectorId, DnKey, MetaverseId, ObjectId, RunId } from '#src/model/brand.ts'
 import type { Configuration } from '#src/model/configuration.ts'
 import type { ConnectorSpaceObject, OutboundBinding } from '#src/model/connector-space-object.ts'
@@ -26,6 +28,8 @@ export interface Store {
   readonly events: EventVerbs
   readonly held: HeldVerbs
   readonly secrets: SecretVerbs
+  readonly access: AccessVerbs
+  readonly audit: AuditVerbs
   readonly leases: LeaseVerbs
   readonly watermarks: { of(connectorId: ConnectorId): Promise<readonly Watermark[]> }
   /** Full steps that connectors owe. */
@@ -369,4 +373,29 @@ export interface SecretVerbs {
   active(ownerId: ConnectorId): Promise<SealedSecret | null>
   /** Every version that is still kept, newest first. */
   versions(ownerId: ConnectorId): Promise<readonly SealedSecret[]>
+  /** Every version of every owner: a few for each connector. */
+  all(): Promise<readonly SealedSecret[]>
+}
+
+/** Who did what with secrets. Entries are written with `WriteBatch`; nobody changes or removes one. */
+export interface AuditVerbs {
+  /** Newest first; `before` is a sequence. */
+  list(query: { subject: string | null; before: number | null; limit: number }): Promise<readonly AuditRecord[]>
+  /** Computes the whole chain again and names every entry that was changed or is missing. */
+  check(): Promise<AuditCheck>
+}
+
+/** Who may use the service. Written with `WriteBatch.access`. */
+export interface AccessVerbs {
+  /** By name. */
+  users(): Promise<readonly UserAccount[]>
+  /** By name, whatever its case. */
+  user(name: string): Promise<UserAccount | null>
+  session(idHash: string): Promise<Session | null>
+  sessions(): Promise<readonly Session[]>
+  /** By what it is told apart by, revoked and expired ones too. */
+  token(id: string): Promise<ApiToken | null>
+  /** Newest first. */
+  tokens(): Promise<readonly ApiToken[]>
+  handOver(hash: string): Promise<HandOver | null>
 }

@@ -1,3 +1,5 @@
+import type { AuditEntry } from '#src/model/audit.ts'
+import type { ApiToken, HandOver, Session, UserAccount } from '#src/model/account.ts'
 import type { ConnectorId, MetaverseId, ObjectId, RunId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { ConnectorOverride, Cycle } from '#src/model/cycle.ts'
@@ -29,6 +31,32 @@ export interface ObjectEdgePut {
   readonly edge: ObjectEdge
   /** True: it waits to be flowed. False: it was. Null: leave the mark as it is. */
   readonly dirty: boolean | null
+}
+
+/** What a batch changes of who may use the service. */
+export interface AccessWrites {
+  /** When, milliseconds since 1970. */
+  readonly at: number
+  /** Throws `user-exists` when the name is taken. */
+  readonly addUser?: UserAccount
+  /** Replaces role, password and last sign-in of an account. */
+  readonly putUser?: UserAccount
+  /** Ends sessions: one, all of an account but one, all of a name, or those that are too old. */
+  readonly endSessions?:
+    | { readonly of: 'session'; readonly idHash: string }
+    | { readonly of: 'user'; readonly userId: string; readonly except?: string }
+    | { readonly of: 'name'; readonly name: string }
+    | { readonly of: 'age'; readonly lastSeenBefore: number; readonly createdBefore: number }
+  /** A new session, or that one was seen or proved itself again; the latter does not bring an ended one back. */
+  readonly putSession?: { readonly session: Session; readonly as: 'begun' | 'seen' }
+  /** Accounts that end, with their sessions and the tokens they made. */
+  readonly removeUsers?: readonly string[]
+  /** A new token; or its last use, or its end. One that was revoked stays revoked. */
+  readonly putToken?: ApiToken
+  /** A new link, or its count of refusals. */
+  readonly putHandOver?: HandOver
+  /** Uses a link up, by its hash. Throws `hand-over-gone` when it was used already. */
+  readonly useHandOver?: string
 }
 
 /**
@@ -92,6 +120,10 @@ export interface WriteBatch {
   readonly events?: readonly EventEntry[]
   /** Stores a version of a secret. An active one supersedes the versions of its owner that were active before. */
   readonly putSecret?: SealedSecret
+  /** Makes a version of a secret the active one; the one that was is superseded from then on. */
+  readonly promoteSecret?: { readonly ownerId: ConnectorId; readonly version: number; readonly at: number }
+  /** Gives versions of secrets another wrapped data key: their ciphertext stays as it is. */
+  readonly rewrapSecrets?: readonly Pick<SealedSecret, 'ownerId' | 'version' | 'wrappedKey' | 'keyId'>[]
   /** Removes versions of a secret, overwriting what they held. */
   readonly shredSecrets?: readonly { readonly ownerId: ConnectorId; readonly version: number }[]
   /** Inserts or replaces a cycle. */
@@ -115,4 +147,7 @@ export interface WriteBatch {
   /** Closes open batches; what still waits in them is let go. */
   readonly closeHeld?: readonly { readonly batch: number; readonly why: HeldEnd; readonly at: number }[]
   readonly putState?: Readonly<Record<string, string | null>>
+  readonly access?: AccessWrites
+  /** Appends to the audit, in this order. */
+  readonly audit?: readonly AuditEntry[]
 }

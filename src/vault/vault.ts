@@ -83,6 +83,7 @@ function seal(key: Buffer, keyId: string, { secret, request }: { readonly secret
       createdAt,
       createdBy,
       testedAt,
+      supersededAt: null,
     }
   } finally {
     dataKey.fill(0)

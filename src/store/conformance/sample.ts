@@ -6,6 +6,7 @@ import { absentEdge, type MetaverseEdge, type ObjectEdge } from '#src/model/edge
 import type { EventEntry } from '#src/model/event.ts'
 import type { InboundBinding, MetaverseObject } from '#src/model/metaverse-object.ts'
 import { noCounters, type Run, type RunStep } from '#src/model/run.ts'
+import type { AuditEntry } from '#src/model/audit.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
 import type { MetaversePut, ObjectEdgePut, ObjectPut } from '../write-batch.ts'
 
@@ -144,6 +145,21 @@ export function sealedSecret(version: number, more: Partial<SealedSecret> = {}):
     createdAt: moment,
     createdBy: 'anna',
     testedAt: null,
+    supersededAt: null,
+    ...more,
+  }
+}
+
+/** An entry of the audit; entries with different numbers differ. */
+export function auditEntry(number: number, more: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    at: moment + number,
+    actor: 'anna',
+    action: 'secret-opened',
+    subject: forest,
+    version: number,
+    reason: `run ${number}`,
+    outcome: 'done',
     ...more,
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '#src/base/app-error.ts'
 import type { Configuration } from '#src/model/configuration.ts'
 import { withStore, type OpenStore } from './opened-store.ts'
-import { eventEntry, forest, moment, partition, person, puts, sealedSecret, tenant } from './sample.ts'
+import { auditEntry, eventEntry, forest, moment, partition, person, puts, sealedSecret, tenant } from './sample.ts'
 
 const configuration: Configuration = {
   connectors: [],
@@ -73,7 +73,7 @@ export function describeServiceFacts(open: OpenStore): void {
         expect(await store.secrets.active(forest)).toEqual(sealedSecret(2, { testedAt: moment }))
         expect(await store.secrets.versions(forest)).toEqual([
           sealedSecret(2, { testedAt: moment }),
-          sealedSecret(1, { status: 'superseded' }),
+          sealedSecret(1, { status: 'superseded', supersededAt: moment }),
         ])
         expect((await store.secrets.versions(tenant)).map((secret) => secret.status)).toEqual(['active'])
       })
@@ -85,6 +85,61 @@ export function describeServiceFacts(open: OpenStore): void {
         await store.commit({ putSecret: sealedSecret(2) })
         await store.commit({ shredSecrets: [{ ownerId: forest, version: 1 }] })
         expect((await store.secrets.versions(forest)).map((secret) => secret.version)).toEqual([2])
+      })
+    })
+
+    it('may wait beside the active version, and take its place', async () => {
+      await withStore(open, async (store) => {
+        await store.commit({ putSecret: sealedSecret(1) })
+        await store.commit({ putSecret: sealedSecret(2, { status: 'pending' }) })
+        expect((await store.secrets.active(forest))?.version).toBe(1)
+        await store.commit({ promoteSecret: { ownerId: forest, version: 2, at: moment + 9 } })
+        expect((await store.secrets.versions(forest)).map(({ version, status, supersededAt }) => [version, status, supersededAt])).toEqual([
+          [2, 'active', null],
+          [1, 'superseded', moment + 9],
+        ])
+        await store.commit({ promoteSecret: { ownerId: forest, version: 1, at: moment + 10 } })
+        expect(await store.secrets.active(forest)).toEqual(sealedSecret(1))
+      })
+    })
+
+    it('are listed for all owners, and get another wrapped key without a new ciphertext', async () => {
+      await withStore(open, async (store) => {
+        await store.commit({ putSecret: sealedSecret(1) })
+        await store.commit({ putSecret: sealedSecret(1, { ownerId: tenant }) })
+        await store.commit({ rewrapSecrets: [{ ownerId: tenant, version: 1, wrappedKey: Uint8Array.of(5), keyId: 'next' }] })
+        const all = await store.secrets.all()
+        expect(all).toHaveLength(2)
+        expect(all).toContainEqual(sealedSecret(1))
+        expect(all).toContainEqual(sealedSecret(1, { ownerId: tenant, wrappedKey: Uint8Array.of(5), keyId: 'next' }))
+      })
+    })
+  })
+
+  describe('the audit', () => {
+    it('keeps its entries in order, newest first, each with the hash of everything up to it', async () => {
+      await withStore(open, async (store) => {
+        expect(await store.audit.check()).toEqual({ entries: 0, head: null, breaks: [] })
+        await store.commit({ audit: [auditEntry(1), auditEntry(2, { subject: 'vault', version: null })] })
+        await store.commit({ audit: [auditEntry(3)] })
+        const listed = await store.audit.list({ subject: null, before: null, limit: 10 })
+        expect(listed.map(({ hash: _, ...entry }) => entry)).toEqual([
+          { sequence: 3, ...auditEntry(3) },
+          { sequence: 2, ...auditEntry(2, { subject: 'vault', version: null }) },
+          { sequence: 1, ...auditEntry(1) },
+        ])
+        expect(new Set(listed.map(({ hash }) => hash)).size).toBe(3)
+        expect(await store.audit.check()).toEqual({ entries: 3, head: listed[0]?.hash, breaks: [] })
+      })
+    })
+
+    it('is paged, and narrowed to one subject', async () => {
+      await withStore(open, async (store) => {
+        await store.commit({ audit: [auditEntry(1), auditEntry(2, { subject: 'vault' }), auditEntry(3)] })
+        const sequences = async (query: Parameters<typeof store.audit.list>[0]) =>
+          (await store.audit.list(query)).map(({ sequence }) => sequence)
+        expect(await sequences({ subject: null, before: 3, limit: 1 })).toEqual([2])
+        expect(await sequences({ subject: forest, before: null, limit: 10 })).toEqual([3, 1])
       })
     })
   })

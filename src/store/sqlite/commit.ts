@@ -1,15 +1,17 @@
 import type { Fence } from '../store.ts'
 import type { WriteBatch } from '../write-batch.ts'
+import { appendAudit } from './audit.ts'
 import { putCycle } from './cycles.ts'
 import { appendEvent } from './events.ts'
 import { closeHeld, decideHeld, exportedDeletes, gatherDeletes, holdDeletes, reviewHeld } from './write-held.ts'
 import { requireLease } from './leases.ts'
 import { clearOverride, putOverride } from './overrides.ts'
 import { addObjectError, putRun, putStep } from './runs.ts'
-import { putSecret, removeSecret } from './secrets.ts'
+import { promoteSecret, putSecret, removeSecret, rewrapSecret } from './secrets.ts'
 import { putState } from './state.ts'
 import type { Tables } from './tables.ts'
 import { putWatermark, removeWatermark } from './watermarks.ts'
+import { writeAccess } from './write-access.ts'
 import {
   cleanEdges,
   putEdges,
@@ -23,7 +25,15 @@ import {
   touchConnector,
 } from './write-edges.ts'
 import { putMetaverse, removeMetaverse } from './write-metaverse.ts'
-import { alignPendingExports, collectPlaceholders, deleteObjects, putObjects, removeConnector, wakeObjects, wakeUnjoined } from './write-objects.ts'
+import {
+  alignPendingExports,
+  collectPlaceholders,
+  deleteObjects,
+  putObjects,
+  removeConnector,
+  wakeObjects,
+  wakeUnjoined,
+} from './write-objects.ts'
 
 /** Writes a batch in one transaction, or nothing of it. */
 export function commit(tables: Tables, batch: WriteBatch, fence: Fence | undefined): void {
@@ -46,6 +56,8 @@ export function commit(tables: Tables, batch: WriteBatch, fence: Fence | undefin
 function mustBeDurable(batch: WriteBatch): boolean {
   return (
     batch.putSecret !== undefined ||
+    batch.promoteSecret !== undefined ||
+    batch.rewrapSecrets !== undefined ||
     (batch.putObjects?.some(({ object }) => object.escrowedExport !== null) ?? false) ||
     (batch.putEdges?.some(({ edge }) => edge.escrowedExport !== null) ?? false)
   )
@@ -100,6 +112,8 @@ function writeFacts(tables: Tables, batch: WriteBatch): void {
   for (const entry of batch.objectErrors ?? []) addObjectError(tables, entry)
   for (const entry of batch.events ?? []) appendEvent(tables, entry)
   if (batch.putSecret !== undefined) putSecret(tables, batch.putSecret)
+  if (batch.promoteSecret !== undefined) promoteSecret(tables, batch.promoteSecret)
+  for (const secret of batch.rewrapSecrets ?? []) rewrapSecret(tables, secret)
   for (const { ownerId, version } of batch.shredSecrets ?? []) removeSecret(tables, ownerId, version)
   if (batch.putCycle !== undefined) putCycle(tables, batch.putCycle)
   for (const override of batch.putOverrides ?? []) putOverride(tables, override)
@@ -111,4 +125,6 @@ function writeFacts(tables: Tables, batch: WriteBatch): void {
   if (batch.reviewHeld !== undefined) reviewHeld(tables, batch.reviewHeld.connectorId)
   for (const closed of batch.closeHeld ?? []) closeHeld(tables, closed)
   for (const [key, value] of Object.entries(batch.putState ?? {})) putState(tables, key, value)
+  if (batch.access !== undefined) writeAccess(tables, batch.access)
+  for (const entry of batch.audit ?? []) appendAudit(tables, entry)
 }

@@ -6,10 +6,11 @@ import { ownership } from './migrations/0003-ownership.ts'
 import { heldDeletes } from './migrations/0004-held-deletes.ts'
 import { referenceCounts } from './migrations/0005-reference-counts.ts'
 import { access } from './migrations/0006-access.ts'
+import { vault } from './migrations/0007-vault.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /** Every step of the schema in order. */
-const migrations: readonly Migration[] = [initial, cycles, ownership, heldDeletes, referenceCounts, access]
+const migrations: readonly Migration[] = [initial, cycles, ownership, heldDeletes, referenceCounts, access, vault]
 
 /** Marks a file as ours (https://sqlite.org/pragma.html#pragma_application_id); the bytes read `lckS`. */
 const applicationId = 0x6c636b53

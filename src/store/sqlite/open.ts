@@ -2,6 +2,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '#src/base/clock.ts'
 import type { Store } from '../store.ts'
+import { auditVerbs } from './audit.ts'
+import { accessVerbs } from './access.ts'
 import { Codec } from './codec.ts'
 import { commit } from './commit.ts'
 import { configurationVerbs } from './configuration.ts'
@@ -106,6 +108,8 @@ function sqliteStore(tables: Tables, options: SqliteStoreOptions, held: HeldDire
     events: eventVerbs(tables),
     held: heldVerbs(tables),
     secrets: secretVerbs(tables),
+    access: accessVerbs(tables),
+    audit: auditVerbs(tables),
     leases: leaseVerbs(tables),
     watermarks: { of: async (connectorId) => watermarksOf(tables, connectorId) },
     overrides: { list: async () => overridesOf(tables) },
