@@ -48,12 +48,11 @@ async function add(
   parts: ApiParts,
   by: { readonly wanted: AddConnectorBody; readonly author: string; readonly emit: Emit<AddConnectorLine> },
 ): Promise<AddConnectorLine> {
-  const { type, name = null, settings, containers = [], secret: handle } = by.wanted
+  const { type, name = null, settings, containers = [], rulesLike = null, secret: handle } = by.wanted
   const secret: Secret | null = handle === null ? null : parts.handles.take(handle)
   try {
-    const added = await addConnector(parts.setup, { access: { type, settings, secret }, name, containers, author: by.author }, (check) =>
-      by.emit({ type: 'check', check: { ...check } }),
-    )
+    const wanted = { access: { type, settings, secret }, name, containers, rulesLike, author: by.author }
+    const added = await addConnector(parts.setup, wanted, (check) => by.emit({ type: 'check', check: { ...check } }))
     const stored = must(await parts.setup.store.configuration.current(), 'the configuration that was just stored')
     return { type: 'added', connector: await connectorBody(parts, added.connector, stored), server: added.discovery.server }
   } finally {

@@ -52,6 +52,19 @@ describe('adding a connector', () => {
     expect((await ended).result).toBe('success')
   })
 
+  it('gives it the rules of another connector of its type where that is wanted', async () => {
+    const { site, parts } = await setup()
+    const access = { type: 'active-directory', settings: site.settings('forest'), secret: Secret.fromText(labPasswords.syncAccount) }
+    const wanted = { access, name: 'second', containers: [], author: 'anna' }
+    await expect(addConnector(parts, { ...wanted, rulesLike: 'nowhere' })).rejects.toMatchObject({ code: 'connector-unknown' })
+    await expect(addConnector(parts, { ...wanted, rulesLike: 'tenant' })).rejects.toMatchObject({ code: 'connector-settings' })
+    const { connector } = await addConnector(parts, { ...wanted, rulesLike: 'FOREST' })
+    const { rules, connectors } = (await parts.store.configuration.current())?.configuration ?? { rules: [], connectors: [] }
+    const [own, other] = ['second', 'forest'].map((name) => rules.filter((rule) => rule.connector === name))
+    expect(own?.map(({ flows }) => flows)).toEqual(other?.map(({ flows }) => flows))
+    expect(connector.schema).toEqual(connectors.find(({ name }) => name === 'forest')?.schema)
+  })
+
   it('keeps the secret sealed: nothing of it is in the configuration or the events', async () => {
     const { site, parts } = await setup()
     const { connector } = await addForest(site, parts)

@@ -3,11 +3,13 @@ import type { Clock } from '#src/base/clock.ts'
 import type { Ids } from '#src/base/ids.ts'
 import type { Secret } from '#src/base/secret.ts'
 import { instantiatePack, type Pack } from '#src/configuration/pack.ts'
+import { rulesLike } from '#src/configuration/rules-like.ts'
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { Check, Description, Driver, Selection, Session } from '#src/connectors/contract/driver.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { Configuration, ConnectorDocument } from '#src/model/configuration.ts'
 import type { Run, RunProfile, StepType } from '#src/model/run.ts'
+import type { Schema } from '#src/model/schema.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import type { Store } from '#src/store/store.ts'
 import type { ConnectorSecrets } from './connector-secrets.ts'
@@ -63,10 +65,21 @@ async function discover(parts: SetupParts, access: Access, onCheck: OnCheck = ()
   }))
 }
 
-/** Adds a connector: discovered and tested first, then stored with its secret, the shipped rules and the usual run profiles. */
+/** A connector to be made. */
+export interface WantedConnector {
+  readonly access: Access
+  /** What the directory suggests when null. */
+  readonly name: string | null
+  readonly containers: readonly string[]
+  /** Name of a connector of the same type whose rules and selection the new one gets instead of the shipped ones; null for those. */
+  readonly rulesLike?: string | null
+  readonly author: string
+}
+
+/** Adds a connector: discovered and tested first, then stored with its secret, its rules and the usual run profiles. */
 export async function addConnector(
   parts: SetupParts,
-  wanted: { readonly access: Access; readonly name: string | null; readonly containers: readonly string[]; readonly author: string },
+  wanted: WantedConnector,
   onCheck: OnCheck = () => undefined,
 ): Promise<{ readonly connector: ConnectorDocument; readonly discovery: Discovery }> {
   const stored = await parts.store.configuration.current()
@@ -74,6 +87,7 @@ export async function addConnector(
   const driver = driverOf(parts.drivers, wanted.access.type)
   const settings = driver.parseSettings(wanted.access.settings)
   assertFree(before, wanted.name)
+  const like = connectorLike(before, wanted)
   const discovery = await discover(parts, wanted.access, onCheck)
   const name = wanted.name ?? freeName(before, { suggested: discovery.description.suggestedName, type: wanted.access.type })
   assertFree(before, name)
@@ -85,12 +99,13 @@ export async function addConnector(
     partitions: discovery.description.partitions.map((partition) =>
       partition.selected ? { ...partition, include: wanted.containers } : partition,
     ),
-    schema: discovery.description.suggestedSelection,
+    schema: like === null ? discovery.description.suggestedSelection : selectionLike(like.schema, discovery.description.schema),
     parameters: {},
     profiles: usualProfiles,
   }
   const connectors = [...before.connectors, connector]
-  const configuration = { ...before, connectors, rules: instantiatePack(parts.pack, { connectors, existing: before.rules }) }
+  const rules = like === null ? instantiatePack(parts.pack, { connectors, existing: before.rules }) : rulesLike(before, { like, connector })
+  const configuration = { ...before, connectors, rules }
   await storeSecret(parts, connector, { secret: wanted.access.secret, author: wanted.author })
   const { at } = await saveConfiguration(parts, {
     before: stored,
@@ -261,6 +276,31 @@ async function collect(session: Session, onCheck: OnCheck): Promise<readonly Che
     onCheck(check)
   }
   return checks
+}
+
+/** The connector whose rules the new one is to have; null for the shipped ones. */
+function connectorLike({ connectors }: Configuration, wanted: WantedConnector): ConnectorDocument | null {
+  const name = wanted.rulesLike ?? null
+  if (name === null) return null
+  const found = connectors.find((connector) => connector.name.toLowerCase() === name.toLowerCase())
+  if (found === undefined) {
+    const known = connectors.map((connector) => connector.name).join(', ')
+    throw new AppError('connector-unknown', { subject: name, detail: known === '' ? 'there are none yet' : `known are ${known}` })
+  }
+  if (found.type === wanted.access.type) return found
+  const detail = `"${found.name}" is a connector of type ${found.type}, the new one is of type ${wanted.access.type}`
+  throw new AppError('connector-settings', { subject: 'rulesLike', detail })
+}
+
+/** What another connector reads, as far as this directory has it. */
+function selectionLike(like: Schema, offered: Schema): Schema {
+  const types = Object.entries(like).filter(([type]) => Object.hasOwn(offered, type))
+  return Object.fromEntries(
+    types.map(([type, { attributes }]) => {
+      const has = offered[type]?.attributes ?? {}
+      return [type, { attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => Object.hasOwn(has, name))) }]
+    }),
+  )
 }
 
 /** What the directory suggests; a forest and its tenant often have one domain, and then the later one says what it is. */

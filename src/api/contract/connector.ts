@@ -85,6 +85,8 @@ export const addConnectorShape = Type.Object(
     settings: Type.Record(Type.String(), Type.Unknown()),
     /** Containers to read; none means whole partitions. */
     containers: Type.Optional(Type.Array(Type.String({ maxLength: 2_048 }), { maxItems: 500 })),
+    /** Connector of the same type whose rules and selection the new one gets; the shipped rules when absent. */
+    rulesLike: Type.Optional(orNull(Type.String({ minLength: 1, maxLength: 128 }))),
     /** What `POST /secrets` answered; null where no secret is needed. */
     secret: orNull(Type.String({ maxLength: 128 })),
   },

@@ -29,6 +29,7 @@ export const addActiveDirectoryCommand: CommandSpec = {
     new Option('--ca-file <file>', 'PEM of the certificate authority to trust instead of those of the system'),
     new Option('--pin <sha256>', 'fingerprint of the certificate of the server'),
     repeatable('--container <dn>', 'read only what is in this container'),
+    new Option('--rules-like <connector>', 'rules and selection of this forest once more, instead of the shipped ones'),
     new Option('--name <name>', 'what to call the connector (default: the forest)'),
     new Option('--connect-timeout <seconds>', 'for the connection').argParser(wholeNumber('--connect-timeout', 1)),
     new Option('--answer-timeout <seconds>', 'silence of the server that is taken').argParser(wholeNumber('--answer-timeout', 1)),
@@ -39,7 +40,8 @@ export const addActiveDirectoryCommand: CommandSpec = {
     const { name, settings, containers } = await settingsFrom(invocation, options)
     const secret = await secretFrom(invocation, { options, question: `Password of ${String(settings['userName'])}` })
     try {
-      const added = await addConnector(invocation, { type: 'active-directory', name, settings, containers, secret })
+      const rulesLike = text(options, 'rulesLike') ?? null
+      const added = await addConnector(invocation, { type: 'active-directory', name, settings, containers, rulesLike, secret })
       invocation.output.result(added)
       invocation.output.line(`Next: lockstep run "${added.connector.name}" "Full Import"`)
       return exitCodes.done
