@@ -4,7 +4,7 @@ import { sambaMissing } from './samba.ts'
 import { sambaTemplate } from './samba-template.ts'
 
 /** The realms that tests start; a realm that is missing here is made by the first test that wants it. */
-const REALMS = ['CONTOSO.LAB', 'FABRIKAM.LAB']
+const REALMS = ['CONTOSO.LAB', 'FABRIKAM.LAB', 'CONTOSO.COM']
 
 const missing = sambaMissing()
 if (missing === null) {
