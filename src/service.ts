@@ -170,7 +170,7 @@ async function announce(starting: Starting, of: { readonly vault: Vault; readonl
   const configurationVersion = (await store.configuration.current())?.version ?? 0
   const lastSeenAt = await store.state.get(lastSeenKey)
   const events: EventEntry[] = [
-    ...(lastSeenAt === null ? [] : [makeEvent(20112, { lastSeenAt }, origin)]),
+    ...(lastSeenAt === null ? [] : withCompatibility(makeEvent(20112, { lastSeenAt }, origin))),
     ...withCompatibility(makeEvent(20110, { version, configurationVersion }, origin)),
     ...(of.sealedBecause === null
       ? await keyMismatches(store, of.vault, origin.at)

@@ -1,6 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs'
 import fastify from 'fastify'
 import { AppError } from '#src/base/app-error.ts'
+import { makeEvent, withCompatibility } from '#src/observe/make-event.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { configurationRoutes } from './configuration.ts'
 import { connectorRoutes } from './connectors.ts'
@@ -82,13 +83,23 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
 function answerProblems(api: Api, parts: ApiParts): void {
   api.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error)
-    if (problem.status >= 500) parts.log.error({ err: error, method: request.method, route: request.routeOptions.url }, problem.title)
+    if (problem.status >= 500) {
+      const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`
+      parts.log.error({ err: error, method: request.method, route: request.routeOptions.url }, problem.title)
+      void tellDefect(parts, { route, text: problem.detail ?? problem.title })
+    }
     return reply.status(problem.status).type('application/problem+json').send(problem)
   })
   api.setNotFoundHandler((request, reply) => {
     const problem = problemOf(Object.assign(new Error(`there is no ${request.method} ${request.url}`), { statusCode: 404 }))
     return reply.status(404).type('application/problem+json').send(problem)
   })
+}
+
+/** The event log may be what is broken; the client has its answer either way. */
+async function tellDefect({ setup, log }: ApiParts, fields: { readonly route: string; readonly text: string }): Promise<void> {
+  const events = withCompatibility(makeEvent(20051, fields, { at: setup.clock.now(), connectorId: null, runId: null }))
+  await setup.store.commit({ events }).catch((err: unknown) => log.error({ err }, 'The event of a failed request was not written'))
 }
 
 /** A socket left behind by a process that was killed is removed: whoever holds the data directory knows that nobody listens there. */

@@ -11,8 +11,10 @@ export interface CatalogueEntry {
   readonly meaning: string
   /** What the operator should do; empty when nothing has to be done. */
   readonly whatToDo: string
-  /** The compatibility event that goes with a native one. Its fields are among those of the native event. */
-  readonly compatibility?: number
+  /** The compatibility events that go with a native one. Their fields are among those of the native event, or in `counterpartFields`. */
+  readonly compatibility?: number | readonly number[]
+  /** Fields that only the counterparts have, with the one text they hold. */
+  readonly counterpartFields?: Readonly<Record<string, string>>
 }
 
 /** What a directory said when it refused a sign-in or could not be reached; `text` is its own words. */
@@ -29,7 +31,7 @@ export const refusal = {
   advice: 'text?',
 } as const satisfies CatalogueEntry['fields']
 
-/** What a step of a run ended with. The six strings of the compatibility events are made of these. */
+/** What a step of a run ended with. The strings of the compatibility events are these, in this order. */
 export const stepCounts = {
   connector: 'text',
   profile: 'text',
@@ -38,4 +40,15 @@ export const stepCounts = {
   metaverseRetryErrors: 'number?',
   exportErrors: 'number?',
   warnings: 'number?',
+} as const satisfies CatalogueEntry['fields']
+
+/** An object that its directory did not take. Azure AD Connect names attribute and value; we do where the directory tells them. */
+export const objectExport = {
+  connector: 'text',
+  step: 'number?',
+  dn: 'text',
+  attribute: 'text?',
+  value: 'text?',
+  code: 'text',
+  error: 'text',
 } as const satisfies CatalogueEntry['fields']

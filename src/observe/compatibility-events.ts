@@ -1,7 +1,35 @@
-import { stepCounts, type CatalogueEntry } from './catalogue-entry.ts'
+import { objectExport, stepCounts, type CatalogueEntry } from './catalogue-entry.ts'
 
-/** Events that repeat native ones under the identifiers and in the words that monitoring of Azure AD Connect looks for. */
+/**
+ * Events that repeat native ones under the identifiers that monitoring of Azure AD Connect looks for. The order of the fields is
+ * the order of the strings in the event there: existing rules pick them by position. What we know besides comes after them.
+ */
 export const compatibilityEvents = {
+  106: {
+    name: 'CloudCommunicationFailedCompatibility',
+    level: 'error',
+    message: 'The cloud directory could not be used: {text} (tracking id {traceId})',
+    fields: { text: 'text?', traceId: 'text?' },
+    meaning: 'Repeats 20002, and 20030 and 20032 of a connector to the cloud, under the identifier of Azure AD Connect.',
+    whatToDo: 'See the native event written beside it: it names the reason.',
+  },
+  109: {
+    name: 'CloudImportFailedCompatibility',
+    level: 'error',
+    message: 'The cloud directory could not be imported: {text} (tracking id {traceId})',
+    fields: { text: 'text?', traceId: 'text?' },
+    meaning: 'Repeats 20002 under the identifier of Azure AD Connect; the first string holds the AADSTS code.',
+    whatToDo: 'See the native event written beside it: it names the reason.',
+  },
+  904: {
+    name: 'SchedulerProgressCompatibility',
+    level: 'information',
+    message: 'The scheduler: {text}',
+    fields: { text: 'text' },
+    meaning:
+      'Repeats 20130 and 20131 under the identifier of Azure AD Connect, with the text Started or Finished. Checks wait for it to come in time.',
+    whatToDo: '',
+  },
   2001: {
     name: 'ServiceStartedCompatibility',
     level: 'information',
@@ -68,6 +96,15 @@ export const compatibilityEvents = {
     meaning: 'Repeats 20034 under the identifier of Azure AD Connect.',
     whatToDo: 'Open the run in the history.',
   },
+  6126: {
+    name: 'DeltaAfterRuleChangeCompatibility',
+    level: 'warning',
+    message:
+      'Profile {profile} of connector {connector} synchronized changes only, although the rules changed since its last full synchronization.',
+    fields: { connector: 'text', profile: 'text' },
+    meaning: 'Repeats 20036 under the identifier of Azure AD Connect.',
+    whatToDo: 'Run a full synchronization.',
+  },
   6127: {
     name: 'RulesChangedCompatibility',
     level: 'warning',
@@ -75,6 +112,47 @@ export const compatibilityEvents = {
     fields: { connector: 'text' },
     meaning: 'Repeats 20037 under the identifier of Azure AD Connect.',
     whatToDo: 'Run a full synchronization.',
+  },
+  6301: {
+    name: 'EngineErrorCompatibility',
+    level: 'error',
+    message: 'The synchronization service met an unexpected error: {text}',
+    fields: { text: 'text' },
+    meaning: 'Repeats 20050 under the identifier of Azure AD Connect.',
+    whatToDo: 'See the native event written beside it.',
+  },
+  6306: {
+    name: 'ClientCallErrorCompatibility',
+    level: 'error',
+    message: 'The synchronization service met an unexpected error while serving a client: {text}',
+    fields: { text: 'text' },
+    meaning: 'Repeats 20051 under the identifier of Azure AD Connect.',
+    whatToDo: 'See the native event written beside it.',
+  },
+  6309: {
+    name: 'ConnectorOperationErrorCompatibility',
+    level: 'error',
+    message: 'The synchronization service met an unexpected error while working for connector {connector}: {code}: {text}',
+    fields: { connector: 'text', code: 'text?', text: 'text?' },
+    meaning: 'Repeats 20052 under the identifier of Azure AD Connect.',
+    whatToDo: 'See the native event written beside it.',
+  },
+  6324: {
+    name: 'ServiceFailedCompatibility',
+    level: 'error',
+    message: 'The synchronization service ended because of an unexpected error. It was last seen at {lastSeenAt}.',
+    fields: { lastSeenAt: 'text' },
+    meaning: 'Repeats 20112 under the identifier of Azure AD Connect; written at the start that finds it out.',
+    whatToDo: 'See the native event written beside it.',
+  },
+  6801: {
+    name: 'ConnectorErrorCompatibility',
+    level: 'error',
+    message: 'The connector returned an error that was not expected: {code}: {text}',
+    fields: { code: 'text?', text: 'text?', stack: 'text?' },
+    meaning:
+      'Repeats 20052 under the identifier of Azure AD Connect; the strings are kind of error, message and stack. The stack stays empty: the log has it.',
+    whatToDo: 'See the native event written beside it.',
   },
   6803: {
     name: 'RunFailedCompatibility',
@@ -84,11 +162,19 @@ export const compatibilityEvents = {
     meaning: 'Repeats 20057 under the identifier of Azure AD Connect.',
     whatToDo: 'See the native event written beside it.',
   },
+  6900: {
+    name: 'CloudCredentialRejectedCompatibility',
+    level: 'error',
+    message: 'The cloud directory refused the credential (tracking id {traceId}): {text}',
+    fields: { traceId: 'text?', text: 'text?' },
+    meaning: 'Repeats 20002 under the identifier of Azure AD Connect; the second string holds the AADSTS code.',
+    whatToDo: 'See the native event written beside it: it names the reason.',
+  },
   6941: {
     name: 'ObjectExportErrorCompatibility',
     level: 'error',
     message: 'Connector {connector} could not export {dn}: {code}: {error}',
-    fields: { connector: 'text', dn: 'text', code: 'text', error: 'text' },
+    fields: objectExport,
     meaning: 'Repeats 20058 under the identifier of Azure AD Connect.',
     whatToDo: 'See the native event written beside it.',
   },

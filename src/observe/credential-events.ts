@@ -19,7 +19,7 @@ export const credentialEvents = {
     fields: { ...refusal, traceId: 'text?' },
     meaning: 'The token endpoint of the tenant did not accept the client secret or certificate, or a policy keeps the application out.',
     whatToDo: 'Do what the event advises; for an expired client secret make a new one in the app registration and enter it.',
-    compatibility: 6000,
+    compatibility: [6000, 106, 109, 6900],
   },
   20003: {
     name: 'CredentialBlocked',

@@ -1,3 +1,4 @@
+import { accessEvents } from './access-events.ts'
 import type { CatalogueEntry } from './catalogue-entry.ts'
 import { compatibilityEvents } from './compatibility-events.ts'
 import { credentialEvents } from './credential-events.ts'
@@ -6,7 +7,8 @@ import { schedulerEvents } from './scheduler-events.ts'
 import { serviceEvents } from './service-events.ts'
 
 /** The catalogue as it is written, for the types of fields. */
-export type Catalogue = typeof compatibilityEvents &
+export type Catalogue = typeof accessEvents &
+  typeof compatibilityEvents &
   typeof credentialEvents &
   typeof runEvents &
   typeof schedulerEvents &
@@ -21,6 +23,7 @@ export type EventId = keyof Catalogue
  * of Azure AD Connect looks for (2001, 6000 …), so that existing checks keep firing. Identifiers never change their meaning.
  */
 export const eventCatalogue: Readonly<Record<EventId, CatalogueEntry>> = {
+  ...accessEvents,
   ...compatibilityEvents,
   ...credentialEvents,
   ...runEvents,

@@ -54,13 +54,24 @@ export function makeEvent<Id extends EventId>(id: Id, fields: EventFields<Id>, o
   }
 }
 
-/** The event and, where it has one, its counterpart for monitoring made for Azure AD Connect. */
+/** The event and, where it has some, its counterparts for monitoring made for Azure AD Connect. */
 export function withCompatibility(event: EventEntry): readonly EventEntry[] {
   const native = must(entryOf(event.id), `catalogue entry ${event.id}`)
-  if (native.compatibility === undefined) return [event]
-  const counterpart = must(entryOf(native.compatibility), `catalogue entry ${native.compatibility}`)
-  const fields = Object.fromEntries(Object.keys(counterpart.fields).map((name) => [name, event.fields[name] ?? null]))
-  return [event, { ...event, id: native.compatibility, level: counterpart.level, message: render(counterpart.message, fields), fields }]
+  return [event, ...counterpartIds(native).map((id) => counterpartOf(event, id))]
+}
+
+/** Identifiers under which an event is repeated. */
+export function counterpartIds({ compatibility }: CatalogueEntry): readonly number[] {
+  if (compatibility === undefined) return []
+  return typeof compatibility === 'number' ? [compatibility] : compatibility
+}
+
+/** An event under the identifier, and with the fields, of a compatibility event. What the event does not know stays open. */
+export function counterpartOf(event: EventEntry, id: number): EventEntry {
+  const counterpart = must(entryOf(id), `catalogue entry ${id}`)
+  const fixed = entryOf(event.id)?.counterpartFields ?? {}
+  const fields = Object.fromEntries(Object.keys(counterpart.fields).map((name) => [name, fixed[name] ?? event.fields[name] ?? null]))
+  return { ...event, id, level: counterpart.level, message: render(counterpart.message, fields), fields }
 }
 
 /** The entry of an identifier that comes from outside, for example from the database; null when there is none. */

@@ -4,8 +4,11 @@ import { InvariantError } from '#src/base/assert.ts'
 import type { ConnectorId, RunId } from '#src/model/brand.ts'
 import type { CatalogueEntry } from './catalogue-entry.ts'
 import { eventCatalogue } from './event-catalogue.ts'
+import type { EventEntry } from '#src/model/event.ts'
+import { eventSources, identifiersOf, positionalStrings, sourceOf, taskCategoryOf } from './event-source.ts'
+import { reservedIds } from './testing/reserved-ids.ts'
 import { eventPage } from './testing/event-page.ts'
-import { entryOf, makeEvent, withCompatibility } from './make-event.ts'
+import { counterpartIds, entryOf, makeEvent, withCompatibility } from './make-event.ts'
 
 const origin = { at: 1_700_000_000_000, connectorId: 'c' as ConnectorId, runId: 'r' as RunId }
 const rejected = {
@@ -57,7 +60,68 @@ describe('An event', () => {
       message: 'A run of connector contoso.lab did not start because the credentials are invalid.',
       fields: { connector: 'contoso.lab' },
     })
-    expect(withCompatibility(makeEvent(20112, { lastSeenAt: 'x' }, origin))).toHaveLength(1)
+    expect(withCompatibility(makeEvent(20012, { connector: 'x' }, origin))).toHaveLength(1)
+  })
+})
+
+describe('The strings of a compatibility event', () => {
+  const strings = (event: Parameters<typeof positionalStrings>[0]) => positionalStrings(event)
+  const counterparts = (event: EventEntry) =>
+    withCompatibility(event)
+      .slice(1)
+      .map((entry) => [entry.id, strings(entry)])
+  const step = { connector: 'contoso.lab', profile: 'Delta Import', run: 7, step: 1 }
+
+  it('scenario 40: stand in the order that rules for a Windows log count', () => {
+    const counts = { discoveryErrors: 1, synchronizationErrors: 2, metaverseRetryErrors: 0, exportErrors: 3, warnings: 0 }
+    const lost = { ...rejected, profile: 'Delta Import', step: 1 }
+    expect(counterparts(makeEvent(20001, rejected, origin))).toEqual([[6000, ['contoso.lab']]])
+    expect(counterparts(makeEvent(20030, rejected, origin))).toEqual([[6001, ['contoso.lab']]])
+    expect(counterparts(makeEvent(20032, lost, origin))).toEqual([[6050, ['contoso.lab', 'Delta Import', '1']]])
+    expect(counterparts(makeEvent(20033, { ...step, ...counts, result: 'completed-export-errors', errors: 6 }, origin))).toEqual([
+      [6100, ['contoso.lab', 'Delta Import', '1', '2', '0', '3', '0']],
+    ])
+    const { connector, profile, run } = step
+    expect(counterparts(makeEvent(20036, { connector, profile, run, since: '2026-11-22T09:30:04.113Z' }, origin))).toEqual([
+      [6126, ['contoso.lab', 'Delta Import']],
+    ])
+    expect(counterparts(makeEvent(20037, { connector, configurationVersion: 4, needed: 'full-import' }, origin))).toEqual([
+      [6127, ['contoso.lab']],
+    ])
+    expect(counterparts(makeEvent(20040, { reason: 'no key' }, origin))).toEqual([[6028, ['no key']]])
+    expect(counterparts(makeEvent(20052, { ...step, code: '80', text: 'other' }, origin))).toEqual([
+      [6309, ['contoso.lab', '80', 'other']],
+      [6801, ['80', 'other', '']],
+    ])
+    expect(counterparts(makeEvent(20058, { connector, step: 2, dn: 'CN=x', code: 'c', error: 'e' }, origin))).toEqual([
+      [6941, ['contoso.lab', '2', 'CN=x', '', '', 'c', 'e']],
+    ])
+  })
+
+  it('carry the words of the cloud under every identifier it is watched by', () => {
+    const cloud = makeEvent(20002, { ...rejected, text: 'AADSTS7000215: no', traceId: 't-1' }, origin)
+    expect(counterparts(cloud)).toEqual([
+      [6000, ['contoso.lab']],
+      [106, ['AADSTS7000215: no', 't-1']],
+      [109, ['AADSTS7000215: no', 't-1']],
+      [6900, ['t-1', 'AADSTS7000215: no']],
+    ])
+  })
+
+  it('say when a cycle began and ended', () => {
+    const done = { cycleId: 'c', durationMs: 5, succeeded: 1, failed: 0 }
+    expect(counterparts(makeEvent(20130, { trigger: 'schedule', cycleId: 'c' }, origin))).toEqual([[904, ['Started']]])
+    expect(counterparts(makeEvent(20131, done, origin))).toEqual([[904, ['Finished']]])
+  })
+})
+
+describe('The source of an event', () => {
+  it('is that of the same identifier in a Windows log', () => {
+    expect([20001, 6000, 2001, 904].map(sourceOf)).toEqual(['Lockstep', 'ADSync', 'ADSync', 'Directory Synchronization'])
+    expect(identifiersOf('ADSync')).toEqual({ first: 2_000, end: 20_000 })
+    expect(eventSources.every((source) => sourceOf(identifiersOf(source).first) === source)).toBe(true)
+    expect(taskCategoryOf({ connectorId: null })).toBe('Server')
+    expect(taskCategoryOf(origin)).toBe('Management Agent Run Profile')
   })
 })
 
@@ -80,15 +144,34 @@ describe('The event catalogue', () => {
   })
 
   it('has for every counterpart the fields it needs', () => {
-    for (const [id, entry] of entries.filter(([, { compatibility }]) => compatibility !== undefined)) {
-      const needed = Object.entries(entryOf(entry.compatibility ?? 0)?.fields ?? { missing: 'text' })
-      expect({ id, missing: needed.filter(([name, type]) => entry.fields[name] !== type) }).toEqual({ id, missing: [] })
+    for (const [id, entry] of entries) {
+      const needed = counterpartIds(entry).flatMap((other) => Object.entries(entryOf(other)?.fields ?? { missing: 'text' }))
+      const fixed = entry.counterpartFields ?? {}
+      const missing = needed.filter(([name, type]) => entry.fields[name] !== type && fixed[name] === undefined)
+      expect({ id, missing }).toEqual({ id, missing: [] })
     }
   })
 
   it('has the identifiers that public monitoring lists watch', () => {
-    for (const id of [2001, 2002, 6000, 6001, 6028, 6050, 6100, 6105, 6127, 6803, 6941]) expect(entryOf(id)).not.toBeNull()
+    const watched = [106, 109, 2001, 2002, 6000, 6001, 6028, 6050, 6100, 6105, 6126, 6127, 6801, 6803, 6900, 6941]
+    for (const id of watched) expect(entryOf(id)).not.toBeNull()
     expect(entryOf(1)).toBeNull()
+  })
+
+  it('has every identifier of its plan, or says why it is not written', () => {
+    const ranges = [
+      [1, 15],
+      [20, 26],
+      [30, 37],
+      [40, 45],
+      [50, 61],
+      [70, 73],
+      [80, 82],
+      [90, 92],
+    ] as const
+    const planned = ranges.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => 20_000 + from + i))
+    const reserved = new Set(reservedIds.map(([id]) => id))
+    expect(planned.filter((id) => entryOf(id) === null && !reserved.has(id))).toEqual([])
   })
 
   it('is what the reference page shows (write the page anew with vitest --update)', async () => {

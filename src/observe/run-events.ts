@@ -1,4 +1,4 @@
-import { refusal, stepCounts, type CatalogueEntry } from './catalogue-entry.ts'
+import { objectExport, refusal, stepCounts, type CatalogueEntry } from './catalogue-entry.ts'
 
 /** Runs, their steps, and what keeps them from doing harm. */
 export const runEvents = {
@@ -38,6 +38,16 @@ export const runEvents = {
     whatToDo: 'Open the run in the history.',
     compatibility: 6105,
   },
+  20036: {
+    name: 'DeltaAfterRuleChange',
+    level: 'warning',
+    message:
+      'Run {run} of connector {connector} ({profile}) synchronized changes only, although a full synchronization is owed since {since}.',
+    fields: { connector: 'text', profile: 'text', run: 'number', since: 'text', reasons: 'text?' },
+    meaning: 'Objects that nothing touches keep what the old configuration gave them until a full synchronization was completed.',
+    whatToDo: 'Run a full synchronization, or let the next cycle do it.',
+    compatibility: 6126,
+  },
   20037: {
     name: 'RulesChangedNeedFull',
     level: 'warning',
@@ -47,6 +57,34 @@ export const runEvents = {
       'Objects that nothing touches keep what the old configuration gave them until the steps that are named have run. The next cycle runs them.',
     whatToDo: 'Nothing; look at a preview when the change is large. To put the steps off: lockstep connectors override CONNECTOR --clear.',
     compatibility: 6127,
+  },
+  20050: {
+    name: 'EngineError',
+    level: 'error',
+    message: 'Run {run} of connector {connector} ({profile}) met an unexpected error in step {step}: {text}',
+    fields: { connector: 'text', profile: 'text', run: 'number', step: 'number', text: 'text' },
+    meaning: 'The engine or the database could not go on. What was committed before is kept and sound.',
+    whatToDo: 'Read the message; if it speaks of an invariant it is a defect of the service: report it with the run.',
+    compatibility: 6301,
+  },
+  20052: {
+    name: 'ConnectorError',
+    level: 'error',
+    message: 'Connector {connector} met an error that it does not know ({profile}, step {step}): {code}: {text}',
+    fields: {
+      connector: 'text',
+      profile: 'text',
+      run: 'number',
+      step: 'number',
+      server: 'text?',
+      code: 'text?',
+      text: 'text?',
+      stack: 'text?',
+    },
+    meaning:
+      'The directory answered something that is neither a refused sign-in nor a lost connection. The stack stays empty: the log has it.',
+    whatToDo: 'Read what the directory said; the advice of the run names the usual cure.',
+    compatibility: [6309, 6801],
   },
   20057: {
     name: 'RunFailed',
@@ -61,7 +99,7 @@ export const runEvents = {
     name: 'ObjectExportError',
     level: 'error',
     message: 'Connector {connector} could not export {dn}: {code}: {error}',
-    fields: { connector: 'text', dn: 'text', code: 'text', error: 'text' },
+    fields: objectExport,
     meaning: 'The directory refused the change of one object. The change stays pending and is tried again.',
     whatToDo: 'Correct the value or the right that the directory names, at its source.',
     compatibility: 6941,

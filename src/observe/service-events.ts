@@ -2,6 +2,15 @@ import type { CatalogueEntry } from './catalogue-entry.ts'
 
 /** The service itself: its start and end, its configuration, its cycles. */
 export const serviceEvents = {
+  20051: {
+    name: 'ApiError',
+    level: 'error',
+    message: 'A request ({route}) failed because of a defect: {text}',
+    fields: { route: 'text', text: 'text' },
+    meaning: 'The service could not answer a client. Runs are not affected.',
+    whatToDo: 'The log of the service has the details; report it together with them.',
+    compatibility: 6306,
+  },
   20110: {
     name: 'ServiceStarted',
     level: 'information',
@@ -27,6 +36,7 @@ export const serviceEvents = {
     fields: { lastSeenAt: 'text' },
     meaning: 'The machine or the process ended without warning. What was committed is sound.',
     whatToDo: 'If it happens again, look at the memory limits and at the log of the system.',
+    compatibility: 6324,
   },
   20120: {
     name: 'ConfigurationChanged',
@@ -67,6 +77,8 @@ export const serviceEvents = {
     fields: { trigger: 'text', cycleId: 'text' },
     meaning: 'The runs of a cycle begin: imports, synchronizations, exports.',
     whatToDo: '',
+    compatibility: 904,
+    counterpartFields: { text: 'Started' },
   },
   20131: {
     name: 'CycleCompleted',
@@ -75,6 +87,8 @@ export const serviceEvents = {
     fields: { cycleId: 'text', durationMs: 'number', succeeded: 'number', failed: 'number' },
     meaning: 'The runs of a cycle are done.',
     whatToDo: '',
+    compatibility: 904,
+    counterpartFields: { text: 'Finished' },
   },
   20140: {
     name: 'StagingModeOn',

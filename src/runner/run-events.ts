@@ -1,7 +1,7 @@
 import type { ConnectorDocument } from '#src/model/configuration.ts'
 import type { EventEntry } from '#src/model/event.ts'
 import type { Run, RunStep } from '#src/model/run.ts'
-import { makeEvent, withCompatibility, type EventOrigin } from '#src/observe/make-event.ts'
+import { counterpartOf, makeEvent, withCompatibility, type EventOrigin } from '#src/observe/make-event.ts'
 
 /** What an event about a run speaks of. */
 export interface About {
@@ -14,7 +14,13 @@ export interface About {
 
 /** What the event log says about a step that ended, each entry with its counterpart for existing monitoring. */
 export function stepEvents(step: RunStep, about: About): readonly EventEntry[] {
-  return nativeEvents(step, about).flatMap(withCompatibility)
+  return nativeEvents(step, about).flatMap((event) => [...withCompatibility(event), ...cloudCounterparts(event, about)])
+}
+
+/** Monitoring of Azure AD Connect watches the connection to the cloud under an identifier of its own. */
+function cloudCounterparts(event: EventEntry, { connector }: About): readonly EventEntry[] {
+  const isLost = event.id === 20030 || event.id === 20032
+  return isLost && connector.type === 'entra-id' ? [counterpartOf(event, 106)] : []
 }
 
 /** The event of a run that begins. */
@@ -73,14 +79,33 @@ function nativeEvents(step: RunStep, about: About): readonly EventEntry[] {
       ]
     case 'completed-warnings':
     case 'completed-transient-objects':
-      return [makeEvent(20034, { connector, profile, run: number, step: step.number, result: step.result }, of)]
+      return [makeEvent(20034, { ...place(step, about), result: step.result, ...errorCounts(step) }, of)]
     case 'success':
     case 'completed-no-objects':
     case 'in-progress':
       return []
+    case 'stopped-server':
+    case 'no-start-server':
+      return [makeEvent(20050, { ...place(step, about), text: step.reason ?? step.result }, of), failed(step, about)]
+    case 'stopped-ma':
+    case 'no-start-ma':
+      return [makeEvent(20052, { ...place(step, about), ...lastWords(step) }, of), failed(step, about)]
     default:
-      return [makeEvent(20057, { connector, profile, run: number, step: step.number, result: step.result, reason: step.reason }, of)]
+      return [failed(step, about)]
   }
+}
+
+function place(step: RunStep, { connector, run }: About): { connector: string; profile: string; run: number; step: number } {
+  return { connector: connector.name, profile: run.profile, run: run.number, step: step.number }
+}
+
+function lastWords(step: RunStep): { server: string | null; code: string | null; text: string | null } {
+  const incident = step.connection.at(-1)
+  return { server: incident?.server ?? step.server, code: incident?.code ?? null, text: incident?.text ?? step.reason }
+}
+
+function failed(step: RunStep, about: About): EventEntry {
+  return makeEvent(20057, { ...place(step, about), result: step.result, reason: step.reason }, origin(about))
 }
 
 function origin(about: About): EventOrigin {
@@ -135,8 +160,11 @@ function refusal(
   }
 }
 
-function errorCounts(step: RunStep): { discoveryErrors: number; synchronizationErrors: number; exportErrors: number } {
+/** Every counter has a number: rules for the Windows log compare them. Errors of the metaverse and single warnings are not counted here. */
+function errorCounts(step: RunStep) {
   return {
+    metaverseRetryErrors: 0,
+    warnings: 0,
     discoveryErrors: step.counters.staging['stage-failure'] ?? 0,
     synchronizationErrors: step.counters.inbound['flow-failure'] ?? 0,
     exportErrors: step.counters.export['export-failure'] ?? 0,

@@ -22,6 +22,7 @@ import { isInterruption, resultBeforeStart, resultMidway } from './directory-fai
 import { exportStep } from './export-step.ts'
 import { importStep } from './import-step.ts'
 import type { ShrinkGuard } from './obsoletion.ts'
+import { owedEvents } from './owed-events.ts'
 import { settledSteps } from './owed-steps.ts'
 import { runEvent, startEvent, stepEvents } from './run-events.ts'
 import type { SecretSource } from './secret-source.ts'
@@ -82,7 +83,11 @@ export async function executeRun(setting: RunSetting): Promise<Run> {
     run = { ...run, steps: [...run.steps, step] }
     if (isOutdated(step)) planned.splice(i + 1, 0, { type: 'full-import', partition: plan.partition })
     const at = setting.clock.now()
-    const events = [...stepEvents(step, { ...about, run, at }), ...(await recoveryEvents(setting.store, { ...about, step, run, at }))]
+    const events = [
+      ...stepEvents(step, { ...about, run, at }),
+      ...(await recoveryEvents(setting.store, { ...about, step, run, at })),
+      ...(await owedEvents(setting.store, { connector: setting.connector, step, run, at })),
+    ]
     await setting.store.commit({ putRun: run, events }, setting.fence)
     setting.changed(run)
   }

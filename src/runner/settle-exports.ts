@@ -41,7 +41,7 @@ export async function settleExports(
       step.counts.errors++
       const { firstAt = at, retryCount = 0 } = object.exportProblem ?? {}
       errors.push(objectError(step, { objectId: object.id, dn: object.dn, ...failure, at, firstAt, retryCount }))
-      const fields = { connector: step.connector.name, dn: object.dn, code: failure.code, error: failure.message }
+      const fields = { connector: step.connector.name, step: step.number, dn: object.dn, code: failure.code, error: failure.message }
       events.push(...withCompatibility(makeEvent(20058, fields, { at, connectorId: step.connector.id, runId: step.runId })))
     }
   }

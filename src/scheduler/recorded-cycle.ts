@@ -1,7 +1,7 @@
 import type { Clock } from '#src/base/clock.ts'
 import { cycleResult, type Cycle, type CyclePolicy, type CycleStep } from '#src/model/cycle.ts'
 import { isCompleted, type Run, type RunResult } from '#src/model/run.ts'
-import { makeEvent } from '#src/observe/make-event.ts'
+import { makeEvent, withCompatibility } from '#src/observe/make-event.ts'
 import { runCycle, type CycleParts } from '#src/runner/cycle.ts'
 import type { StartedRun } from '#src/runner/runner.ts'
 import { synchronizedState } from './overdue.ts'
@@ -29,8 +29,8 @@ export async function runRecorded(
   const { store, clock } = parts
   const origin = { connectorId: null, runId: null }
   const putState = { [lastCycleKey]: String(cycle.startedAt) }
-  const begun = makeEvent(20130, { trigger: cycle.trigger, cycleId: cycle.id }, { ...origin, at: cycle.startedAt })
-  await store.commit({ putCycle: recordOf(cycle, { result: 'in-progress', endedAt: null }), putState, events: [begun] })
+  const begun = withCompatibility(makeEvent(20130, { trigger: cycle.trigger, cycleId: cycle.id }, { ...origin, at: cycle.startedAt }))
+  await store.commit({ putCycle: recordOf(cycle, { result: 'in-progress', endedAt: null }), putState, events: begun })
   let writing: Promise<void> = Promise.resolve()
   // Whatever ends a cycle early, its record does not go on for ever.
   let result: RunResult = 'stopped-server'
@@ -58,7 +58,7 @@ export async function runRecorded(
     return runs
   } finally {
     const endedAt = clock.now()
-    const events = [makeEvent(20131, outcomeOf(cycle, endedAt), { ...origin, at: endedAt })]
+    const events = withCompatibility(makeEvent(20131, outcomeOf(cycle, endedAt), { ...origin, at: endedAt }))
     const state = synchronizedState(cycle.steps, endedAt)
     await store.commit({ putCycle: recordOf(cycle, { result, endedAt }), putState: state, events })
   }

@@ -30,7 +30,14 @@ describe('the error registry', () => {
 })
 
 describe('the event catalogue', () => {
-  const event = { id: 611, name: 'run-started', key: '0', level: 'information', message: 'A run has started.', counterpart: null }
+  const event = {
+    id: 611,
+    name: 'run-started',
+    key: '0',
+    level: 'information',
+    message: 'A run has started.',
+    counterparts: [] as readonly number[],
+  }
   const project = projectOf({
     'src/observe/event-catalogue.ts': `export const events = [{ id: 611, name: 'run-started' }]\n`,
     'src/runner/run.ts': `record('run-started')\n`,
@@ -48,13 +55,15 @@ describe('the event catalogue', () => {
   it('knows an event that is written by its number, and the one that repeats it', () => {
     const numbered = projectOf({ 'src/runner/run.ts': 'makeEvent(20100)\n' })
     const catalogue = {
-      20100: { ...event, id: undefined, name: 'started', compatibility: 2001 },
-      2001: { ...event, id: undefined, name: 'repeated' },
+      20100: { ...event, id: undefined, name: 'started', compatibility: [2001, 904] },
+      2001: { ...event, id: undefined, name: 'repeated', compatibility: undefined },
+      904: { ...event, id: undefined, name: 'repeated-too', compatibility: undefined },
     }
     const events = eventsOf({ catalogue })
-    expect(events.map(({ id, counterpart }) => [id, counterpart])).toEqual([
-      [2001, null],
-      [20100, 2001],
+    expect(events.map(({ id, counterparts }) => [id, counterparts])).toEqual([
+      [904, []],
+      [2001, []],
+      [20100, [2001, 904]],
     ])
     expect(checkEvents(numbered, events)).toEqual([])
   })

@@ -19,8 +19,8 @@ export interface EventEntry {
   readonly key: string
   readonly level: string
   readonly message: string
-  /** The event that repeats this one for other readers, if there is one. */
-  readonly counterpart: number | null
+  /** The events that repeat this one for other readers. */
+  readonly counterparts: readonly number[]
 }
 
 type Complaint = Pick<Finding, 'problem' | 'remedy'>
@@ -52,7 +52,7 @@ export function checkEvents(project: Project, events: readonly EventEntry[]): Fi
       complaints.push({ problem: `${name} is there twice`, remedy: 'Give it a name of its own' })
     if (event.message.trim() === '') complaints.push({ problem: `${name} has no message`, remedy: 'Say what has happened' })
     if (event.level.trim() === '') complaints.push({ problem: `${name} has no level`, remedy: 'Say how serious it is' })
-    const repeats = events.some(({ id: native, counterpart }) => counterpart === id && numbers.has(native))
+    const repeats = events.some(({ id: native, counterparts }) => counterparts.includes(id) && numbers.has(native))
     if (!used.has(name) && !used.has(event.key) && !numbers.has(id) && !repeats)
       complaints.push({ problem: `${name} is written nowhere`, remedy: 'Write it, or take it off the catalogue' })
     return complaints.map((complaint) => ({ file: EVENT_CATALOGUE, line: lineOf(project, EVENT_CATALOGUE, name), ...complaint }))
@@ -99,7 +99,7 @@ export function eventsOf(module: Readonly<Record<string, unknown>>): EventEntry[
     .filter(([, value]) => typeof value === 'object' && value !== null && 'message' in value)
     .map(([key, value]) => {
       const { id = key, name = key, level = '', message, compatibility = null } = value as Readonly<Record<string, unknown>>
-      const counterpart = compatibility === null ? null : Number(compatibility)
-      return { id: Number(id), name: String(name), key, level: String(level), message: String(message), counterpart }
+      const counterparts = compatibility === null ? [] : [compatibility].flat().map(Number)
+      return { id: Number(id), name: String(name), key, level: String(level), message: String(message), counterparts }
     })
 }
