@@ -191,6 +191,102 @@ const registry = {
     hint: 'Enter the credential of this connector again; all others are not affected. If it happens again, check the storage and who may write to the database.',
     status: 503,
   },
+  // --- access
+  'sign-in-needed': {
+    title: 'Sign in first',
+    hint: 'Sign in with a name and password (POST /api/v1/session) or through the identity provider, or send a token in the header Authorization: Bearer.',
+    status: 401,
+  },
+  'sign-in-refused': {
+    title: 'Name or password is wrong',
+    hint: 'Check the name and type the password once more; an administrator can set a new one with lockstep users set-password.',
+    status: 401,
+  },
+  'sign-in-throttled': {
+    title: 'Too many failed sign-ins',
+    hint: 'Wait for the time that is named, then try again. Nothing was checked meanwhile, the right password neither.',
+    status: 429,
+  },
+  'step-up-required': {
+    title: 'This needs that you signed in a few minutes ago',
+    hint: 'Confirm who you are with your password (POST /api/v1/session/step-up) or through the identity provider, then do it again within five minutes. A token cannot: replace secrets in the console or with lockstep credentials set on the machine of the service.',
+    status: 401,
+  },
+  'access-denied': {
+    title: 'Your role does not allow this',
+    hint: 'Ask an administrator of Lockstep to do it or to give you a role that may; lockstep users list shows who they are.',
+    status: 403,
+  },
+  'request-forged': {
+    title: 'The request does not come from the console',
+    hint: 'Send the header Lockstep-Csrf with the value that GET /api/v1/session answers, from a page of the service itself.',
+    status: 403,
+  },
+  'second-person-needed': {
+    title: 'A second person has to approve this too',
+    hint: 'Your approval is noted. Another operator or an administrator has to approve the same batch; until then nothing is sent.',
+    status: 409,
+  },
+  'user-unknown': {
+    title: 'No such user',
+    hint: 'See the names with lockstep users list.',
+    status: 404,
+  },
+  'user-exists': {
+    title: 'There is a user with this name already',
+    hint: 'Choose another name, or change the one there is with lockstep users set-role and set-password.',
+    status: 409,
+  },
+  'user-name': {
+    title: 'Not a name a user can have',
+    hint: 'Use one to 64 letters, digits and . _ @ - without spaces.',
+    status: 400,
+  },
+  'password-unusable': {
+    title: 'The password cannot be used',
+    hint: 'Choose one of at least 12 characters that is not the name and not a single repeated character; a few unrelated words are good.',
+    status: 422,
+  },
+  'last-administrator': {
+    title: 'This is the last administrator',
+    hint: 'Give somebody else the role administrator first; on the machine of the service, lockstep users works without any.',
+    status: 409,
+  },
+  'token-unusable': {
+    title: 'A token like this cannot be made',
+    hint: 'Give a role, an end within a year, and a scope of permissions that the role has; lockstep tokens create --help lists them.',
+    status: 400,
+  },
+  'token-unknown': {
+    title: 'No such token',
+    hint: 'See the tokens with lockstep tokens list.',
+    status: 404,
+  },
+  'hand-over-gone': {
+    title: 'This link is of no use any more',
+    hint: 'Ask the person who sent it for a new one: a link works once and for a short time.',
+    status: 410,
+  },
+  'secret-changed': {
+    title: 'Somebody else stored a secret meanwhile',
+    hint: 'Look at what was stored (lockstep credentials show) before you replace it: it may be the right one already.',
+    status: 412,
+  },
+  'version-needed': {
+    title: 'Say which version of the secret is to be replaced',
+    hint: 'Send the header If-Match with the ETag that GET of the same address answers, so that nobody replaces what he has not seen.',
+    status: 428,
+  },
+  'oidc-failed': {
+    title: 'The sign-in through the identity provider did not succeed',
+    hint: 'Start again. If it happens once more, compare issuer, client, redirect address and role mapping with what the identity provider has.',
+    status: 401,
+  },
+  'listener-unusable': {
+    title: 'The network address cannot be used',
+    hint: 'Give an address and port that are free, and outside of loopback a certificate and its key (--tls-cert, --tls-key).',
+    status: 400,
+  },
   // --- api
   'secret-handle': {
     title: 'The secret was not taken',

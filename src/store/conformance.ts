@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { describeAccess } from './conformance/access.ts'
 import { describeCopies } from './conformance/copies.ts'
 import { describeCycles } from './conformance/cycles.ts'
 import { describeEdgeBatches } from './conformance/edge-batches.ts'
@@ -27,6 +28,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeHeldDeletes(open)
     describeCycles(open)
     describeServiceFacts(open)
+    describeAccess(open)
     describeCopies(open)
     describeRandomBatches(open)
   })

@@ -7,7 +7,7 @@
 export type BorderTable = Readonly<Record<string, readonly string[]>>
 
 const PURE = ['base', 'model', 'expressions', 'rules', 'engine']
-const SERVICE = [...PURE, 'configuration', 'store', 'vault', 'connectors', 'runner', 'scheduler', 'observe', 'api', 'rule-tests']
+const SERVICE = [...PURE, 'configuration', 'store', 'vault', 'connectors', 'runner', 'scheduler', 'observe', 'access', 'api', 'rule-tests']
 const CLI = ['base', 'model', 'rules', 'configuration', 'api/contract', 'types of api']
 
 export const borders: BorderTable = {
@@ -20,6 +20,7 @@ export const borders: BorderTable = {
 
   aadconnect: ['base', 'model', 'expressions', 'rules', 'configuration', 'connectors/entra', 'connectors/active-directory'],
 
+  credentials: ['base', 'model'],
   store: ['base', 'model'],
   vault: ['base', 'model'],
   observe: ['base', 'model', 'store'],
@@ -28,7 +29,17 @@ export const borders: BorderTable = {
   connectors: ['base', 'model', 'connectors/contract'],
   'connectors/active-directory': ['base', 'model', 'connectors/contract', 'connectors/ldap'],
 
-  runner: [...PURE.filter((folder) => folder !== 'expressions'), 'configuration', 'store', 'connectors/contract', 'vault', 'observe'],
+  access: ['base', 'model', 'store', 'observe'],
+
+  runner: [
+    ...PURE.filter((folder) => folder !== 'expressions'),
+    'configuration',
+    'store',
+    'connectors/contract',
+    'credentials',
+    'vault',
+    'observe',
+  ],
   'rule-tests': [...PURE, 'configuration', 'store', 'connectors/contract', 'runner'],
   scheduler: ['base', 'model', 'store', 'runner', 'observe'],
 
@@ -42,8 +53,10 @@ export const borders: BorderTable = {
     'configuration',
     'types of engine',
     'vault',
+    'credentials',
     'connectors/contract',
     'observe',
+    'access',
   ],
   cli: CLI,
   'cli/expressions': [...CLI, 'expressions'],
