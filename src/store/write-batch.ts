@@ -1,5 +1,6 @@
 import type { AuditEntry } from '#src/model/audit.ts'
 import type { ApiToken, HandOver, Session, UserAccount } from '#src/model/account.ts'
+import type { Alert, AlertDelivery } from '#src/model/alert.ts'
 import type { ConnectorId, MetaverseId, ObjectId, RunId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { ConnectorOverride, Cycle } from '#src/model/cycle.ts'
@@ -120,6 +121,8 @@ export interface WriteBatch {
   readonly events?: readonly EventEntry[]
   /** Stores a version of a secret. An active one supersedes the versions of its owner that were active before. */
   readonly putSecret?: SealedSecret
+  /** The same for several connectors at once, which share an account. */
+  readonly putSecrets?: readonly SealedSecret[]
   /** Makes a version of a secret the active one; the one that was is superseded from then on. */
   readonly promoteSecret?: { readonly ownerId: ConnectorId; readonly version: number; readonly at: number }
   /** Gives versions of secrets another wrapped data key: their ciphertext stays as it is. */
@@ -146,6 +149,10 @@ export interface WriteBatch {
   readonly reviewHeld?: { readonly connectorId: ConnectorId | null }
   /** Closes open batches; what still waits in them is let go. */
   readonly closeHeld?: readonly { readonly batch: number; readonly why: HeldEnd; readonly at: number }[]
+  /** Inserts or replaces alerts. A second open one of a key and subject is a defect of the caller. */
+  readonly putAlerts?: readonly Alert[]
+  /** Inserts or replaces messages about alerts. */
+  readonly putDeliveries?: readonly AlertDelivery[]
   readonly putState?: Readonly<Record<string, string | null>>
   readonly access?: AccessWrites
   /** Appends to the audit, in this order. */

@@ -17,7 +17,7 @@ export interface SignInRefusal {
  */
 export const signInSubCodes: Readonly<Record<string, { readonly reason: string; readonly advice: string }>> = {
   '525': {
-    reason: 'wrong-password-or-name',
+    reason: 'unknown-account',
     advice: 'The directory does not know the account. Check its name and domain, and whether it was deleted or moved.',
   },
   '52e': {
@@ -46,11 +46,11 @@ export const signInSubCodes: Readonly<Record<string, { readonly reason: string; 
       'The account is disabled; the password is right. Find out who disabled it and why before it is enabled again. No new password is needed.',
   },
   '534': {
-    reason: 'wrong-password-or-name',
+    reason: 'unknown-account',
     advice: 'The directory cannot tell whose name this is. Write it as user@domain, and check trusts if the account is in another domain.',
   },
   '57': {
-    reason: 'wrong-password-or-name',
+    reason: 'unknown-account',
     advice: 'The name fits no account, or more than one. Write it as user@domain or DOMAIN\\user and look for accounts with the same name.',
   },
   '568': {
@@ -82,6 +82,8 @@ const unclassified = {
 
 /** A bind that came over the wrong channel is refused with SEC_E_BAD_BINDINGS. */
 const BAD_BINDINGS = '80090346'
+/** SEC_E_TIME_SKEW: the clocks are too far apart for Kerberos, which some name forms are checked by. */
+const TIME_SKEW = '80090324'
 
 const encryptionNeeded = {
   failure: 'connection',
@@ -99,6 +101,11 @@ export function classifySignIn(result: LdapResult): SignInRefusal {
       'The domain controller demands channel binding. Connect with ldaps, directly and not through something that ends TLS on the way.'
     return { failure: 'connection', reason: 'channel-binding-required', advice, subCode }
   }
+  if (code === resultCode.invalidCredentials && result.diagnostic.startsWith(TIME_SKEW)) {
+    const advice =
+      'The clocks of this machine and of the domain controller differ by more than five minutes. Check the time service of both.'
+    return { failure: 'connection', reason: 'clock-skew', advice, subCode }
+  }
   if (isBusy(code)) {
     return {
       failure: 'connection',
@@ -109,7 +116,7 @@ export function classifySignIn(result: LdapResult): SignInRefusal {
   }
   if (code === resultCode.invalidDnSyntax) {
     const advice = 'The directory cannot read the name of the account. Write it as user@domain, DOMAIN\\user or a distinguished name.'
-    return { failure: 'credentials', reason: 'wrong-password-or-name', advice, subCode }
+    return { failure: 'credentials', reason: 'unknown-account', advice, subCode }
   }
   const known = subCode === null ? undefined : signInSubCodes[subCode]
   return { failure: 'credentials', ...(known ?? unclassified), subCode }

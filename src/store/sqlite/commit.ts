@@ -1,6 +1,7 @@
 import type { Fence } from '../store.ts'
 import type { WriteBatch } from '../write-batch.ts'
 import { appendAudit } from './audit.ts'
+import { putAlert, putDelivery } from './alerts.ts'
 import { putCycle } from './cycles.ts'
 import { appendEvent } from './events.ts'
 import { closeHeld, decideHeld, exportedDeletes, gatherDeletes, holdDeletes, reviewHeld } from './write-held.ts'
@@ -56,6 +57,7 @@ export function commit(tables: Tables, batch: WriteBatch, fence: Fence | undefin
 function mustBeDurable(batch: WriteBatch): boolean {
   return (
     batch.putSecret !== undefined ||
+    batch.putSecrets !== undefined ||
     batch.promoteSecret !== undefined ||
     batch.rewrapSecrets !== undefined ||
     (batch.putObjects?.some(({ object }) => object.escrowedExport !== null) ?? false) ||
@@ -112,6 +114,7 @@ function writeFacts(tables: Tables, batch: WriteBatch): void {
   for (const entry of batch.objectErrors ?? []) addObjectError(tables, entry)
   for (const entry of batch.events ?? []) appendEvent(tables, entry)
   if (batch.putSecret !== undefined) putSecret(tables, batch.putSecret)
+  for (const secret of batch.putSecrets ?? []) putSecret(tables, secret)
   if (batch.promoteSecret !== undefined) promoteSecret(tables, batch.promoteSecret)
   for (const secret of batch.rewrapSecrets ?? []) rewrapSecret(tables, secret)
   for (const { ownerId, version } of batch.shredSecrets ?? []) removeSecret(tables, ownerId, version)
@@ -123,6 +126,8 @@ function writeFacts(tables: Tables, batch: WriteBatch): void {
   if (batch.decideHeld !== undefined) decideHeld(tables, batch.decideHeld)
   if (batch.exportedDeletes !== undefined) exportedDeletes(tables, batch.exportedDeletes)
   if (batch.reviewHeld !== undefined) reviewHeld(tables, batch.reviewHeld.connectorId)
+  for (const alert of batch.putAlerts ?? []) putAlert(tables, alert)
+  for (const delivery of batch.putDeliveries ?? []) putDelivery(tables, delivery)
   for (const closed of batch.closeHeld ?? []) closeHeld(tables, closed)
   for (const [key, value] of Object.entries(batch.putState ?? {})) putState(tables, key, value)
   if (batch.access !== undefined) writeAccess(tables, batch.access)

@@ -128,6 +128,7 @@ function refusalOf(result: Pick<LdapResult, 'code' | 'diagnostic'>): ConnectionV
 const otherRefusals: readonly { readonly shown: string; readonly result: Pick<LdapResult, 'code' | 'diagnostic'> }[] = [
   { shown: 'LDAP 8 or 13', result: { code: resultCode.strongerAuthRequired, diagnostic: '' } },
   { shown: 'LDAP 49 with `80090346`', result: { code: resultCode.invalidCredentials, diagnostic: '80090346: …' } },
+  { shown: 'LDAP 49 with `80090324`', result: { code: resultCode.invalidCredentials, diagnostic: '80090324: …' } },
   { shown: 'LDAP 51, 52 or 53', result: { code: resultCode.busy, diagnostic: '' } },
   { shown: 'LDAP 34', result: { code: resultCode.invalidDnSyntax, diagnostic: '' } },
   { shown: 'anything else', result: { code: resultCode.invalidCredentials, diagnostic: '' } },

@@ -1,0 +1,67 @@
+import { isOpen, type AccountState } from './account-state.ts'
+import { attemptShares, observationWindowMs, spentNow, type AttemptShare } from './attempt-shares.ts'
+
+/** A sign-in that somebody wants to make. */
+export interface WantedSignIn {
+  readonly share: AttemptShare
+  readonly now: number
+  /** A person knows that a wrong entry may lock the account. */
+  readonly isRiskAccepted: boolean
+  /** Wrong passwords that the directory itself counts against the account now, by whomever; null where nobody can see it. */
+  readonly counted: number | null
+}
+
+/** Whether an attempt may be made, and if not, until when and why. */
+export type Admission =
+  | { readonly kind: 'admitted'; readonly mayConfirm: boolean; /** Attempts left of the share after this one. */ readonly left: number }
+  | {
+      readonly kind: 'refused'
+      readonly reason: 'breaker-open' | 'budget-exhausted' | 'lockout-risk'
+      /** When another one may be made; null: not by waiting. */
+      readonly until: number | null
+    }
+
+/** Decides about one sign-in. A run needs a breaker that is closed or a probe that is due; a person needs what is left of the share. */
+export function admit(state: AccountState, wanted: WantedSignIn): Admission {
+  return wanted.share === 'automatic' ? admitRun(state, wanted) : admitPerson(state, wanted)
+}
+
+function admitRun(state: AccountState, wanted: WantedSignIn): Admission {
+  const isProbe = isOpen(state)
+  if (isProbe && (state.nextProbeAt === null || wanted.now < state.nextProbeAt)) {
+    return { kind: 'refused', reason: 'breaker-open', until: state.nextProbeAt }
+  }
+  const left = leftOf(state, wanted)
+  // A probe is made where the password is right or the lock has run out: it costs the account nothing.
+  if (left <= 0 && !isProbe) return exhausted(state, wanted)
+  return { kind: 'admitted', mayConfirm: state.standing === 'valid' && left >= 2, left: Math.max(0, left - 1) }
+}
+
+function admitPerson(state: AccountState, wanted: WantedSignIn): Admission {
+  if (attemptShares(state.lockout).isRisky && !wanted.isRiskAccepted) return { kind: 'refused', reason: 'lockout-risk', until: null }
+  const left = leftOf(state, wanted)
+  return left <= 0 ? exhausted(state, wanted) : { kind: 'admitted', mayConfirm: false, left: left - 1 }
+}
+
+/** What is left of a share. What others got wrong leaves less: together nobody may come to the threshold. */
+function leftOf(state: AccountState, { share, now, counted }: WantedSignIn): number {
+  const shares = attemptShares(state.lockout)
+  const spent = spentNow(state.spent, state.lockout, now)
+  const own = shares[share] - spent[share]
+  if (counted === null || state.lockout.threshold === 0) return own
+  return Math.min(own, Math.max(shares.ceiling, 1) - counted)
+}
+
+function exhausted({ spent, lockout }: AccountState, { now }: WantedSignIn): Admission {
+  return { kind: 'refused', reason: 'budget-exhausted', until: (spent.lastAt ?? now) + observationWindowMs(lockout) }
+}
+
+/** The share of people as it stands, for them to see. */
+export function humanBudget(
+  state: AccountState,
+  now: number,
+): { readonly used: number; readonly of: number; readonly freeAt: number | null } {
+  const spent = spentNow(state.spent, state.lockout, now)
+  const of = attemptShares(state.lockout).human
+  return { used: spent.human, of, freeAt: spent.lastAt === null ? null : spent.lastAt + observationWindowMs(state.lockout) }
+}
