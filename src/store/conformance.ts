@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { describeAccess } from './conformance/access.ts'
+import { describeAlerts } from './conformance/alerts.ts'
 import { describeCopies } from './conformance/copies.ts'
 import { describeCycles } from './conformance/cycles.ts'
 import { describeEdgeBatches } from './conformance/edge-batches.ts'
@@ -29,6 +30,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeCycles(open)
     describeServiceFacts(open)
     describeAccess(open)
+    describeAlerts(open)
     describeCopies(open)
     describeRandomBatches(open)
   })

@@ -1,5 +1,6 @@
 import type { AuditCheck, AuditRecord } from '#src/model/audit.ts'
 import type { ApiToken, HandOver, Session, UserAccount } from '#src/model/account.ts'
+import type { Alert, AlertDelivery } from '#src/model/alert.ts'
 import type { ConnectorId, DnKey, MetaverseId, ObjectId, RunId } from '#src/model/brand.ts'
 import type { Configuration } from '#src/model/configuration.ts'
 import type { ConnectorSpaceObject, OutboundBinding } from '#src/model/connector-space-object.ts'
@@ -27,6 +28,7 @@ export interface Store {
   readonly cycles: CycleVerbs
   readonly events: EventVerbs
   readonly held: HeldVerbs
+  readonly alerts: AlertVerbs
   readonly secrets: SecretVerbs
   readonly access: AccessVerbs
   readonly audit: AuditVerbs
@@ -343,9 +345,37 @@ export interface Purged {
   readonly events: number
 }
 
+/** Which events of the log are wanted. What is left out does not matter. */
+export interface EventFilter {
+  readonly connectorId: ConnectorId | null
+  readonly eventId: number | null
+  /** One of these identifiers. */
+  readonly eventIds?: readonly number[]
+  readonly levels?: readonly Event['level'][]
+  /** Identifiers from `first` up to and without `end`. */
+  readonly range?: { readonly first: number; readonly end: number }
+  /** Not before, milliseconds since 1970. */
+  readonly since?: number
+}
+
 export interface EventVerbs {
   /** Newest first; `before` is a sequence. */
-  list(query: { connectorId: ConnectorId | null; eventId: number | null; before: number | null; limit: number }): Promise<readonly Event[]>
+  list(query: EventFilter & { before: number | null; limit: number }): Promise<readonly Event[]>
+  /** In the order they were written, those after a sequence; 0 for all that are kept. */
+  after(query: { sequence: number; limit: number }): Promise<readonly Event[]>
+}
+
+/** Alerts and the messages about them. They are written with `WriteBatch`. */
+export interface AlertVerbs {
+  /** Newest first; `before` is a number. */
+  list(query: { state: 'open' | 'resolved' | 'all'; before: number | null; limit: number }): Promise<readonly Alert[]>
+  get(number: number): Promise<Alert | null>
+  /** The number of the alert that is raised next. */
+  nextNumber(): Promise<number>
+  /** The messages about an alert, oldest first. */
+  deliveries(alert: number): Promise<readonly AlertDelivery[]>
+  /** Messages that are to be sent now, those that wait longest first. */
+  due(query: { now: number; limit: number }): Promise<readonly AlertDelivery[]>
 }
 
 /** Deletes that the deletion guard holds. Batches are written with `WriteBatch`. */

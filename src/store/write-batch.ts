@@ -40,15 +40,20 @@ export interface AccessWrites {
   readonly at: number
   /** Throws `user-exists` when the name is taken. */
   readonly addUser?: UserAccount
-  /** Replaces role, password and last sign-in of an account. */
+  /** Replaces role and password of an account. */
   readonly putUser?: UserAccount
+  /** The account, by its identifier, that has just signed in. */
+  readonly noteSignIn?: string
   /** Ends sessions: one, all of an account but one, all of a name, or those that are too old. */
   readonly endSessions?:
     | { readonly of: 'session'; readonly idHash: string }
     | { readonly of: 'user'; readonly userId: string; readonly except?: string }
     | { readonly of: 'name'; readonly name: string }
     | { readonly of: 'age'; readonly lastSeenBefore: number; readonly createdBefore: number }
-  /** A new session, or that one was seen or proved itself again; the latter does not bring an ended one back. */
+  /**
+   * A new session, or that one was seen or proved itself again. The latter does not bring an ended one back, and the former does nothing
+   * when the account has ended or has another role by now.
+   */
   readonly putSession?: { readonly session: Session; readonly as: 'begun' | 'seen' }
   /** Accounts that end, with their sessions and the tokens they made. */
   readonly removeUsers?: readonly string[]

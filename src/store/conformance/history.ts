@@ -103,6 +103,25 @@ export function describeHistory(open: OpenStore): void {
         expect(await list({ before: 2 })).toEqual([{ ...full, sequence: 1 }])
       })
     })
+
+    it('can be filtered by identifiers, level, range and time, and read in the order they were written', async () => {
+      await withStore(open, async (store) => {
+        const [error, native] = [eventEntry({ id: 6000, level: 'error' }), eventEntry({ id: 20_001, level: 'error', at: moment + 9 })]
+        await store.commit({
+          events: [error, native, eventEntry({ id: 904, level: 'information' }), eventEntry({ id: 6100, level: 'warning' })],
+        })
+        const ids = async (query: Partial<Parameters<typeof store.events.list>[0]>) =>
+          (await store.events.list({ connectorId: null, eventId: null, before: null, limit: 10, ...query })).map(({ id }) => id)
+        expect(await ids({ eventIds: [6000, 904] })).toEqual([904, 6000])
+        expect(await ids({ levels: ['warning', 'error'] })).toEqual([6100, 20_001, 6000])
+        expect(await ids({ range: { first: 2_000, end: 20_000 }, levels: ['error'] })).toEqual([6000])
+        expect(await ids({ since: moment + 9 })).toEqual([20_001])
+        const after = async (sequence: number, limit: number) => (await store.events.after({ sequence, limit })).map(({ id }) => id)
+        expect(await after(0, 2)).toEqual([6000, 20_001])
+        expect(await after(2, 10)).toEqual([904, 6100])
+        expect(await after(4, 10)).toEqual([])
+      })
+    })
   })
 }
 

@@ -15,25 +15,44 @@ interface EventRow {
   readonly fields: string
 }
 
-/** Reading the event log, newest first. */
+const columns = 'sequence, event_id, connector, run, level, at, message, fields'
+
+/** Reading the event log. */
 export function eventVerbs(tables: Tables): EventVerbs {
-  return { list: async (query) => list(tables, query) }
+  return {
+    list: async (query) => list(tables, query),
+    after: async ({ sequence, limit }) =>
+      tables.database
+        .all<EventRow>(`SELECT ${columns} FROM event WHERE sequence > ? ORDER BY sequence LIMIT ?`, sequence, limit)
+        .map((row) => decode(tables, row)),
+  }
 }
 
 function list(tables: Tables, query: Parameters<EventVerbs['list']>[0]): readonly Event[] {
-  const { connectorId, eventId, before, limit } = query
-  const ofConnector = connectorId === null ? '' : 'AND connector = ?'
-  const ofEvent = eventId === null ? '' : 'AND event_id = ?'
+  const { connectorId, eventId, eventIds = eventId === null ? undefined : [eventId], levels, range, since, before, limit } = query
+  const conditions: readonly (readonly [sql: string, values: readonly (string | number | null)[]] | null)[] = [
+    ['sequence < ?', [before ?? Number.MAX_SAFE_INTEGER]],
+    connectorId === null ? null : ['connector = ?', [tables.names.find(connectorId)]],
+    eventIds === undefined ? null : identifierCondition(eventIds),
+    levels === undefined ? null : ['level IN (SELECT value FROM json_each(?))', [JSON.stringify(levels)]],
+    range === undefined ? null : ['event_id >= ? AND event_id < ?', [range.first, range.end]],
+    since === undefined ? null : ['at >= ?', [since]],
+  ]
+  const wanted = conditions.filter((condition) => condition !== null)
   return tables.database
     .all<EventRow>(
-      `SELECT sequence, event_id, connector, run, level, at, message, fields FROM event
-       WHERE sequence < ? ${ofConnector} ${ofEvent} ORDER BY sequence DESC LIMIT ?`,
-      before ?? Number.MAX_SAFE_INTEGER,
-      ...(connectorId === null ? [] : [tables.names.find(connectorId)]),
-      ...(eventId === null ? [] : [eventId]),
+      `SELECT ${columns} FROM event WHERE ${wanted.map(([sql]) => sql).join(' AND ')} ORDER BY sequence DESC LIMIT ?`,
+      ...wanted.flatMap(([, values]) => values),
       limit,
     )
     .map((row) => decode(tables, row))
+}
+
+/** One identifier is looked up in its index; with several the newest events are read through. */
+function identifierCondition(ids: readonly number[]): readonly [sql: string, values: readonly (string | number)[]] {
+  const [only, ...more] = ids
+  if (only !== undefined && more.length === 0) return ['event_id = ?', [only]]
+  return ['event_id IN (SELECT value FROM json_each(?))', [JSON.stringify(ids)]]
 }
 
 function decode(tables: Tables, row: EventRow): Event {

@@ -7,10 +7,11 @@ import { heldDeletes } from './migrations/0004-held-deletes.ts'
 import { referenceCounts } from './migrations/0005-reference-counts.ts'
 import { access } from './migrations/0006-access.ts'
 import { vault } from './migrations/0007-vault.ts'
+import { alerts } from './migrations/0008-alerts.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /** Every step of the schema in order. */
-const migrations: readonly Migration[] = [initial, cycles, ownership, heldDeletes, referenceCounts, access, vault]
+const migrations: readonly Migration[] = [initial, cycles, ownership, heldDeletes, referenceCounts, access, vault, alerts]
 
 /** Marks a file as ours (https://sqlite.org/pragma.html#pragma_application_id); the bytes read `lckS`. */
 const applicationId = 0x6c636b53

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '#src/base/clock.ts'
 import type { Store } from '../store.ts'
+import { alertVerbs } from './alerts.ts'
 import { auditVerbs } from './audit.ts'
 import { accessVerbs } from './access.ts'
 import { Codec } from './codec.ts'
@@ -107,6 +108,7 @@ function sqliteStore(tables: Tables, options: SqliteStoreOptions, held: HeldDire
     cycles: cycleVerbs(tables),
     events: eventVerbs(tables),
     held: heldVerbs(tables),
+    alerts: alertVerbs(tables),
     secrets: secretVerbs(tables),
     access: accessVerbs(tables),
     audit: auditVerbs(tables),

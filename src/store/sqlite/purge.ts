@@ -1,4 +1,5 @@
 import type { PurgeRequest, Purged } from '../store.ts'
+import { purgeAlerts } from './alerts.ts'
 import type { Tables } from './tables.ts'
 
 /** The newest error of every object whose problem is still there, whichever run filed it: one look into an index for each problem. */
@@ -23,8 +24,10 @@ const oldRuns = `
   ORDER BY number LIMIT ?2`
 
 /** Removes one batch of old history, errors of objects before the runs they belong to, in one transaction. */
-export function purge({ database }: Tables, { before, limit, keep }: PurgeRequest): Purged {
+export function purge(tables: Tables, { before, limit, keep }: PurgeRequest): Purged {
+  const { database } = tables
   return database.transaction(() => {
+    purgeAlerts(tables, before, limit)
     const runs = database.all<{ number: number }>(oldRuns, before, limit, JSON.stringify(keep)).map((row) => row.number)
     const numbers = JSON.stringify(runs)
     const objectErrors = database.run(
