@@ -16,6 +16,7 @@ import { loadPack } from '#src/configuration/load-pack.ts'
 import { activeDirectory } from '#src/connectors/active-directory/driver.ts'
 import type { Driver } from '#src/connectors/contract/driver.ts'
 import { entraId } from '#src/connectors/entra/driver.ts'
+import { AccountWatch } from '#src/credentials/forecast/account-watch.ts'
 import type { EventEntry } from '#src/model/event.ts'
 import { loggedStore } from '#src/observe/logged-store.ts'
 import { makeEvent, withCompatibility } from '#src/observe/make-event.ts'
@@ -30,7 +31,7 @@ import type { Finding, Store } from '#src/store/store.ts'
 import { fileKeySource } from '#src/vault/file-key-source.ts'
 import type { KeySource } from '#src/vault/key-source.ts'
 import { systemdCredentialKeySource } from '#src/vault/systemd-credential-key-source.ts'
-import { openVault, type Vault } from '#src/vault/vault.ts'
+import { openVault, Vault } from '#src/vault/vault.ts'
 
 /** Variables of the environment by name, as the process got them. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -122,7 +123,9 @@ async function startService(starting: Starting): Promise<Service> {
   const ids = systemIds
   const { vault, source, sealedBecause } = await unseal(starting)
   const secrets = new ConnectorSecrets({ store, vault, clock })
-  const runner = new Runner({ store, drivers, secrets, clock, ids, holder: `${starting.holder} (process ${process.pid})` })
+  const unseen = (err: unknown): void => log.error({ err }, 'The accounts of the connectors could not be looked at.')
+  const accounts = new AccountWatch({ store, drivers, clock, failed: unseen })
+  const runner = new Runner({ store, drivers, secrets, accounts, clock, ids, holder: `${starting.holder} (process ${process.pid})` })
   const failed = (error: unknown): void => starting.log.error({ err: error }, 'A cycle could not begin.')
   const scheduler = new Scheduler({ store, drivers, runner, clock, ids, failed })
   const handles = new SecretHandles(clock)
@@ -139,6 +142,7 @@ async function startService(starting: Starting): Promise<Service> {
   await api.listen(starting.address)
   await announce(starting, { vault, sealedBecause })
   scheduler.start()
+  accounts.start()
   const beat = setInterval(() => {
     // A full disk is told by whatever wants to work; the heartbeat only notes it.
     store
@@ -153,6 +157,7 @@ async function startService(starting: Starting): Promise<Service> {
       clearInterval(beat)
       // Runs are told first, so that they end as stopped by the service and not by the cycle they belong to.
       await Promise.all([runner.close(), scheduler.close()])
+      await accounts.close()
       await api.close()
       handles.close()
       const events = withCompatibility(makeEvent(20111, { reason }, { at: clock.now(), connectorId: null, runId: null }))
@@ -185,7 +190,7 @@ async function keyMismatches(store: Store, vault: Vault, at: number): Promise<re
   const secrets = await Promise.all(connectors.map(async (connector) => ({ connector, secret: await store.secrets.active(connector.id) })))
   return secrets.flatMap(({ connector, secret }) => {
     if (secret === null || secret.keyId === vault.keyId) return []
-    const fields = { connector: connector.name, expectedKeyId: secret.keyId, foundKeyId: vault.keyId }
+    const fields = { connector: connector.name, expectedKeyId: secret.keyId, foundKeyId: vault.keyId ?? 'none' }
     return [makeEvent(20041, fields, { at, connectorId: connector.id, runId: null })]
   })
 }
@@ -204,11 +209,8 @@ async function unseal(starting: Starting): Promise<Unsealed> {
     return { vault: openVault(source), source: source.description, sealedBecause: null }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    const refuse = (): never => {
-      throw error
-    }
     return {
-      vault: { keyId: '', seal: refuse, open: refuse, close: () => undefined },
+      vault: Vault.sealed(error),
       source: source.description,
       sealedBecause: error.message,
     }

@@ -2,6 +2,7 @@ import { accessEvents } from './access-events.ts'
 import type { CatalogueEntry } from './catalogue-entry.ts'
 import { compatibilityEvents } from './compatibility-events.ts'
 import { credentialEvents } from './credential-events.ts'
+import { rotationEvents } from './rotation-events.ts'
 import { runEvents } from './run-events.ts'
 import { schedulerEvents } from './scheduler-events.ts'
 import { serviceEvents } from './service-events.ts'
@@ -10,6 +11,7 @@ import { serviceEvents } from './service-events.ts'
 export type Catalogue = typeof accessEvents &
   typeof compatibilityEvents &
   typeof credentialEvents &
+  typeof rotationEvents &
   typeof runEvents &
   typeof schedulerEvents &
   typeof serviceEvents
@@ -26,6 +28,7 @@ export const eventCatalogue: Readonly<Record<EventId, CatalogueEntry>> = {
   ...accessEvents,
   ...compatibilityEvents,
   ...credentialEvents,
+  ...rotationEvents,
   ...runEvents,
   ...schedulerEvents,
   ...serviceEvents,

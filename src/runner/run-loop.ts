@@ -3,6 +3,7 @@ import type { Ids } from '#src/base/ids.ts'
 import { AppError } from '#src/base/app-error.ts'
 import type { ErrorCode } from '#src/base/error-registry.ts'
 import { InvariantError, must, unreachable } from '#src/base/assert.ts'
+import type { AccountObserver } from '#src/connectors/contract/account-observer.ts'
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { Driver, Session } from '#src/connectors/contract/driver.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
@@ -42,6 +43,8 @@ export interface RunSetting {
   readonly connector: ConnectorDocument
   readonly driver: Driver
   readonly secrets: SecretSource
+  /** Looks at the account through the sessions of the run. */
+  readonly accounts?: AccountObserver
   readonly profile: RunProfile
   readonly run: Run
   readonly fence: Fence
@@ -139,9 +142,10 @@ async function executeStep(
       const session = await connect(setting, of.plan)
       server = session.server
       try {
+        await setting.accounts?.signedIn(setting.connector, session)
         end = await withSession(step, { session, plan: of.plan, setting })
       } finally {
-        await session.close()
+        await (setting.accounts === undefined ? session.close() : setting.accounts.release(setting.connector, session))
       }
     }
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Clock } from '#src/base/clock.ts'
 import { systemIds, type Ids } from '#src/base/ids.ts'
 import { AppError } from '#src/base/app-error.ts'
 import type { ConnectorId, ObjectId, RunId } from '#src/model/brand.ts'
+import type { AccountObserver } from '#src/connectors/contract/account-observer.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
 import type { Run, RunProfile } from '#src/model/run.ts'
 import type { LinkWish } from '#src/engine/plan-link.ts'
@@ -48,6 +49,8 @@ export interface RunnerSetting {
   readonly store: Store
   readonly drivers: Drivers
   readonly secrets: SecretSource
+  /** Looks at the accounts of connectors through the sessions of their runs. */
+  readonly accounts?: AccountObserver
   readonly clock: Clock
   readonly ids?: Ids
   /** Names the process in leases, for people. */

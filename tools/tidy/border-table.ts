@@ -7,7 +7,20 @@
 export type BorderTable = Readonly<Record<string, readonly string[]>>
 
 const PURE = ['base', 'model', 'expressions', 'rules', 'engine']
-const SERVICE = [...PURE, 'configuration', 'store', 'vault', 'connectors', 'runner', 'scheduler', 'observe', 'access', 'api', 'rule-tests']
+const SERVICE = [
+  ...PURE,
+  'configuration',
+  'store',
+  'vault',
+  'connectors',
+  'credentials',
+  'runner',
+  'scheduler',
+  'observe',
+  'access',
+  'api',
+  'rule-tests',
+]
 const CLI = ['base', 'model', 'rules', 'configuration', 'api/contract', 'types of api']
 
 export const borders: BorderTable = {
@@ -21,6 +34,8 @@ export const borders: BorderTable = {
   aadconnect: ['base', 'model', 'expressions', 'rules', 'configuration', 'connectors/entra', 'connectors/active-directory'],
 
   credentials: ['base', 'model'],
+  'credentials/forecast': ['base', 'model', 'credentials', 'store', 'connectors/contract', 'observe'],
+  'credentials/rotation': ['base', 'model', 'credentials', 'store', 'connectors/contract', 'observe'],
   store: ['base', 'model'],
   vault: ['base', 'model'],
   observe: ['base', 'model', 'store'],

@@ -59,10 +59,14 @@ export class Connections {
   }
 
   async close(): Promise<void> {
+    await Promise.all([this.first.client.close(), this.closeOthers()])
+  }
+
+  /** Leaves the first connection open, and no secret behind: no other connection can be opened afterwards. */
+  async closeOthers(): Promise<void> {
     this.#secret.destroy()
     const others = await Promise.allSettled(this.#others.values())
-    const clients = [this.first.client, ...others.flatMap((other) => (other.status === 'fulfilled' ? other.value.client : []))]
-    await Promise.all(clients.map((client) => client.close()))
+    await Promise.all(others.map((other) => (other.status === 'fulfilled' ? other.value.client.close() : undefined)))
   }
 
   async #openFor(partition: string): Promise<Connection> {

@@ -1,5 +1,7 @@
 import type { Clock } from '#src/base/clock.ts'
 import type { PartitionDocument } from '#src/model/configuration.ts'
+import type { AccountFacts } from '#src/model/credential-forecast.ts'
+import type { AccountReader } from '../contract/account-reader.ts'
 import type { Check, Description, ImportRequest, ReadKey, Selection, Session } from '../contract/driver.ts'
 import type { ExportItem, ExportResult, ImportChange, ImportPage } from '../contract/exchange.ts'
 import { checkSession } from './checks.ts'
@@ -11,6 +13,7 @@ import { connectionFailure } from './failure.ts'
 import { fullImport } from './full-import.ts'
 import { ObjectReader } from './object-reader.ts'
 import { ImportRefused } from './import-refused.ts'
+import { readOwnAccount } from './own-account.ts'
 import type { PartitionSource } from './partition-source.ts'
 import { discoverPartitions } from './partitions.ts'
 import { readObjects } from './read-objects.ts'
@@ -66,6 +69,15 @@ export class ActiveDirectorySession implements Session {
   export(items: readonly ExportItem[]): Promise<readonly ExportResult[]> {
     const partitions = this.#selectedPartitions.map(({ name }) => name)
     return this.#settled(this.#connections.first, () => exportItems({ connections: this.#connections, partitions }, items))
+  }
+
+  account(): Promise<AccountFacts | null> {
+    return this.#settled(this.#connections.first, async (connection) => (await readOwnAccount(connection))?.facts ?? null)
+  }
+
+  async linger(): Promise<AccountReader> {
+    await this.#connections.closeOthers()
+    return { server: this.server, account: () => this.account(), close: () => this.#connections.close() }
   }
 
   close(): Promise<void> {

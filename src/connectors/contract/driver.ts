@@ -1,8 +1,10 @@
 import type { Clock } from '#src/base/clock.ts'
 import type { Secret } from '#src/base/secret.ts'
 import type { PartitionDocument } from '#src/model/configuration.ts'
+import type { AccountFacts } from '#src/model/credential-forecast.ts'
 import type { Schema } from '#src/model/schema.ts'
 import type { Attributes } from '#src/model/value.ts'
+import type { AccountReader } from './account-reader.ts'
 import type { ExportItem, ExportResult, ImportChange, ImportPage } from './exchange.ts'
 
 /** What a driver can do and how it wants to be asked. */
@@ -100,6 +102,16 @@ export interface Session {
   unsupportedExport?(wanted: WantedExport): string | null
   /** Writes; one result per item, in any order. */
   export(items: readonly ExportItem[]): Promise<readonly ExportResult[]>
+  /**
+   * What the directory says of the account that signed in; null where it does not tell. Cheap, signs in nowhere, and may be
+   * asked while the session does something else.
+   */
+  account?(): Promise<AccountFacts | null>
+  /**
+   * Closes the session but for what looking at its account takes; the secret is destroyed. Where a session outlives a change of
+   * the password, this tells of the change before anybody is turned away.
+   */
+  linger?(): Promise<AccountReader>
   close(): Promise<void>
 }
 

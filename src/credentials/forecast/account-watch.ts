@@ -1,0 +1,152 @@
+import type { Clock } from '#src/base/clock.ts'
+import type { AccountObserver } from '#src/connectors/contract/account-observer.ts'
+import type { AccountReader } from '#src/connectors/contract/account-reader.ts'
+import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
+import type { Driver, Session } from '#src/connectors/contract/driver.ts'
+import type { ConnectorId } from '#src/model/brand.ts'
+import type { ConnectorDocument } from '#src/model/configuration.ts'
+import type { AccountFacts } from '#src/model/credential-forecast.ts'
+import type { Store } from '#src/store/store.ts'
+import { forecastEvents } from './forecast-events.ts'
+import { nextForecast, withWarning, type NextForecast, type Observation } from './next-forecast.ts'
+import { forecastKey, readForecast } from './stored-forecast.ts'
+
+/**
+ * How often open sessions are looked through. A domain controller ends a connection that was idle for 15 minutes, so this keeps
+ * it open as well.
+ */
+const lookMs = 300_000
+
+/** What watching works with. */
+export interface WatchParts {
+  readonly store: Store
+  readonly drivers: ReadonlyMap<string, Driver>
+  readonly clock: Clock
+  /** Told when a look failed for a reason that is not the directory's. The next look comes anyway. */
+  failed(error: unknown): void
+}
+
+/** The part of a session a look takes. */
+type Reading = Pick<AccountReader, 'server'> & { account(): Promise<AccountFacts | null> }
+
+/**
+ * Looks at the accounts connectors sign in with, and never signs in for it: it reads through the sessions of runs while they are
+ * open, and keeps the last one of each connector when they end. A bound session outlives a change of the password, so the change
+ * is seen before the first run is turned away; a session that is lost is replaced by that of the next run.
+ */
+export class AccountWatch implements AccountObserver {
+  readonly #parts: WatchParts
+  readonly #live = new Map<ConnectorId, Set<Session>>()
+  readonly #kept = new Map<ConnectorId, AccountReader>()
+  #turn: Promise<unknown> = Promise.resolve()
+  #timer: NodeJS.Timeout | null = null
+  #isClosing = false
+
+  constructor(parts: WatchParts) {
+    this.#parts = parts
+  }
+
+  /** Begins to look regularly. */
+  start(): void {
+    this.#timer ??= setInterval(() => void this.look().catch(this.#parts.failed), lookMs)
+    this.#timer.unref()
+  }
+
+  async signedIn(connector: ConnectorDocument, session: Session): Promise<void> {
+    const live = this.#live.get(connector.id) ?? new Set()
+    this.#live.set(connector.id, live.add(session))
+    const facts = (await session.account?.()) ?? null
+    if (facts !== null) await this.#observe(connector, { server: session.server, facts, by: 'sign-in' })
+  }
+
+  async release(connector: ConnectorDocument, session: Session): Promise<void> {
+    this.#live.get(connector.id)?.delete(session)
+    if (this.#isClosing || session.linger === undefined) return session.close()
+    const before = this.#kept.get(connector.id)
+    this.#kept.set(connector.id, await session.linger())
+    await before?.close()
+  }
+
+  /** Looks at every account that can be seen without signing in, and gives the warnings that are due by now. */
+  async look(): Promise<void> {
+    const connectors = (await this.#parts.store.configuration.current())?.configuration.connectors ?? []
+    for (const connector of connectors) {
+      const reading = this.#openReading(connector)
+      const facts = reading === null ? null : await this.#read(connector, reading)
+      if (reading !== null && facts !== null) await this.#observe(connector, { server: reading.server, facts, by: 'look' })
+      else await this.#warn(connector)
+    }
+    await this.#forgetRemoved(connectors)
+  }
+
+  /** Lets go of the session that is kept of a connector, for example because its secret was replaced. */
+  async forget(connectorId: ConnectorId): Promise<void> {
+    const kept = this.#kept.get(connectorId)
+    this.#kept.delete(connectorId)
+    await kept?.close()
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true
+    if (this.#timer !== null) clearInterval(this.#timer)
+    await Promise.all([...this.#kept.keys()].map((id) => this.forget(id)))
+    await this.#turn
+  }
+
+  #openReading({ id }: ConnectorDocument): Reading | null {
+    for (const session of this.#live.get(id) ?? []) {
+      if (session.account !== undefined) return { server: session.server, account: session.account.bind(session) }
+    }
+    return this.#kept.get(id) ?? null
+  }
+
+  /** A session that is gone tells nothing of the account: the next run brings another. */
+  async #read(connector: ConnectorDocument, reading: Reading): Promise<AccountFacts | null> {
+    try {
+      return await reading.account()
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error
+      await this.forget(connector.id)
+      return null
+    }
+  }
+
+  #observe(connector: ConnectorDocument, seen: Pick<Observation, 'server' | 'facts' | 'by'>): Promise<void> {
+    return this.#inTurn(async () => {
+      const { store, clock } = this.#parts
+      const versions = await store.secrets.versions(connector.id)
+      // While a replacement of ours is under way, what the directory shows belongs to a version that is not in use yet.
+      if (versions.some((version) => version.status === 'pending')) return
+      const version = versions.find((candidate) => candidate.status === 'active')?.version ?? 0
+      const before = await readForecast(store, connector.id)
+      await this.#store(connector, nextForecast(before, { ...seen, version, at: clock.now() }))
+    })
+  }
+
+  #warn(connector: ConnectorDocument): Promise<void> {
+    return this.#inTurn(async () => {
+      const forecast = await readForecast(this.#parts.store, connector.id)
+      const next = forecast === null ? null : withWarning(forecast, this.#parts.clock.now())
+      if (next !== null && next.news.length > 0) await this.#store(connector, next)
+    })
+  }
+
+  async #store(connector: ConnectorDocument, next: NextForecast): Promise<void> {
+    const { store, drivers, clock } = this.#parts
+    const account = drivers.get(connector.type)?.accountName(connector.settings) ?? connector.name
+    const events = forecastEvents(next, { connector, account, at: clock.now() })
+    await store.commit({ putState: { [forecastKey(connector.id)]: JSON.stringify(next.forecast) }, events })
+  }
+
+  async #forgetRemoved(connectors: readonly ConnectorDocument[]): Promise<void> {
+    const ids = new Set(connectors.map(({ id }) => id))
+    for (const id of this.#kept.keys()) if (!ids.has(id)) await this.forget(id)
+  }
+
+  /** A look and a sign-in may come together; each goes on from what the other found. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(work, work)
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+}
