@@ -173,7 +173,7 @@ const registry = {
   // --- vault
   'vault-key-missing': {
     title: 'The key of the vault cannot be read',
-    hint: 'Make the key available where the service looks for it and restart; until then stored credentials stay sealed and runs that need them do not start.',
+    hint: 'Make the key available where the service looks for it; it goes on by itself then, or at once with lockstep vault unseal. Until then stored credentials stay sealed and runs that need them do not start.',
     status: 503,
   },
   'vault-key-unusable': {
@@ -185,6 +185,31 @@ const registry = {
     title: 'The vault was sealed with another key',
     hint: 'Bring back the key that is named, or enter the credential again: that seals it under the key in use now. Nothing was lost or changed.',
     status: 503,
+  },
+  'vault-sealed': {
+    title: 'The vault is sealed',
+    hint: 'Make its key available, or open it with lockstep vault unseal. Nothing has to be restarted; runs go on by themselves afterwards.',
+    status: 503,
+  },
+  'vault-key-rotation': {
+    title: 'The key of the vault was not exchanged',
+    hint: 'See lockstep vault show. An exchange that was interrupted goes on with lockstep vault rotate-key; until then both keys are needed.',
+    status: 409,
+  },
+  'vault-passphrase': {
+    title: 'The passphrase does not fit',
+    hint: 'Type it again; upper and lower case and the keyboard layout matter. Nothing was changed.',
+    status: 422,
+  },
+  'recovery-kit': {
+    title: 'The recovery kit cannot be used',
+    hint: 'Give the file that lockstep vault recovery-kit wrote, unchanged, and its passphrase. Nothing was changed.',
+    status: 422,
+  },
+  'restore-unconfirmed': {
+    title: 'Nobody has confirmed that the former server is off',
+    hint: 'Two servers that write to the same directories undo each other. Switch the former one off, then run lockstep vault confirm-restore.',
+    status: 409,
   },
   'secret-damaged': {
     title: 'A stored secret is damaged',

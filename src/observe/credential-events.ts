@@ -79,7 +79,8 @@ export const credentialEvents = {
     message: 'The vault is sealed: {reason}',
     fields: { reason: 'text' },
     meaning: 'The key that opens the stored credentials cannot be read. The service runs, but connectors cannot sign in.',
-    whatToDo: 'Make the key available again and restart. Never replace it by a new one: that would not open what the old one sealed.',
+    whatToDo:
+      'Make the key available again; the service notices by itself, or at once with lockstep vault unseal. Never replace it by a new one: that would not open what the old one sealed.',
     compatibility: 6028,
   },
   20041: {
@@ -90,6 +91,14 @@ export const credentialEvents = {
     meaning: 'The database and the key do not belong together, usually after a restore or a move to another machine.',
     whatToDo: 'Bring back the key that is named, or enter the credential again.',
   },
+  20042: {
+    name: 'VaultUnsealed',
+    level: 'information',
+    message: '{author} opened the vault with key {keyId} ({source}).',
+    fields: { author: 'text', keyId: 'text', source: 'text', sealedMs: 'number?' },
+    meaning: 'The key is there again. Runs that waited for it start by themselves.',
+    whatToDo: '',
+  },
   20043: {
     name: 'SecretUndecryptable',
     level: 'error',
@@ -97,5 +106,31 @@ export const credentialEvents = {
     fields: { connector: 'text', version: 'number' },
     meaning: 'The key is the right one, but this record was changed or broken since it was written. All others are not affected.',
     whatToDo: 'Enter the credential again, and find out who may write to the database.',
+  },
+  20044: {
+    name: 'KekRotated',
+    level: 'information',
+    message: '{author} exchanged key {formerKeyId} of the vault for key {keyId} ({source}): {secrets} secrets.',
+    fields: { author: 'text', formerKeyId: 'text', keyId: 'text', source: 'text', secrets: 'number' },
+    meaning: 'Everything is sealed under the new key. The former one is only needed for older backups.',
+    whatToDo: 'Make a new recovery kit: the one of the former key does not open what is sealed from now on.',
+  },
+  20045: {
+    name: 'BackupRestoredElsewhere',
+    level: 'warning',
+    message:
+      '{author} opened the vault on {host} with a recovery kit of key {keyId}: {secrets} credentials are suspect, staging mode is on.',
+    fields: { author: 'text', keyId: 'text', host: 'text', secrets: 'number' },
+    meaning:
+      'The data came from another server, or its key was lost. Nothing is exported until somebody confirms that the other server is off.',
+    whatToDo: 'Switch the former server off, then run lockstep vault confirm-restore and lockstep staging off.',
+  },
+  20073: {
+    name: 'AuditChainBroken',
+    level: 'error',
+    message: 'The audit was changed from outside: entry {sequence} is {kind}.',
+    fields: { sequence: 'number', kind: 'text', breaks: 'number' },
+    meaning: 'An entry does not fit to those around it, so somebody wrote to the database with other tools.',
+    whatToDo: 'Find out who may write to the database, and replace every credential whose history you cannot trust.',
   },
 } as const satisfies Record<number, CatalogueEntry>

@@ -1,18 +1,52 @@
 import { AppError } from '#src/base/app-error.ts'
-import type { Secret } from '#src/base/secret.ts'
+import { must } from '#src/base/assert.ts'
 import type { Clock } from '#src/base/clock.ts'
+import type { Secret } from '#src/base/secret.ts'
+import type { AuditAction, AuditEntry } from '#src/model/audit.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
+import type { EventEntry } from '#src/model/event.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import type { Store } from '#src/store/store.ts'
+import type { WriteBatch } from '#src/store/write-batch.ts'
 import type { Vault } from '#src/vault/vault.ts'
-import type { SecretSource } from './secret-source.ts'
+import { headsKey, nextHeads, readHeads, writeHeads, type VersionHeads } from '#src/vault/version-heads.ts'
+import type { Access, SecretSource } from './secret-source.ts'
+import { suspectsState, withoutSuspect } from './vault/suspects.ts'
 
-/** Secrets of connectors: sealed by the vault, kept in the store, opened at the moment of signing in. */
+/** How long a superseded version can be taken back. */
+export const undoMs = 24 * 3_600_000
+
+/** How a new version is stored. */
+export interface VersionToStore {
+  readonly author: string
+  readonly tested: 'tested' | 'untested'
+  /** `pending` leaves the active version in use until this one is promoted. */
+  readonly status?: 'active' | 'pending'
+  readonly reason?: string
+  /** Events of the same transaction. */
+  events?(version: number, at: number): readonly EventEntry[]
+}
+
+/** What somebody asks for one version of a secret. */
+export interface VersionWish extends Access {
+  readonly connectorId: ConnectorId
+  readonly version: number
+  readonly action?: AuditAction
+  readonly events?: readonly EventEntry[]
+}
+
+/**
+ * Secrets of connectors: sealed by the vault, kept in the store in versions, opened at the moment of signing in. Every change and
+ * every opening is in the audit, in the same transaction or before the secret is handed out.
+ */
 export class ConnectorSecrets implements SecretSource {
   readonly #store: Store
   readonly #vault: Vault
   readonly #clock: Clock
+  /** Versions whose damage was told already: one event each, however often they are asked for. */
+  readonly #reported = new Set<string>()
+  #changing: Promise<unknown> = Promise.resolve()
 
   constructor(parts: { readonly store: Store; readonly vault: Vault; readonly clock: Clock }) {
     this.#store = parts.store
@@ -20,48 +54,236 @@ export class ConnectorSecrets implements SecretSource {
     this.#clock = parts.clock
   }
 
-  async current(connectorId: ConnectorId): Promise<Secret | null> {
+  async current(connectorId: ConnectorId, access: Access = { actor: 'service', reason: 'a session' }): Promise<Secret | null> {
+    const sealed = await this.#store.secrets.active(connectorId)
+    return sealed === null ? null : this.#opened(sealed, { ...access, current: true })
+  }
+
+  /** The version that was in use before, while it can be undone to; null when there is none. */
+  async previous(connectorId: ConnectorId, access: Access): Promise<{ readonly secret: Secret; readonly sealed: SealedSecret } | null> {
+    const sealed = await this.undoable(connectorId)
+    return sealed === null ? null : { sealed, secret: await this.#opened(sealed, { ...access, current: false }) }
+  }
+
+  /** One version, whatever its status: for the tests of a pending or previous one. Null when it is not there any more. */
+  async version(connectorId: ConnectorId, version: number, access: Access): Promise<Secret | null> {
+    const sealed = (await this.#store.secrets.versions(connectorId)).find((candidate) => candidate.version === version)
+    return sealed === undefined ? null : this.#opened(sealed, { ...access, current: sealed.status === 'active' })
+  }
+
+  /** The version that an undo would bring back, unopened. */
+  async undoable(connectorId: ConnectorId): Promise<SealedSecret | null> {
+    const oldest = this.#clock.now() - undoMs
+    const versions = await this.#store.secrets.versions(connectorId)
+    const superseded = versions.filter(({ status, supersededAt }) => status === 'superseded' && (supersededAt ?? 0) > oldest)
+    return superseded.toSorted((a, b) => (b.supersededAt ?? 0) - (a.supersededAt ?? 0))[0] ?? null
+  }
+
+  async refusal(connectorId: ConnectorId): Promise<AppError | null> {
+    const { sealedBecause } = this.#vault
     const sealed = await this.#store.secrets.active(connectorId)
     if (sealed === null) return null
+    if (sealedBecause !== null) return new AppError('vault-sealed', { subject: connectorId, detail: sealedBecause.message })
+    if (this.#vault.keyIds.includes(sealed.keyId)) return null
+    const facts = { expectedKeyId: sealed.keyId, foundKeyId: this.#vault.keyId }
+    return new AppError('vault-wrong-key', {
+      subject: connectorId,
+      detail: `it needs key ${sealed.keyId}, the vault has key ${this.#vault.keyId}`,
+      facts,
+    })
+  }
+
+  async proven(connectorId: ConnectorId): Promise<void> {
+    const putState = withoutSuspect(await this.#store.state.get(suspectsState), connectorId)
+    if (putState !== null) await this.#store.commit({ putState })
+  }
+
+  /** Seals the next version and stores it together with its events. Of the versions before only the one that was in use is kept. */
+  async store(connectorId: ConnectorId, secret: Secret, by: VersionToStore): Promise<SealedSecret> {
+    return this.#exclusively(async () => {
+      const versions = await this.#store.secrets.versions(connectorId)
+      const at = this.#clock.now()
+      const status = by.status ?? 'active'
+      const version = Math.max(0, await this.#lastVersion(connectorId), ...versions.map((each) => each.version)) + 1
+      const testedAt = by.tested === 'tested' ? at : null
+      const sealed: SealedSecret = {
+        ...this.#vault.seal(secret, { ownerId: connectorId, version, createdAt: at, createdBy: by.author, testedAt }),
+        status,
+      }
+      const reason = by.reason ?? (by.tested === 'tested' ? 'tested on the directory first' : 'stored without a test')
+      const entry = this.#entry('secret-replaced', { connectorId, version, actor: by.author, reason })
+      const suspects = status === 'active' ? withoutSuspect(await this.#store.state.get(suspectsState), connectorId) : null
+      await this.#store.commit({
+        putSecret: sealed,
+        ...shredding(status === 'active' ? versions.filter((old) => old.status === 'superseded') : []),
+        putState: { ...(status === 'active' ? await this.#headsWith(connectorId, sealed) : {}), ...suspects },
+        events: by.events?.(version, at) ?? [],
+        audit: [entry],
+      })
+      return sealed
+    })
+  }
+
+  /** Puts a pending or previous version in use. It is opened first: what cannot be read is not put in use. */
+  async promote(wish: VersionWish): Promise<void> {
+    const { connectorId, version } = wish
+    await this.#exclusively(async () => {
+      const sealed = must(
+        (await this.#store.secrets.versions(connectorId)).find((each) => each.version === version),
+        `version ${version} of the secret`,
+      )
+      this.#vault.open(sealed).destroy()
+      await this.#store.commit({
+        promoteSecret: { ownerId: connectorId, version, at: this.#clock.now() },
+        putState: await this.#headsWith(connectorId, sealed),
+        events: wish.events ?? [],
+        audit: [this.#entry(wish.action ?? 'secret-promoted', wish)],
+      })
+    })
+  }
+
+  /** Shreds a version. When it is the one in use, the connector has no secret any more. */
+  async forget(wish: VersionWish): Promise<void> {
+    const { connectorId, version } = wish
+    await this.#exclusively(async () => {
+      const active = await this.#store.secrets.active(connectorId)
+      await this.#store.commit({
+        shredSecrets: [{ ownerId: connectorId, version }],
+        putState: active?.version === version ? await this.#headsWith(connectorId, null) : {},
+        events: wish.events ?? [],
+        audit: [this.#entry('secret-forgotten', wish)],
+      })
+    })
+  }
+
+  /** Shreds versions that cannot be undone to any more. Returns how many. */
+  async purge(): Promise<number> {
+    return this.#exclusively(async () => {
+      const oldest = this.#clock.now() - undoMs
+      const old = (await this.#store.secrets.all()).filter((each) => each.status === 'superseded' && (each.supersededAt ?? 0) <= oldest)
+      const because = { actor: 'service', reason: 'a day after it was superseded' }
+      const audit = old.map(({ ownerId, version }) => this.#entry('secret-forgotten', { connectorId: ownerId, version, ...because }))
+      if (old.length > 0) await this.#store.commit({ ...shredding(old), audit })
+      return old.length
+    })
+  }
+
+  /** Puts one version under the key that seals, in a transaction of its own. */
+  async rewrap(sealed: SealedSecret): Promise<void> {
+    await this.#exclusively(async () => {
+      const rewrapped = this.#vault.rewrap(sealed)
+      const isCurrent = sealed.status === 'active'
+      if (isCurrent) await this.#requireCurrent(sealed)
+      const putState = isCurrent ? await this.#headsWith(sealed.ownerId, { ...sealed, keyId: rewrapped.keyId }) : {}
+      await this.#store.commit({ rewrapSecrets: [rewrapped], putState })
+    })
+  }
+
+  /** Whether a version can be read, without handing it out. Damage is an `AppError`. */
+  async examine(sealed: SealedSecret): Promise<AppError | null> {
     try {
-      return this.#vault.open(sealed)
+      if (sealed.status === 'active') await this.#requireCurrent(sealed)
+      this.#vault.open(sealed).destroy()
+      return null
     } catch (error) {
-      if (error instanceof AppError && error.code === 'secret-damaged') await this.#reportDamage(sealed)
+      if (error instanceof AppError) return error
       throw error
     }
   }
 
-  /** One damaged record harms the credential of one connector only; the log says which. */
-  async #reportDamage({ ownerId, version }: SealedSecret): Promise<void> {
+  /** Begins the lists of versions in a database that was written before there were any. */
+  async adopt(): Promise<void> {
+    const secrets = await this.#store.secrets.all()
+    const isOld = (await this.#store.audit.check()).entries === 0
+    const keyIds = new Set(secrets.map(({ keyId }) => keyId))
+    for (const keyId of keyIds) {
+      if (!isOld || (await this.#store.state.get(headsKey(keyId))) !== null) continue
+      const active = secrets.filter((secret) => secret.keyId === keyId && secret.status === 'active')
+      const versions = Object.fromEntries(active.map(({ ownerId, version }) => [ownerId, version])) as VersionHeads['versions']
+      const written = writeHeads(this.#vault, { keyId, sequence: 1, versions })
+      if (written !== null) await this.#store.commit({ putState: { [headsKey(keyId)]: written } })
+    }
+  }
+
+  async #opened(sealed: SealedSecret, access: Access & { readonly current: boolean }): Promise<Secret> {
+    const { ownerId, version } = sealed
+    const of = { connectorId: ownerId, version, actor: access.actor, reason: access.reason }
+    try {
+      if (access.current) await this.#requireCurrent(sealed)
+      const secret = this.#vault.open(sealed)
+      await this.#store.commit({ audit: [this.#entry('secret-opened', of)] })
+      return secret
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'secret-damaged') await this.#reportDamage(sealed, of)
+      throw error
+    }
+  }
+
+  /** An older record that was put back is whole, but it is not the one that is in use. */
+  async #requireCurrent(sealed: SealedSecret): Promise<void> {
+    const { ownerId, version, keyId } = sealed
+    if (!this.#vault.keyIds.includes(keyId)) return
+    const found = (await this.#heads(keyId))?.versions[ownerId]
+    if (found === version) return
+    const detail =
+      found === undefined
+        ? `version ${version}: nothing says that this version is in use`
+        : `version ${version} was put in the place of version ${found}, which is the one in use`
+    throw new AppError('secret-damaged', { subject: ownerId, detail, facts: { version } })
+  }
+
+  /** The list of versions under a key; null when there is none or it was forged. */
+  async #heads(keyId: string): Promise<VersionHeads | null> {
+    const stored = await this.#store.state.get(headsKey(keyId))
+    return stored === null ? null : readHeads(this.#vault, keyId, stored)
+  }
+
+  /** The lists with another version of one owner in use: under its key, and under no other that is known. */
+  async #headsWith(
+    ownerId: ConnectorId,
+    sealed: Pick<SealedSecret, 'version' | 'keyId'> | null,
+  ): Promise<NonNullable<WriteBatch['putState']>> {
+    const changed: Record<string, string> = {}
+    for (const keyId of this.#vault.keyIds) {
+      const heads = (await this.#heads(keyId)) ?? { keyId, sequence: 0, versions: {} }
+      const version = sealed?.keyId === keyId ? sealed.version : null
+      if ((heads.versions[ownerId] ?? null) === version) continue
+      changed[headsKey(keyId)] = must(writeHeads(this.#vault, nextHeads(heads, ownerId, version)), 'the MAC of a known key')
+    }
+    return changed
+  }
+
+  /** Numbers are never used twice, also not those of versions that were shredded. */
+  async #lastVersion(ownerId: ConnectorId): Promise<number> {
+    const heads = await Promise.all(this.#vault.keyIds.map((keyId) => this.#heads(keyId)))
+    return Math.max(0, ...heads.map((each) => each?.versions[ownerId] ?? 0))
+  }
+
+  /** One damaged record harms the credential of one connector only; the log says which, once. */
+  async #reportDamage({ ownerId, version }: SealedSecret, of: VersionWish): Promise<void> {
+    const entry: AuditEntry = { ...this.#entry('secret-opened', of), outcome: 'refused' }
+    const name = `${ownerId} ${version}`
+    if (this.#reported.has(name)) return this.#store.commit({ audit: [entry] })
+    this.#reported.add(name)
     const connectors = (await this.#store.configuration.current())?.configuration.connectors ?? []
     const connector = connectors.find((candidate) => candidate.id === ownerId)?.name ?? ownerId
-    const origin = { at: this.#clock.now(), connectorId: ownerId, runId: null }
-    await this.#store.commit({ events: [makeEvent(20043, { connector, version }, origin)] })
+    const event = makeEvent(20043, { connector, version }, { at: entry.at, connectorId: ownerId, runId: null })
+    await this.#store.commit({ events: [event], audit: [entry] })
   }
 
-  /** Seals the next version. Nothing is stored yet: the caller commits it together with its event. */
-  async seal(
-    connectorId: ConnectorId,
-    secret: Secret,
-    by: { readonly author: string; readonly tested: 'tested' | 'untested' },
-  ): Promise<SealedSecret> {
-    const versions = await this.#store.secrets.versions(connectorId)
-    const at = this.#clock.now()
-    return this.#vault.seal(secret, {
-      ownerId: connectorId,
-      version: Math.max(0, ...versions.map((version) => version.version)) + 1,
-      createdAt: at,
-      createdBy: by.author,
-      testedAt: by.tested === 'tested' ? at : null,
-    })
+  #entry(action: AuditAction, of: VersionWish): AuditEntry {
+    const { connectorId, version, actor, reason } = of
+    return { at: this.#clock.now(), actor, action, subject: connectorId, version, reason, outcome: 'done' }
   }
 
-  /** Versions before the given one: once a new version is active they are of no use to anybody. */
-  async olderVersions(
-    connectorId: ConnectorId,
-    version: number,
-  ): Promise<readonly { readonly ownerId: ConnectorId; readonly version: number }[]> {
-    const versions = await this.#store.secrets.versions(connectorId)
-    return versions.filter((old) => old.version < version).map((old) => ({ ownerId: connectorId, version: old.version }))
+  /** The list of versions is read, changed and written: one change at a time. */
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#changing.then(work, work)
+    this.#changing = turn.catch(() => undefined)
+    return turn
   }
+}
+
+function shredding(versions: readonly SealedSecret[]): Pick<WriteBatch, 'shredSecrets'> {
+  return versions.length === 0 ? {} : { shredSecrets: versions.map(({ ownerId, version }) => ({ ownerId, version })) }
 }

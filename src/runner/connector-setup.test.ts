@@ -105,7 +105,10 @@ describe('replacing a secret', () => {
     })
     expect(replaced).toMatchObject({ version: 2, isCatchUpDue: true })
     expect((await run()).result).toBe('success')
-    expect(await parts.store.secrets.versions(connector.id)).toMatchObject([{ version: 2, status: 'active' }])
+    expect(await parts.store.secrets.versions(connector.id)).toMatchObject([
+      { version: 2, status: 'active' },
+      { version: 1, status: 'superseded' },
+    ])
     expect(await site.events(20_009)).toHaveLength(2)
   })
 

@@ -229,16 +229,16 @@ async function storeSecret(
 ): Promise<number> {
   if (by.secret === null) return 0
   const tested = by.tested ?? 'tested'
-  const sealed = await parts.secrets.seal(connector.id, by.secret, { author: by.author, tested })
-  const of = { at: sealed.createdAt, connectorId: connector.id, runId: null }
   const account = driverOf(parts.drivers, connector.type).accountName(connector.settings)
-  const fields = { connector: connector.name, account, author: by.author, version: sealed.version }
-  const saved = makeEvent(20009, { ...fields, tested: tested === 'tested' }, of)
-  const untested = tested === 'tested' ? [] : [makeEvent(20013, { ...fields, reason: 'the test was left out on request' }, of)]
-  await parts.store.commit({
-    putSecret: sealed,
-    shredSecrets: await parts.secrets.olderVersions(connector.id, sealed.version),
-    events: [saved, ...untested],
+  const sealed = await parts.secrets.store(connector.id, by.secret, {
+    author: by.author,
+    tested,
+    events: (version, at) => {
+      const of = { at, connectorId: connector.id, runId: null }
+      const fields = { connector: connector.name, account, author: by.author, version }
+      const saved = makeEvent(20009, { ...fields, tested: tested === 'tested' }, of)
+      return tested === 'tested' ? [saved] : [saved, makeEvent(20013, { ...fields, reason: 'the test was left out on request' }, of)]
+    },
   })
   return sealed.version
 }

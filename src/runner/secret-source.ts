@@ -1,7 +1,19 @@
+import type { AppError } from '#src/base/app-error.ts'
 import type { Secret } from '#src/base/secret.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 
+/** Who opens a secret and what for, for the audit. */
+export interface Access {
+  readonly actor: string
+  /** For example `run 12 (Delta Import)`. */
+  readonly reason: string
+}
+
 /** Where a session gets its secret: the newest version, at the moment of signing in. Whoever asks destroys what it got. */
 export interface SecretSource {
-  current(connectorId: ConnectorId): Promise<Secret | null>
+  current(connectorId: ConnectorId, access?: Access): Promise<Secret | null>
+  /** Why a run that signs in would be of no use now: the vault is sealed, or has another key. Null when nothing is known against it. */
+  refusal?(connectorId: ConnectorId): Promise<AppError | null>
+  /** The directory took the secret. */
+  proven?(connectorId: ConnectorId): Promise<void>
 }

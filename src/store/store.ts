@@ -1,3 +1,4 @@
+/** Long because it is the one port of the database: every verb a step may use, side by side. */
 import type { AuditCheck, AuditRecord } from '#src/model/audit.ts'
 import type { ApiToken, HandOver, Session, UserAccount } from '#src/model/account.ts'
 import type { Alert, AlertDelivery } from '#src/model/alert.ts'

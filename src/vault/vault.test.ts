@@ -4,10 +4,11 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '#src/base/app-error.ts'
 import { Secret } from '#src/base/secret.ts'
+import { must } from '#src/base/assert.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
 import type { KeySource } from './key-source.ts'
-import { openVault, type SealRequest } from './vault.ts'
+import { openVault, Vault, type SealRequest } from './vault.ts'
 
 const request: SealRequest = {
   ownerId: '0193a0f0-0000-7000-8000-000000000001' as ConnectorId,
@@ -120,7 +121,7 @@ describe('The wrong key', () => {
   it('is refused as damage when the key check value was forged', () => {
     const sealed = openVault(fixedKey(1)).seal(Secret.fromText('x'), request)
     const vault = openVault(fixedKey(2))
-    expect(refusalOf(() => vault.open({ ...sealed, keyId: vault.keyId })).code).toBe('secret-damaged')
+    expect(refusalOf(() => vault.open({ ...sealed, keyId: must(vault.keyId, 'a key') })).code).toBe('secret-damaged')
   })
 })
 
@@ -207,3 +208,32 @@ function refusalOf(action: () => unknown): AppError {
   }
   throw new Error('The action was not refused.')
 }
+
+describe('A vault with two keys', () => {
+  it('opens what either sealed, seals with the one, and moves a record from one to the other without touching its ciphertext', () => {
+    const vault = openVault(fixedKey(1))
+    const sealed = vault.seal(Secret.fromText('correct horse'), request)
+    const former = must(vault.keyId, 'a key')
+    vault.unseal(Buffer.alloc(32, 2))
+    const rewrapped = { ...sealed, ...vault.rewrap(sealed) }
+    expect(rewrapped.ciphertext).toEqual(sealed.ciphertext)
+    expect(rewrapped.wrappedKey).not.toEqual(sealed.wrappedKey)
+    vault.forget(former)
+    expect(vault.open(rewrapped).withText((text) => text)).toBe('correct horse')
+    expect(refusalOf(() => vault.open(sealed)).code).toBe('vault-wrong-key')
+  })
+})
+
+describe('A sealed vault', () => {
+  it('answers every request with the reason, until it gets its key', () => {
+    const vault = Vault.sealed(new AppError('vault-key-missing', { subject: 'file' }))
+    const sealed = openVault(fixedKey(1)).seal(Secret.fromText('x'), request)
+    for (const action of [() => vault.open(sealed), () => vault.seal(Secret.fromText('x'), request), () => vault.rewrap(sealed)]) {
+      expect(refusalOf(action).code).toBe('vault-key-missing')
+    }
+    expect(vault.keyId).toBeNull()
+    vault.unseal(Buffer.alloc(32, 1))
+    expect(vault.sealedBecause).toBeNull()
+    expect(vault.open(sealed).withText((text) => text)).toBe('x')
+  })
+})

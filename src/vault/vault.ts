@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomFillSync } from 'node:crypto'
 import { AppError } from '#src/base/app-error.ts'
-import { assert } from '#src/base/assert.ts'
+import { assert, must } from '#src/base/assert.ts'
 import { Secret } from '#src/base/secret.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
 import { keyLength, type KeySource } from './key-source.ts'
@@ -9,42 +9,141 @@ import { pad, secretLengthMax, unpad } from './padding.ts'
 /** What a secret is sealed for. Together with the ciphertext it cannot be changed without notice: owner and version are bound. */
 export type SealRequest = Pick<SealedSecret, 'ownerId' | 'version' | 'createdAt' | 'createdBy' | 'testedAt'>
 
+/** A version under another key-encryption key: all that changes when the key does. */
+export type Rewrapped = Pick<SealedSecret, 'ownerId' | 'version' | 'wrappedKey' | 'keyId'>
+
 /**
  * Seals and opens the secrets of connectors. Each version has a data key of its own, used once, so that a nonce can never
- * repeat under a key; the data key is wrapped by the key-encryption key, which is the only thing kept outside of the database.
+ * repeat under a key; the data key is wrapped by a key-encryption key, which is the only thing kept outside of the database.
+ * One key seals; others may be known besides while they are exchanged. A vault without any is sealed, and says why to whoever asks.
  */
-export interface Vault {
-  /** Identifies the key-encryption key without saying anything about it. Stands beside everything sealed with it. */
-  readonly keyId: string
-  seal(secret: Secret, request: SealRequest): SealedSecret
+export class Vault {
+  readonly #keys = new Map<string, Buffer>()
+  #sealing: string | null = null
+  #sealedBecause: AppError | null
+  #isOpen = true
+
+  private constructor(sealedBecause: AppError | null) {
+    this.#sealedBecause = sealedBecause
+  }
+
+  /** A vault that has no key yet. */
+  static sealed(because: AppError): Vault {
+    return new Vault(because)
+  }
+
+  /** Identifies the key that seals, without saying anything about it; null while the vault is sealed. */
+  get keyId(): string | null {
+    return this.#sealing
+  }
+
+  /** Every key it can open with. */
+  get keyIds(): readonly string[] {
+    return [...this.#keys.keys()]
+  }
+
+  /** Why nothing can be opened, or null. */
+  get sealedBecause(): AppError | null {
+    return this.#sealedBecause
+  }
+
+  /** Takes a key over and seals with it from now on. Others stay known. Returns its identifier. */
+  unseal(key: Buffer): string {
+    this.#sealing = this.know(key)
+    this.#sealedBecause = null
+    return this.#sealing
+  }
+
+  /** Takes a key over, to open with. Returns its identifier. */
+  know(key: Buffer): string {
+    assert(this.#isOpen && key.length === keyLength, `the vault is open, and a key of it has ${keyLength} bytes`)
+    const id = keyIdOf(key)
+    const known = this.#keys.get(id)
+    if (known === undefined) this.#keys.set(id, key)
+    else if (known !== key) key.fill(0)
+    return id
+  }
+
+  /** Overwrites a key that is not needed any more. The one that seals stays. */
+  forget(keyId: string): void {
+    assert(keyId !== this.#sealing, 'the key that seals is not forgotten')
+    this.#keys.get(keyId)?.fill(0)
+    this.#keys.delete(keyId)
+  }
+
+  seal(secret: Secret, request: SealRequest): SealedSecret {
+    const { id, key } = this.#sealingKey()
+    return seal(key, id, { secret, request })
+  }
+
   /**
-   * The secret, for the caller to destroy. Throws `vault-wrong-key` when it was sealed with another key, `secret-damaged`
-   * when the key is right but the record is not what was written.
+   * The secret, for the caller to destroy. Throws `vault-wrong-key` when it was sealed with a key that is not known, `secret-damaged`
+   * when the key is right but the record is not what was written, and why the vault is sealed when it is.
    */
-  open(sealed: SealedSecret): Secret
-  /** Overwrites the key. The vault cannot be used afterwards. */
-  close(): void
+  open(sealed: SealedSecret): Secret {
+    return open(this.#keyOf(sealed), sealed)
+  }
+
+  /** The data key of a version under the key that seals. Throws as `open` does. */
+  rewrap(sealed: SealedSecret): Rewrapped {
+    const { id, key } = this.#sealingKey()
+    const dataKey = unwrapKey(this.#keyOf(sealed), sealed)
+    try {
+      return { ownerId: sealed.ownerId, version: sealed.version, wrappedKey: wrapKey(key, dataKey), keyId: id }
+    } finally {
+      dataKey.fill(0)
+    }
+  }
+
+  /** A MAC of a text that only holders of the key can make, hexadecimal; null when the key is not known. */
+  authenticate(keyId: string, text: string): string | null {
+    const key = this.#keys.get(keyId)
+    if (key === undefined) return null
+    const own = createHmac('sha256', key).update('lockstep-vault-mac-1').digest()
+    try {
+      return createHmac('sha256', own).update(text, 'utf8').digest('hex')
+    } finally {
+      own.fill(0)
+    }
+  }
+
+  /** Hands the key that seals to `use`, for safekeeping elsewhere; it must not be kept. */
+  withKey<T>(use: (key: Buffer, keyId: string) => T): T {
+    const { id, key } = this.#sealingKey()
+    return use(key, id)
+  }
+
+  /** Overwrites every key. The vault cannot be used afterwards. */
+  close(): void {
+    for (const key of this.#keys.values()) key.fill(0)
+    this.#keys.clear()
+    this.#isOpen = false
+  }
+
+  #sealingKey(): { readonly id: string; readonly key: Buffer } {
+    assert(this.#isOpen, 'the vault is open')
+    if (this.#sealedBecause !== null) throw this.#sealedBecause
+    const id = must(this.#sealing, 'the key that seals')
+    return { id, key: must(this.#keys.get(id), 'the key that seals') }
+  }
+
+  #keyOf(sealed: SealedSecret): Buffer {
+    const { id } = this.#sealingKey()
+    const key = this.#keys.get(sealed.keyId)
+    if (key !== undefined) return key
+    throw new AppError('vault-wrong-key', {
+      subject: sealed.ownerId,
+      detail: `it needs key ${sealed.keyId}, the vault has key ${id}`,
+      facts: { expectedKeyId: sealed.keyId, foundKeyId: id },
+    })
+  }
 }
 
 /** Reads the key and opens the vault. Throws what the key source throws. */
 export function openVault(source: KeySource): Vault {
-  const key = source.readKey()
-  assert(key.length === keyLength, `the key of the vault has ${keyLength} bytes`)
-  const keyId = keyIdOf(key)
-  let isOpen = true
-  const usable = (): Buffer => {
-    assert(isOpen, 'the vault is open')
-    return key
-  }
-  return {
-    keyId,
-    seal: (secret, request) => seal(usable(), keyId, { secret, request }),
-    open: (sealed) => open(usable(), keyId, sealed),
-    close: () => {
-      isOpen = false
-      key.fill(0)
-    },
-  }
+  const vault = Vault.sealed(new AppError('vault-key-missing', { subject: source.description }))
+  vault.unseal(source.readKey())
+  return vault
 }
 
 /** AES key wrap of RFC 3394 as used for keys of whole 64-bit blocks: it authenticates, and needs no nonce to be kept. */
@@ -91,14 +190,7 @@ function seal(key: Buffer, keyId: string, { secret, request }: { readonly secret
   }
 }
 
-function open(key: Buffer, keyId: string, sealed: SealedSecret): Secret {
-  if (sealed.keyId !== keyId) {
-    throw new AppError('vault-wrong-key', {
-      subject: sealed.ownerId,
-      detail: `it needs key ${sealed.keyId}, the vault has key ${keyId}`,
-      facts: { expectedKeyId: sealed.keyId, foundKeyId: keyId },
-    })
-  }
+function open(key: Buffer, sealed: SealedSecret): Secret {
   const dataKey = unwrapKey(key, sealed)
   const padded = decrypt(dataKey, sealed)
   try {
@@ -174,6 +266,6 @@ function boundData(record: Pick<SealedSecret, 'ownerId' | 'version'>): Buffer {
 }
 
 /** A key check value: a MAC of a fixed label under the key, cut to 64 bits. Tells keys apart and gives nothing of them away. */
-function keyIdOf(key: Buffer): string {
+export function keyIdOf(key: Buffer): string {
   return createHmac('sha256', key).update('lockstep-vault-key-id-1').digest('hex').slice(0, 16)
 }

@@ -34,7 +34,15 @@ export function appendAudit(tables: Tables, entry: AuditEntry): void {
   const hash = hashOf(last?.hash ?? beginning, { sequence, ...entry })
   tables.database.run(
     `INSERT INTO audit (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[sequence, at, actor, action, subject, version, reason, outcome, hash],
+    sequence,
+    at,
+    actor,
+    action,
+    subject,
+    version,
+    reason,
+    outcome,
+    hash,
   )
 }
 
