@@ -13,6 +13,9 @@ import { sidText } from './object-sid.ts'
 
 const EXPIRY_WARNING_DAYS = 30
 const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
+/** What Kerberos takes by default (RFC 4120 section 1.6 speaks of loosely synchronized clocks; Windows allows five minutes). */
+const CLOCK_SKEW_MINUTES = 5
 /** FILETIME counts 100 ns since 1601; this is 1970. */
 const FILETIME_1970_MS = 11_644_473_600_000n
 const FILETIME_PER_MS = 10_000n
@@ -38,12 +41,35 @@ export interface CheckRequest {
 export async function* checkSession({ connections, partitions, clock }: CheckRequest): AsyncGenerator<Check, void, undefined> {
   const { client, server } = connections.first
   yield passed('bind', `Signed in at ${server}.`)
+  yield await clockCheck(client, clock)
   const sids = await ownSids(client)
   const account = sids[0] === undefined ? null : await readAccount(client, sids[0])
   yield identityCheck(account, await client.whoAmI())
   yield privilegeCheck(sids)
   yield expiryCheck(account, clock.now())
   for (const partition of partitions) yield* partitionChecks(await connections.holding(partition), partition)
+}
+
+/** Certificates, Kerberos and signed assertions all fail when clocks are far apart, and none of them says so plainly. */
+async function clockCheck(client: LdapClient, clock: Clock): Promise<Check> {
+  const root = await client.read('', ['currentTime'])
+  const there = momentOf(root === null ? null : textOf(root, 'currentTime'))
+  if (there === null) return warning('clock', 'The server does not tell its time.', 'Compare the clocks of both machines yourself.')
+  const minutes = Math.round(Math.abs(clock.now() - there) / MINUTE_MS)
+  if (minutes < CLOCK_SKEW_MINUTES) return passed('clock', 'The clocks of both machines agree.')
+  return warning(
+    'clock',
+    `clock-skew: the clock of the server is ${minutes} minutes ${there < clock.now() ? 'behind' : 'ahead of'} the clock of this machine.`,
+    'Check the time service of both machines; five minutes are taken at the most. The password has nothing to do with it.',
+  )
+}
+
+/** Generalized time as rootDSE gives it, `20260131120000.0Z`, in milliseconds since 1970. */
+function momentOf(text: string | null): number | null {
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(text ?? '')
+  if (parts === null) return null
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.slice(1).map(Number)
+  return Date.UTC(year, month - 1, day, hour, minute, second)
 }
 
 async function* partitionChecks({ client }: Connection, partition: string): AsyncGenerator<Check, void, undefined> {

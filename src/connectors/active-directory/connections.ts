@@ -1,6 +1,7 @@
 import { must } from '#src/base/assert.ts'
 import { dnKey, isWithin, parseDn } from '#src/model/dn.ts'
 import type { Secret } from '#src/base/secret.ts'
+import type { ConnectionIncident } from '#src/model/run.ts'
 import type { LdapClient } from '../ldap/client.ts'
 import { ConnectionError } from '../contract/connection-error.ts'
 import { incidentAt } from '../contract/connection-incident.ts'
@@ -15,6 +16,8 @@ export interface Connection {
   readonly rootDse: RootDse
   /** Host and port. */
   readonly server: string
+  /** What went wrong before at other servers. */
+  readonly tries: readonly ConnectionIncident[]
 }
 
 /**
@@ -70,12 +73,12 @@ export class Connections {
   }
 
   async #openFor(partition: string): Promise<Connection> {
-    const { settings, clock } = this.#request
+    // The secret was taken a moment ago, by the first connection: this one is no attempt of its own.
+    const { permit: _permit, onStep: _onStep, ...request } = this.#request
+    const { settings, clock } = request
     const domain = domainOf(partition)
     const connection =
-      domain === ''
-        ? null
-        : await openConnection({ ...this.#request, domain, secret: this.#secret, settings: { ...settings, servers: [] } })
+      domain === '' ? null : await openConnection({ ...request, domain, secret: this.#secret, settings: { ...settings, servers: [] } })
     if (connection?.rootDse.namingContexts.some((held) => dnKey(held) === dnKey(partition)) === true) return connection
     await connection?.client.close()
     const place = { server: connection?.server ?? this.first.server, at: clock.now() }
@@ -87,10 +90,10 @@ export class Connections {
 }
 
 async function openConnection(request: SignInRequest): Promise<Connection> {
-  const client = await signIn(request)
+  const { client, tries } = await signIn(request)
   const server = formatEndpoint(client.endpoint)
   try {
-    return { client, server, rootDse: await readRootDse(client) }
+    return { client, server, tries, rootDse: await readRootDse(client) }
   } catch (error) {
     await client.close()
     throw connectionFailure(error, { server, at: request.clock.now(), phase: 'connect' })

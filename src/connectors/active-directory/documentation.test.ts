@@ -22,7 +22,16 @@ describe('The reference page of the connector for Active Directory', () => {
 
   it('explains every check of a connection', () => {
     const checks = literalsIn(import.meta.dirname, /(?:const name = |(?:passed|warning|failed)\(\s*)'([a-z-]+)'/g)
-    expect(checks).toEqual(['bind', 'deleted-objects', 'identity', 'partition-read', 'password-expiry', 'privileges', 'replicate-changes'])
+    expect(checks).toEqual([
+      'bind',
+      'clock',
+      'deleted-objects',
+      'identity',
+      'partition-read',
+      'password-expiry',
+      'privileges',
+      'replicate-changes',
+    ])
     expect(checks.filter((check) => !page.includes(`| \`${check}\` |`))).toEqual([])
   })
 

@@ -1,5 +1,7 @@
 import type { Capabilities, ConnectRequest, Driver, Session } from '../contract/driver.ts'
+import { accountKeyOf, nameHintOf } from './account-name.ts'
 import { Connections } from './connections.ts'
+import { passwordRotation } from './password-rotation.ts'
 import { parseSettings } from './settings.ts'
 import { ActiveDirectorySession } from './session.ts'
 
@@ -22,11 +24,15 @@ export const activeDirectory: Driver = {
   capabilities,
   parseSettings: (raw) => ({ ...parseSettings(raw) }),
   accountName: (settings) => parseSettings(settings).userName,
+  rotation: passwordRotation,
+  accountKey: (settings, partitions) => accountKeyOf(parseSettings(settings), partitions),
+  nameHint: (settings, partitions) => nameHintOf(parseSettings(settings), partitions),
+  secretKind: 'password',
   connect,
 }
 
-async function connect({ settings: raw, secret, selection, signal, clock }: ConnectRequest): Promise<Session> {
+async function connect({ settings: raw, selection, ...request }: ConnectRequest): Promise<Session> {
   const settings = parseSettings(raw)
-  const connections = await Connections.open({ settings, secret, domain: settings.forest, signal, clock })
-  return new ActiveDirectorySession(connections, { selection, clock })
+  const connections = await Connections.open({ ...request, settings, domain: settings.forest })
+  return new ActiveDirectorySession(connections, { selection, clock: request.clock })
 }

@@ -14,6 +14,8 @@ const SERVERS_MAX = 16
 /** Domain controllers of a domain in the order they are to be tried, and how their names become addresses. */
 export interface Candidates {
   readonly endpoints: readonly Endpoint[]
+  /** The PDC emulator, which hears of every change of a password at once (MS-ADTS 6.1.5.3); null where it is not known. */
+  readonly primary: Endpoint | null
   /** Absent where the system resolves names. */
   readonly lookup?: LookupFunction
 }
@@ -29,15 +31,17 @@ export async function findServers(settings: ActiveDirectorySettings, domain: str
   const lookup = settings.dnsServers.length > 0 ? { lookup: lookupBy(resolver) } : {}
   if (settings.servers.length > 0) {
     const endpoints = settings.servers.flatMap((server) => parseServer(server, port) ?? [])
-    return { endpoints, ...lookup }
+    return { endpoints, primary: null, ...lookup }
   }
   const records = await resolveServices(resolver, `_ldap._tcp.dc._msdcs.${domain}`)
   // The records name the port without TLS; with LDAPS it is the other one.
-  const endpoints = inOrder(records).map(({ name, port: registered }) => ({
+  const endpointOf = ({ name, port: registered }: SrvRecord): Endpoint => ({
     host: name,
     port: settings.security === 'ldaps' ? port : registered,
-  }))
-  return { endpoints: endpoints.slice(0, SERVERS_MAX), ...lookup }
+  })
+  const endpoints = inOrder(records).map(endpointOf)
+  const [primary] = endpoints.length < 2 ? [] : await resolveServices(resolver, `_ldap._tcp.pdc._msdcs.${domain}`)
+  return { endpoints: endpoints.slice(0, SERVERS_MAX), primary: primary === undefined ? null : endpointOf(primary), ...lookup }
 }
 
 /**

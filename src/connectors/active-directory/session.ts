@@ -1,9 +1,13 @@
 import type { Clock } from '#src/base/clock.ts'
 import type { PartitionDocument } from '#src/model/configuration.ts'
 import type { AccountFacts } from '#src/model/credential-forecast.ts'
+import type { LockoutPolicy } from '#src/model/lockout-policy.ts'
+import type { ConnectionIncident } from '#src/model/run.ts'
 import type { AccountReader } from '../contract/account-reader.ts'
+import type { SecretReplacement } from '../contract/secret-rotation.ts'
 import type { Check, Description, ImportRequest, ReadKey, Selection, Session } from '../contract/driver.ts'
 import type { ExportItem, ExportResult, ImportChange, ImportPage } from '../contract/exchange.ts'
+import { changeOwnPassword } from './change-own-password.ts'
 import { checkSession } from './checks.ts'
 import type { Connection, Connections } from './connections.ts'
 import { ContainerScope } from './container-scope.ts'
@@ -14,6 +18,7 @@ import { fullImport } from './full-import.ts'
 import { ObjectReader } from './object-reader.ts'
 import { ImportRefused } from './import-refused.ts'
 import { readOwnAccount } from './own-account.ts'
+import { readOwnLockout } from './own-lockout.ts'
 import type { PartitionSource } from './partition-source.ts'
 import { discoverPartitions } from './partitions.ts'
 import { readObjects } from './read-objects.ts'
@@ -23,6 +28,7 @@ import { suggestSelection } from './suggested-selection.ts'
 /** A session with a forest. Errors of the protocol become `ConnectionError` here and nowhere else. */
 export class ActiveDirectorySession implements Session {
   readonly server: string
+  readonly tries: readonly ConnectionIncident[]
   readonly #connections: Connections
   readonly #selection: Selection
   readonly #clock: Clock
@@ -32,6 +38,7 @@ export class ActiveDirectorySession implements Session {
     this.#selection = selection
     this.#clock = clock
     this.server = connections.first.server
+    this.tries = connections.first.tries
   }
 
   describe(): Promise<Description> {
@@ -75,9 +82,20 @@ export class ActiveDirectorySession implements Session {
     return this.#settled(this.#connections.first, async (connection) => (await readOwnAccount(connection))?.facts ?? null)
   }
 
+  lockout(): Promise<LockoutPolicy> {
+    return this.#settled(this.#connections.first, readOwnLockout)
+  }
+
   async linger(): Promise<AccountReader> {
     await this.#connections.closeOthers()
     return { server: this.server, account: () => this.account(), close: () => this.#connections.close() }
+  }
+
+  /** The directory keeps no password but the new one, so nothing is left to be retired. */
+  readonly replacement: SecretReplacement = {
+    introduce: (pair) =>
+      this.#settled(this.#connections.first, (connection) => changeOwnPassword(connection, { ...pair, now: this.#clock.now() })),
+    retire: null,
   }
 
   close(): Promise<void> {

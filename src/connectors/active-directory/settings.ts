@@ -25,11 +25,14 @@ export interface ActiveDirectorySettings {
   readonly connectTimeoutSeconds: number
   /** Silence of the server that is taken while an answer is due. The first page of a large forest takes its time. */
   readonly answerTimeoutSeconds: number
+  /** Replaces the account's password by itself when it is this old; null leaves it alone. */
+  readonly rotation: { readonly everyDays: number } | null
 }
 
 const CONNECT_TIMEOUT_SECONDS = 10
 const ANSWER_TIMEOUT_SECONDS = 120
 const TIMEOUT_SECONDS_MAX = 3_600
+const ROTATION_DAYS_MAX = 3_650
 const SECURITIES: readonly Security[] = ['ldaps', 'starttls', 'plain-text-allowed']
 const dnsName = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*$/i
 
@@ -47,6 +50,7 @@ const readers: { readonly [Name in keyof ActiveDirectorySettings]: Reader<Active
   pin: readPin,
   connectTimeoutSeconds: (value, name) => readSeconds(value ?? CONNECT_TIMEOUT_SECONDS, name),
   answerTimeoutSeconds: (value, name) => readSeconds(value ?? ANSWER_TIMEOUT_SECONDS, name),
+  rotation: readRotation,
 }
 
 /** Validates and completes settings. Throws `AppError('connector-settings')` that names the setting and says what it must be. */
@@ -69,9 +73,13 @@ export function parseSettings(raw: unknown): ActiveDirectorySettings {
     pin: read('pin'),
     connectTimeoutSeconds: read('connectTimeoutSeconds'),
     answerTimeoutSeconds: read('answerTimeoutSeconds'),
+    rotation: read('rotation'),
   }
   if (settings.security === 'plain-text-allowed' && (settings.ca !== null || settings.pin !== null)) {
     wrong('security', 'with plain text there is no certificate to check: choose ldaps or starttls, or leave ca and pin out')
+  }
+  if (settings.security === 'plain-text-allowed' && settings.rotation !== null) {
+    wrong('rotation', 'passwords are changed over encrypted connections only: choose ldaps or starttls for security')
   }
   return settings
 }
@@ -137,6 +145,14 @@ function readPin(value: unknown, name: string): string | null {
 function readSeconds(value: unknown, name: string): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= TIMEOUT_SECONDS_MAX) return value
   return wrong(name, `it is a whole number of seconds from 1 to ${TIMEOUT_SECONDS_MAX}`)
+}
+
+function readRotation(value: unknown, name: string): ActiveDirectorySettings['rotation'] {
+  if (value === undefined) return null
+  const everyDays: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'everyDays') : undefined
+  const isWhole = typeof everyDays === 'number' && Number.isInteger(everyDays) && everyDays >= 1 && everyDays <= ROTATION_DAYS_MAX
+  if (isWhole && Object.keys(value as object).length === 1) return { everyDays }
+  return wrong(name, `it is an object with the setting everyDays, a whole number from 1 to ${ROTATION_DAYS_MAX}`)
 }
 
 function readText(value: unknown, name: string): string {

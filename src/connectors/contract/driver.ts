@@ -2,9 +2,12 @@ import type { Clock } from '#src/base/clock.ts'
 import type { Secret } from '#src/base/secret.ts'
 import type { PartitionDocument } from '#src/model/configuration.ts'
 import type { AccountFacts } from '#src/model/credential-forecast.ts'
+import type { LockoutPolicy } from '#src/model/lockout-policy.ts'
+import type { ConnectionIncident } from '#src/model/run.ts'
 import type { Schema } from '#src/model/schema.ts'
 import type { Attributes } from '#src/model/value.ts'
 import type { AccountReader } from './account-reader.ts'
+import type { SecretReplacement, SecretRotation } from './secret-rotation.ts'
 import type { ExportItem, ExportResult, ImportChange, ImportPage } from './exchange.ts'
 
 /** What a driver can do and how it wants to be asked. */
@@ -40,6 +43,21 @@ export interface ConnectRequest {
   /** Ends every wait of the session. */
   readonly signal: AbortSignal
   readonly clock: Clock
+  /** What keeps an account from being locked; where nothing is said, the credential is sent once. */
+  readonly permit?: SignInPermit
+  /** Told of each step on the way to a session, for people who wait for it. */
+  readonly onStep?: (check: Check) => void
+}
+
+/** How often, and where first, a credential may be sent. */
+export interface SignInPermit {
+  /**
+   * Asked right before a credential is sent. `first` may be asked at several servers that cannot serve. `confirming` is asked
+   * after a refusal that another server may see differently; false forbids it.
+   */
+  attempt(kind: 'first' | 'confirming'): Promise<boolean>
+  /** The server that knows of every change of a password first, or one that took this very secret; null for the usual order. */
+  readonly startAt: 'primary' | { readonly server: string } | null
 }
 
 /** One line of a connection test. */
@@ -82,6 +100,8 @@ export interface ImportRequest {
 export interface Session {
   /** Host and port, or URL, for the run history. */
   readonly server: string
+  /** What went wrong before it was signed in, at servers that were tried first. */
+  readonly tries?: readonly ConnectionIncident[]
   describe(): Promise<Description>
   /** Tests what the selection needs, one line after the other. The sign-in itself has succeeded already. */
   checks(): AsyncIterable<Check>
@@ -107,11 +127,15 @@ export interface Session {
    * asked while the session does something else.
    */
   account?(): Promise<AccountFacts | null>
+  /** When the directory locks the account that signed in; parts that cannot be read are null. */
+  lockout?(): Promise<LockoutPolicy>
   /**
    * Closes the session but for what looking at its account takes; the secret is destroyed. Where a session outlives a change of
    * the password, this tells of the change before anybody is turned away.
    */
   linger?(): Promise<AccountReader>
+  /** Replaces the secret the session signed in with; absent where that cannot be done. */
+  readonly replacement?: SecretReplacement
   close(): Promise<void>
 }
 
@@ -143,6 +167,17 @@ export interface Driver {
   parseSettings(raw: unknown): Readonly<Record<string, unknown>>
   /** Which account the settings sign in as, for people. */
   accountName(settings: Readonly<Record<string, unknown>>): string
+  /**
+   * Tells accounts apart, as far as names alone can: connectors with the same key sign in as one account and share its attempts.
+   * The account name where nothing is said.
+   */
+  accountKey?(settings: Readonly<Record<string, unknown>>, partitions: readonly PartitionDocument[]): string
+  /** What a secret of this directory is: passwords are short and keep their blanks. `other` where nothing is said. */
+  readonly secretKind?: 'password' | 'other'
+  /** What may be wrong with the form of the account name that was refused, with a name to try; null when nothing is. */
+  nameHint?(settings: Readonly<Record<string, unknown>>, partitions: readonly PartitionDocument[]): string | null
+  /** How the secret can be replaced by ourselves; absent where it cannot. */
+  readonly rotation?: SecretRotation
   /** Reaches the directory and signs in. Throws `ConnectionError`. */
   connect(request: ConnectRequest): Promise<Session>
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { assert } from '#src/base/assert.ts'
 import type { Secret } from '#src/base/secret.ts'
 import type { Control } from './control.ts'
@@ -13,12 +14,14 @@ import {
   message,
   modifyDnOperation,
   modifyOperation,
+  replaceValueMessage,
   searchOperation,
   unbindOperation,
   type AttributeValues,
   type Modification,
   type Operation,
   type SearchRequest,
+  type ValueReplacement,
 } from './request.ts'
 import { readResponse, type LdapResult, type Response, type SearchEntry } from './response.ts'
 import { SearchResults } from './search-results.ts'
@@ -92,6 +95,13 @@ export class LdapClient {
     return this.#failure === null
   }
 
+  /** How the connection is protected; null for plain text. */
+  get encryption(): { readonly protocol: string; readonly validTo: Date | null } | null {
+    const socket = this.#socket
+    if (!(socket instanceof TLSSocket)) return null
+    return { protocol: socket.getProtocol() ?? 'TLS', validTo: socket.getPeerX509Certificate()?.validToDate ?? null }
+  }
+
   /** Throws what ended the connection, if something did. */
   checkOpen(): void {
     if (this.#failure !== null) throw this.#failure.reason
@@ -147,6 +157,15 @@ export class LdapClient {
 
   modify(dn: string, changes: readonly Modification[], controls: readonly Control[] = []): Promise<LdapResult> {
     return this.#request(modifyOperation(dn, changes), controls)
+  }
+
+  /** Replaces one value by another in one request, and leaves neither behind in memory. */
+  async replaceValue(dn: string, replacement: ValueReplacement): Promise<LdapResult> {
+    const id = this.#nextId()
+    const encoded = replaceValueMessage(id, dn, replacement)
+    const result = this.#expectResult(id)
+    this.#write(encoded, () => encoded.fill(0))
+    return await result
   }
 
   add(dn: string, attributes: readonly AttributeValues[]): Promise<LdapResult> {

@@ -80,6 +80,12 @@ export const settingNotes: { readonly [Name in keyof ActiveDirectorySettings]: S
     example: 'answerTimeoutSeconds: 120',
     option: '--answer-timeout',
   },
+  rotation: {
+    meaning:
+      'Replaces the password of the account by itself when it is `everyDays` old (1 to 3650), or has lived 60 % of what the domain allows. Needs an encrypted connection.',
+    example: 'rotation: { everyDays: 30 }',
+    option: null,
+  },
 }
 
 function typesList(): string {
