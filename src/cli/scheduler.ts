@@ -128,5 +128,8 @@ export function nextCycle(output: Output, { enabled, suspended, nextCycleAt, eff
 
 /** Full steps that connectors owe, a line each. */
 export function overrideLines(overrides: readonly OverrideBody[]): readonly string[] {
-  return overrides.map(({ connector, step, reasons }) => `${connector}: ${step} (${reasons.join(' ')})`)
+  return overrides.map(({ connector, step, reasons }) => {
+    const [first = '', ...more] = reasons
+    return `${connector}: ${step} (${first}${more.length === 0 ? '' : ` And ${more.length} more reasons.`})`
+  })
 }
