@@ -6,12 +6,12 @@ import { AppError } from '#src/base/app-error.ts'
 import type { DocumentFile } from './document-problem.ts'
 import { documentsMax, isDocumentName } from './from-documents.ts'
 import { compareText } from './schema-text.ts'
-import { metaversePath, schedulerPath } from './to-documents.ts'
+import { alertsPath, metaversePath, schedulerPath, sinksPath } from './to-documents.ts'
 import { documentLengthMax } from './yaml-source.ts'
 
 /** The folders of a configuration; everything else in the root belongs to somebody else (a README, the files of git). */
 const folders = ['connectors', 'rules'] as const
-const rootDocuments: readonly string[] = [metaversePath, schedulerPath]
+const rootDocuments: readonly string[] = [metaversePath, schedulerPath, sinksPath, alertsPath]
 
 /** A character takes at most four bytes, so this is far beyond what is read anyway. */
 const fileSizeMax = documentLengthMax * 4
@@ -53,7 +53,7 @@ export async function writeDirectory(
 
 /** Only what says that it is a document is removed; a folder given by mistake keeps its files. */
 function isOurs(text: string): boolean {
-  return /^kind: ?['"]?(?:connector|rule|metaverse|scheduler)['"]?\s*$/m.test(text)
+  return /^kind: ?['"]?(?:connector|rule|metaverse|scheduler|sinks|alerts)['"]?\s*$/m.test(text)
 }
 
 function isDocumentPath(path: string): boolean {

@@ -3,11 +3,13 @@ import type { Configuration } from '#src/model/configuration.ts'
 import { connectorOfText } from './connector-text.ts'
 import type { DocumentFile, DocumentProblem, ValuePath } from './document-problem.ts'
 import { connectorShape, metaverseShape, ruleShape, schedulerShape } from './document-shapes.ts'
+import { alertsShape, sinksShape } from './delivery-shapes.ts'
+import { alertsOfText, sinksOfText } from './delivery-text.ts'
 import { placedAt, readDocument, type ReadDocument } from './read-document.ts'
 import { ruleOfText } from './rule-text.ts'
 import { compareText, schemaOfText } from './schema-text.ts'
 import { secretSettings } from './secret-settings.ts'
-import { metaversePath, schedulerPath } from './to-documents.ts'
+import { alertsPath, metaversePath, schedulerPath, sinksPath } from './to-documents.ts'
 
 /** Documents read at the most: as many rules as a large installation has, times ten. */
 export const documentsMax = 10_000
@@ -26,7 +28,8 @@ export type DocumentsAnswer =
 type Documents<S extends TSchema> = readonly ReadDocument<Static<S>>[]
 
 /**
- * Reads a configuration from its documents: `connectors/*.yaml`, `rules/*.yaml`, `metaverse.yaml`, `scheduler.yaml`. Every
+ * Reads a configuration from its documents: `connectors/*.yaml`, `rules/*.yaml`, `metaverse.yaml`, `scheduler.yaml`, and where there are some
+ * `sinks.yaml` and `alerts.yaml`. Every
  * problem of every document is reported at once. Whether the documents fit each other is a question for `validateConfiguration`.
  */
 export function fromDocuments(files: readonly DocumentFile[]): DocumentsAnswer {
@@ -38,7 +41,14 @@ export function fromDocuments(files: readonly DocumentFile[]): DocumentsAnswer {
   const rules = reader.read(ruleShape, (path) => inFolder(path, 'rules'))
   const metaverse = reader.read(metaverseShape, (path) => path === metaversePath)
   const scheduler = reader.read(schedulerShape, (path) => path === schedulerPath)
-  reader.refuse(repeated(connectors, 'connector'), repeated(rules, 'rule'), secretsIn(connectors))
+  const [sinks] = reader.read(sinksShape, (path) => path === sinksPath)
+  const [alerts] = reader.read(alertsShape, (path) => path === alertsPath)
+  reader.refuse(
+    repeated(connectors, 'connector'),
+    repeated(rules, 'rule'),
+    secretsIn(connectors),
+    keysIn([...[sinks ?? []].flat(), ...[alerts ?? []].flat()]),
+  )
   const problems = reader.problems()
   const [metaverseDocument, schedulerDocument] = [metaverse[0], scheduler[0]]
   if (problems.length > 0 || metaverseDocument === undefined || schedulerDocument === undefined) return { ok: false, problems }
@@ -52,9 +62,11 @@ export function fromDocuments(files: readonly DocumentFile[]): DocumentsAnswer {
       metaverse: schemaOfText(metaverseDocument.text.objectTypes),
       parameters: metaverseDocument.text.parameters ?? {},
       scheduler: { enabled, intervalMinutes, exportDeletionThreshold, exportDeletionPercentage },
+      ...(sinks === undefined ? {} : { sinks: sinksOfText(sinks.text) }),
+      ...(alerts === undefined ? {} : { alerts: alertsOfText(alerts.text) }),
     },
     paths: new Map([...connectors, ...rules].map(({ path, text }) => [text.id, path])),
-    place: placesIn([...connectors, ...rules, metaverseDocument, schedulerDocument]),
+    place: placesIn([...connectors, ...rules, metaverseDocument, schedulerDocument, ...[sinks ?? []].flat(), ...[alerts ?? []].flat()]),
   }
 }
 
@@ -95,7 +107,7 @@ function misplaced(file: DocumentFile): DocumentProblem {
   return wholeDocument(
     file.path,
     'This is not a place for a document',
-    `Documents are connectors/NAME.yaml, rules/PRECEDENCE-NAME.yaml, ${metaversePath} and ${schedulerPath}.`,
+    `Documents are connectors/NAME.yaml, rules/PRECEDENCE-NAME.yaml, ${metaversePath}, ${schedulerPath}, ${sinksPath} and ${alertsPath}.`,
   )
 }
 
@@ -126,6 +138,18 @@ function secretsIn(connectors: Documents<typeof connectorShape>): readonly Docum
   return connectors.flatMap((document) =>
     secretSettings(document.text.settings).map(({ at, advice }) =>
       placedAt(document, ['settings', ...at], { message: `The setting ${at.join('.')} looks like a secret`, hint: advice }),
+    ),
+  )
+}
+
+/** A private key pasted in the place of a certificate. */
+function keysIn(documents: readonly ReadDocument<object>[]): readonly DocumentProblem[] {
+  return documents.flatMap((document) =>
+    secretSettings({ ...document.text }).map(({ at }) =>
+      placedAt(document, at, {
+        message: `${at.join('.')} looks like a secret`,
+        hint: 'Take it out and store it in the vault: lockstep events set-secret or lockstep alerts set-secret.',
+      }),
     ),
   )
 }

@@ -4,7 +4,8 @@ import { neededRuns, type NeededRun } from './needed-runs.ts'
 import { compareText } from './schema-text.ts'
 import { textOfConnector } from './connector-text.ts'
 import { textOfRule } from './rule-text.ts'
-import { metaversePath, pathsById, schedulerPath, textOfMetaverse, textOfScheduler } from './to-documents.ts'
+import { textOfAlerts, textOfSinks } from './delivery-text.ts'
+import { alertsPath, metaversePath, pathsById, schedulerPath, sinksPath, textOfMetaverse, textOfScheduler } from './to-documents.ts'
 
 /** How one document changes. */
 export interface DocumentChange {
@@ -55,7 +56,13 @@ function documentsOf(configuration: Configuration | null): ReadonlyMap<string, C
     ...configuration.rules.map((rule) => of(rule, textOfRule(rule))),
     [metaversePath, { path: metaversePath, title: 'Metaverse', text: textOfMetaverse(configuration) }],
     [schedulerPath, { path: schedulerPath, title: 'Scheduler', text: textOfScheduler(configuration) }],
+    ...optional(sinksPath, 'Sinks', textOfSinks(configuration.sinks)),
+    ...optional(alertsPath, 'Alerts', textOfAlerts(configuration.alerts)),
   ])
+}
+
+function optional(path: string, title: string, text: Readonly<Record<string, unknown>> | null): readonly [string, ComparedDocument][] {
+  return text === null ? [] : [[path, { path, title, text }]]
 }
 
 function documentChange(old: ComparedDocument | undefined, next: ComparedDocument | undefined): readonly DocumentChange[] {

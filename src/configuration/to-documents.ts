@@ -1,6 +1,7 @@
 import { assert } from '#src/base/assert.ts'
 import type { Configuration, ConnectorDocument, RuleDocument } from '#src/model/configuration.ts'
 import { textOfConnector } from './connector-text.ts'
+import { textOfAlerts, textOfSinks } from './delivery-text.ts'
 import type { DocumentFile } from './document-problem.ts'
 import { formatVersion, type MetaverseText, type SchedulerText } from './document-shapes.ts'
 import { textOfRule } from './rule-text.ts'
@@ -9,7 +10,8 @@ import { secretSettings } from './secret-settings.ts'
 import { writeYaml } from './write-yaml.ts'
 
 /**
- * The documents of a configuration: one for every connector and rule, one for the metaverse, one for the scheduler. Sorted by
+ * The documents of a configuration: one for every connector and rule, one for the metaverse, one for the scheduler, and one for
+ * sinks and for alerts where there are some. Sorted by
  * path; the same configuration always gives the same text.
  */
 export function toDocuments(configuration: Configuration): readonly DocumentFile[] {
@@ -18,12 +20,21 @@ export function toDocuments(configuration: Configuration): readonly DocumentFile
     ...documentPaths(configuration.rules, rulePath).map(([path, rule]) => [path, textOfRule(rule)] as const),
     [metaversePath, textOfMetaverse(configuration)],
     [schedulerPath, textOfScheduler(configuration)],
+    ...optional(sinksPath, textOfSinks(configuration.sinks)),
+    ...optional(alertsPath, textOfAlerts(configuration.alerts)),
   ]
   return texts.map(([path, text]) => ({ path, text: writeYaml(text) })).toSorted((a, b) => compareText(a.path, b.path))
 }
 
 export const metaversePath = 'metaverse.yaml'
 export const schedulerPath = 'scheduler.yaml'
+export const sinksPath = 'sinks.yaml'
+export const alertsPath = 'alerts.yaml'
+
+/** A document that is not there when there is nothing to say. */
+function optional<T>(path: string, text: T | null): readonly (readonly [path: string, text: T])[] {
+  return text === null ? [] : [[path, text]]
+}
 
 /** Every connector and rule by identifier → the path of its document. */
 export function pathsById(configuration: Configuration): ReadonlyMap<string, string> {

@@ -5,9 +5,12 @@ import { checkShape } from './check-shape.ts'
 import { error, type ConfigurationProblem, type ProblemInside } from './configuration-problem.ts'
 import { textOfConnector } from './connector-text.ts'
 import { connectorShape, metaverseShape, ruleShape, schedulerShape } from './document-shapes.ts'
+import { alertsShape, sinksShape } from './delivery-shapes.ts'
+import { textOfAlerts, textOfSinks } from './delivery-text.ts'
 import { textOfRule } from './rule-text.ts'
-import { metaversePath, pathsById, schedulerPath, textOfMetaverse, textOfScheduler } from './to-documents.ts'
+import { alertsPath, metaversePath, pathsById, schedulerPath, sinksPath, textOfMetaverse, textOfScheduler } from './to-documents.ts'
 import { validateConnector } from './validate-connector.ts'
+import { validateDelivery } from './validate-delivery.ts'
 import { validateRule } from './validate-rule.ts'
 
 /**
@@ -29,6 +32,8 @@ export function validateConfiguration(
     ...configuration.rules.flatMap((rule) => inDocument(of(rule.id), shapeProblems(ruleShape, textOfRule(rule)))),
     ...inDocument(metaversePath, shapeProblems(metaverseShape, textOfMetaverse(configuration))),
     ...inDocument(schedulerPath, shapeProblems(schedulerShape, textOfScheduler(configuration))),
+    ...inDocument(sinksPath, optionalShape(sinksShape, textOfSinks(configuration.sinks))),
+    ...inDocument(alertsPath, optionalShape(alertsShape, textOfAlerts(configuration.alerts))),
   ]
   // What a document must look like comes first: a part of the wrong shape would only be misunderstood below.
   if (shapes.length > 0) return shapes
@@ -37,6 +42,7 @@ export function validateConfiguration(
     ...repeatedIn(configuration.connectors, paths, [identifier, name]),
     ...configuration.rules.flatMap((rule) => inDocument(of(rule.id), validateRule(rule, configuration))),
     ...repeatedIn(configuration.rules, paths, [identifier, name, precedence]),
+    ...validateDelivery(configuration),
   ]
   return [...found, ...refusedByCompiler(configuration, found, paths)]
 }
@@ -49,6 +55,10 @@ export function isSound(problems: readonly ConfigurationProblem[]): boolean {
 function shapeProblems(shape: TSchema, text: unknown): readonly ProblemInside[] {
   const checked = checkShape(shape, text)
   return checked.ok ? [] : checked.problems.map(({ at, message, hint }) => error(at, message, hint))
+}
+
+function optionalShape(shape: TSchema, text: unknown): readonly ProblemInside[] {
+  return text === null ? [] : shapeProblems(shape, text)
 }
 
 interface UniqueKey<T> {

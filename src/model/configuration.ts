@@ -1,4 +1,5 @@
 import type { ConnectorId, RuleId } from './brand.ts'
+import type { AlertsDocument, SinksDocument } from './delivery.ts'
 import type { RunProfile } from './run.ts'
 import type { Schema } from './schema.ts'
 
@@ -128,4 +129,8 @@ export interface Configuration {
   /** Parameters that every rule may use as `%name%`, unless its connector or partition has one of the same name. */
   readonly parameters: Readonly<Record<string, string>>
   readonly scheduler: SchedulerDocument
+  /** Where events are sent besides the database. Left out: nowhere. */
+  readonly sinks?: SinksDocument
+  /** How people are told of alerts. Left out: not at all. */
+  readonly alerts?: AlertsDocument
 }

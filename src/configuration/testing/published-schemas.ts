@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox'
+import { alertsShape, sinksShape } from '../delivery-shapes.ts'
 import { connectorShape, metaverseShape, ruleShape, schedulerShape } from '../document-shapes.ts'
 
 /** A JSON Schema as it is published in `schemas/`, for editors that complete and check documents while they are written. */
@@ -8,10 +9,12 @@ export interface PublishedSchema {
 }
 
 const shapes: Readonly<Record<string, TSchema>> = {
+  alerts: alertsShape,
   connector: connectorShape,
   metaverse: metaverseShape,
   rule: ruleShape,
   scheduler: schedulerShape,
+  sinks: sinksShape,
 }
 
 /** The JSON Schemas of the documents, from the shapes that the documents are checked against. */

@@ -66,7 +66,7 @@ export function describeAlerts(open: OpenStore): void {
     it('are open once for a subject, and again when the first is over', async () => {
       await withStore(open, async (store) => {
         await store.commit({ putAlerts: [alert(1)] })
-        await expect(store.commit({ putAlerts: [alert(2, { subject: 'account 1' })] })).rejects.toThrow()
+        await expect(store.commit({ putAlerts: [alert(2, { subject: 'account 1' })] })).rejects.toThrow(/UNIQUE|open/)
         await store.commit({ putAlerts: [alert(1, over), alert(2, { subject: 'account 1' })] })
         expect(await numbers(store, 'open')).toEqual([2])
       })

@@ -1,0 +1,102 @@
+import type { Event } from './event.ts'
+import type { AlertSeverity } from './alert.ts'
+
+/** Which events a sink gets. */
+export interface SinkSelection {
+  /** Unique among sinks. */
+  readonly name: string
+  readonly minimumLevel: Event['level']
+  /** Sources by name (`Lockstep`, `ADSync` …); none means all. */
+  readonly sources: readonly string[]
+}
+
+/** How an event is written: our own envelope, or the Elastic Common Schema with the fields that rules for a Windows log read. */
+export type SinkFormat = 'native' | 'ecs'
+
+/** Events as JSON lines in a file that is rotated by size. */
+export interface FileSink extends SinkSelection {
+  /** Absolute, or relative to the data directory. */
+  readonly path: string
+  readonly format: SinkFormat
+  /** A file that has grown beyond this is set aside, in bytes. */
+  readonly bytesMax: number
+  /** How many files that were set aside are kept. */
+  readonly kept: number
+}
+
+/** Events as syslog messages (RFC 5424). */
+export interface SyslogSink extends SinkSelection {
+  readonly host: string
+  readonly port: number
+  /** UDP (RFC 5426), TCP with octet counting (RFC 6587), or TLS (RFC 5425). */
+  readonly transport: 'udp' | 'tcp' | 'tls'
+  /** `text`: the message is the line for people; `ecs`: it is JSON. */
+  readonly format: 'text' | 'ecs'
+  /** Number of the facility, 0 to 23. */
+  readonly facility: number
+  /** Authorities that may have signed the certificate of the receiver, PEM; null for those of the system. */
+  readonly ca: string | null
+  /** Our own certificate, PEM, where the receiver asks for one; its key is in the vault. */
+  readonly certificate: string | null
+}
+
+/** Where a webhook goes. Its signing key and token are in the vault. */
+export interface WebhookTarget {
+  /** `{token}` in it stands for the token in the vault. */
+  readonly url: string
+  /** Authorities that may have signed the certificate of the receiver, PEM; null for those of the system. */
+  readonly ca: string | null
+}
+
+/** Events in batches to an HTTP endpoint. */
+export interface WebhookSink extends SinkSelection, WebhookTarget {
+  readonly format: SinkFormat
+}
+
+/** Where events go besides the database. */
+export interface SinksDocument {
+  readonly files: readonly FileSink[]
+  readonly syslog: readonly SyslogSink[]
+  readonly webhooks: readonly WebhookSink[]
+}
+
+/** Which alerts a channel tells of. */
+export interface ChannelSelection {
+  /** Unique among channels. */
+  readonly name: string
+  /** The least urgent alerts it tells of. */
+  readonly minimumSeverity: AlertSeverity
+}
+
+/** Alerts by mail. The password is in the vault. */
+export interface MailChannel extends ChannelSelection {
+  readonly host: string
+  readonly port: number
+  /** TLS from the first byte, STARTTLS that is insisted on, or neither: only for a relay on this machine. */
+  readonly security: 'tls' | 'starttls' | 'none'
+  /** Account at the mail server; null where it takes mail without. */
+  readonly user: string | null
+  readonly from: string
+  readonly to: readonly string[]
+  readonly ca: string | null
+}
+
+/** Alerts to an HTTP endpoint, one request each. */
+export interface WebhookChannel extends ChannelSelection, WebhookTarget {}
+
+/** How people are told of alerts. */
+export interface AlertsDocument {
+  readonly mail: readonly MailChannel[]
+  readonly webhooks: readonly WebhookChannel[]
+}
+
+export const noSinks: SinksDocument = { files: [], syslog: [], webhooks: [] }
+export const noChannels: AlertsDocument = { mail: [], webhooks: [] }
+
+/** Secrets that a sink or channel may have in the vault. */
+export type DeliverySecretField = 'token' | 'signing-key' | 'client-key' | 'password'
+
+/** Under which owner the vault keeps such a secret. No identifier of a connector has a colon. */
+export function deliverySecretOwner(of: 'sink' | 'channel', name: string, field: DeliverySecretField): string {
+  return `${of}:${field}:${name.toLowerCase()}`
+}
