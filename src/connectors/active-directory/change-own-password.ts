@@ -56,6 +56,9 @@ export async function changeOwnPassword(
   connection: Connection,
   { current, next, now }: SecretPair & { readonly now: number },
 ): Promise<SecretChange> {
+  // Samba would take it all the same.
+  if (connection.client.encryption === null)
+    return { kind: 'refused', ...causes.encryption, text: 'The connection is not encrypted.', retryAt: null }
   const account = await readOwnAccount(connection)
   if (account === null) return { kind: 'refused', ...causes.accountUnreadable, text: 'The account cannot read itself.', retryAt: null }
   const [before, after] = [quoted(current), quoted(next)]

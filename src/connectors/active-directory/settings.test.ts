@@ -26,7 +26,9 @@ describe('settings of an Active Directory connector', () => {
       pin: null,
       connectTimeoutSeconds: 10,
       answerTimeoutSeconds: 120,
+      rotation: null,
     })
+    expect(parseSettings({ ...minimal, rotation: { everyDays: 30 } }).rotation).toEqual({ everyDays: 30 })
   })
 
   it('stay the same when they are parsed again', () => {

@@ -72,6 +72,27 @@ export function modifyOperation(dn: string, changes: readonly Modification[]): O
   return sequence([octets(dn), sequence(encoded)], 0x66)
 }
 
+/** One value of an attribute in the place of another. */
+export interface ValueReplacement {
+  readonly attribute: string
+  readonly before: Uint8Array
+  readonly after: Uint8Array
+}
+
+/**
+ * A modify request that deletes one value and adds another, for values that are secret: each is written once, into the
+ * finished buffer, which the caller fills with zeros after sending.
+ */
+export function replaceValueMessage(id: number, dn: string, { attribute, before, after }: ValueReplacement): Buffer {
+  const change = (operation: 'delete' | 'add', length: number): Buffer =>
+    sequence([enumerated(modifications[operation]), attributeValues({ attribute, values: [Buffer.alloc(length)] })])
+  const addition = change('add', after.length)
+  const encoded = message(id, sequence([octets(dn), sequence([change('delete', before.length), addition])], 0x66))
+  encoded.set(after, encoded.length - after.length)
+  encoded.set(before, encoded.length - addition.length - before.length)
+  return encoded
+}
+
 export function addOperation(dn: string, attributes: readonly AttributeValues[]): Operation {
   return sequence([octets(dn), sequence(attributes.map(attributeValues))], 0x68)
 }
