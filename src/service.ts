@@ -4,10 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
+import { PasswordHashes } from '#src/access/password-hashes.ts'
+import { SignInThrottle } from '#src/access/sign-in-throttle.ts'
+import { parseListen, type NetworkPlace } from '#src/api/access/network-listener.ts'
 import type { ServiceFacts } from '#src/api/api-parts.ts'
 import { socketAddress } from '#src/api/contract/socket.ts'
 import { SecretHandles } from '#src/api/secret-handles.ts'
-import { openApi } from '#src/api/server.ts'
+import { openApi, type ApiServer } from '#src/api/server.ts'
 import { AppError } from '#src/base/app-error.ts'
 import { isoTime, systemClock, type Clock } from '#src/base/clock.ts'
 import { systemIds } from '#src/base/ids.ts'
@@ -46,12 +49,22 @@ export interface ServiceOptions {
   readonly clock?: Clock
   /** What a second process is told holds the directory. */
   readonly holder: string
+  /** Where to listen besides the socket; nowhere when it is left out. */
+  readonly network?: NetworkOptions | null
+}
+
+/** A port to listen on, `host:port`, and the certificate it shows: PEM, null on loopback. */
+export interface NetworkOptions {
+  readonly listen: string
+  readonly tls: NetworkPlace['tls']
 }
 
 /** A running service. */
 export interface Service {
   /** The socket or named pipe it listens on. */
   readonly address: string
+  /** `host:port` where it listens on the network; null where it does not. */
+  readonly networkAddress: string | null
   readonly version: string
   /** Ends runs at their next page or batch, writes why, and lets go of the data directory. */
   close(reason: string): Promise<void>
@@ -136,10 +149,12 @@ async function startService(starting: Starting): Promise<Service> {
     vault: { keyId: sealedBecause === null ? vault.keyId : null, source, sealedBecause },
   }
   const setup = { store, drivers, secrets, clock, ids, pack: loadPack(packName) }
-  const api = await openApi({ setup, runner, scheduler, handles, facts, log })
+  const access = { store, clock, ids, passwords: new PasswordHashes(), throttle: new SignInThrottle(clock) }
+  const api = await openApi({ setup, runner, scheduler, handles, access, facts, log })
   await runner.recover()
   await scheduler.recover()
   await api.listen(starting.address)
+  const networkAddress = await listenOnNetwork(starting, api)
   await announce(starting, { vault, sealedBecause })
   scheduler.start()
   accounts.start()
@@ -152,6 +167,7 @@ async function startService(starting: Starting): Promise<Service> {
   beat.unref()
   return {
     address: starting.address,
+    networkAddress,
     version,
     close: async (reason) => {
       clearInterval(beat)
@@ -166,6 +182,18 @@ async function startService(starting: Starting): Promise<Service> {
       await store.close()
     },
   }
+}
+
+/** Opens the port that was asked for. Without one the service can be reached through its socket alone. */
+async function listenOnNetwork({ network = null, store, clock }: Starting, api: ApiServer): Promise<string | null> {
+  if (network === null) return null
+  const address = await api.listenOnNetwork({ ...parseListen(network.listen), tls: network.tls }).catch(async (error: unknown) => {
+    await api.close()
+    throw error
+  })
+  const fields = { address, protection: network.tls === null ? 'plain text' : 'TLS' }
+  await store.commit({ events: [makeEvent(20165, fields, { at: clock.now(), connectorId: null, runId: null })] })
+  return address
 }
 
 /** Writes that the service is there, and what it found out about the time before. */

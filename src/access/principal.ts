@@ -22,7 +22,7 @@ export type Principal =
     }
 
 /** How long after a sign-in secrets may be written. */
-export const freshnessMs = 5 * 60_000
+const freshnessMs = 5 * 60_000
 
 /** Whether the principal may do it: by the role and, for a token, by its scope too. */
 export function mayDo(principal: Principal, permission: Permission): boolean {

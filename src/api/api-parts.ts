@@ -1,3 +1,4 @@
+import type { AccessParts } from '#src/access/access-parts.ts'
 import type { FastifyInstance, FastifyTypeProvider } from 'fastify'
 import type { Logger } from 'pino'
 import type { Static, TSchema } from 'typebox'
@@ -25,6 +26,7 @@ export interface ApiParts {
   readonly runner: Runner
   readonly scheduler: Scheduler
   readonly handles: SecretHandles
+  readonly access: AccessParts
   readonly facts: ServiceFacts
   readonly log: Logger
 }

@@ -1,10 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import { authorHeader } from './contract/socket.ts'
+import { principalOf } from './access/identify.ts'
 
-const authorName = /^[\p{L}\p{N}._@\\ -]{1,128}$/u
-
-/** Who asks, for the history. The name is what the client says: whoever may open the socket is trusted to say who he is. */
+/** Who asks, for the history. */
 export function authorOf(request: FastifyRequest): string {
-  const said = request.headers[authorHeader]
-  return typeof said === 'string' && authorName.test(said) ? said : 'operator'
+  return principalOf(request).name
 }

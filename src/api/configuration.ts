@@ -5,6 +5,7 @@ import { toDocuments } from '#src/configuration/to-documents.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import { saveConfiguration } from '#src/runner/save-configuration.ts'
 import type { StoredConfiguration } from '#src/store/store.ts'
+import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
 import {
@@ -23,21 +24,31 @@ import { propose, type Proposal } from './proposed-configuration.ts'
 /** The configuration as documents: read, compare, replace. Every version is kept. */
 export function configurationRoutes(api: Api, { setup }: ApiParts): void {
   const { store } = setup
-  api.get('/configuration', { schema: { response: { 200: configurationShape } } }, async () => {
+  api.get('/configuration', { config: needs('see-status'), schema: { response: { 200: configurationShape } } }, async () => {
     const stored = await store.configuration.current()
     if (stored === null) return { stored: null, documents: [] }
     return { stored: versionBody(stored), documents: toDocuments(stored.configuration).map((document) => ({ ...document })) }
   })
-  api.get('/configuration/history', { schema: { querystring: historyQuery, response: { 200: historyShape } } }, async (request) => {
-    return { versions: (await store.configuration.history(request.query.limit ?? 50)).map(versionBody) }
-  })
-  api.post('/configuration/plan', { schema: { body: planRequestShape, response: { 200: planShape } } }, async (request) =>
-    planBody(await propose(setup, request.body.documents)),
+  api.get(
+    '/configuration/history',
+    { config: needs('see-status'), schema: { querystring: historyQuery, response: { 200: historyShape } } },
+    async (request) => {
+      return { versions: (await store.configuration.history(request.query.limit ?? 50)).map(versionBody) }
+    },
   )
-  api.post('/configuration/apply', { schema: { body: applyRequestShape, response: { 200: appliedShape } } }, async (request) => {
-    const { documents, expectedVersion, reason } = request.body
-    return apply(setup, await propose(setup, documents), { expectedVersion, reason, author: authorOf(request) })
-  })
+  api.post(
+    '/configuration/plan',
+    { config: needs('propose-configuration'), schema: { body: planRequestShape, response: { 200: planShape } } },
+    async (request) => planBody(await propose(setup, request.body.documents)),
+  )
+  api.post(
+    '/configuration/apply',
+    { config: needs('change-configuration'), schema: { body: applyRequestShape, response: { 200: appliedShape } } },
+    async (request) => {
+      const { documents, expectedVersion, reason } = request.body
+      return apply(setup, await propose(setup, documents), { expectedVersion, reason, author: authorOf(request) })
+    },
+  )
 }
 
 async function apply(

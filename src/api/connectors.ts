@@ -1,6 +1,7 @@
 import { must } from '#src/base/assert.ts'
 import type { Secret } from '#src/base/secret.ts'
 import { addConnector, testConnector } from '#src/runner/connector-setup.ts'
+import { needs, needsJustSignedIn } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
 import { connectorBody, connectorDetailBody } from './bodies/connector-body.ts'
@@ -19,23 +20,23 @@ import { answerWithLines, type Emit } from './line-answer.ts'
 /** Connectors: list, look at, add, test. */
 export function connectorRoutes(api: Api, parts: ApiParts): void {
   const { store } = parts.setup
-  api.get('/connectors', { schema: { response: { 200: connectorListShape } } }, async () => {
+  api.get('/connectors', { config: needs('see-status'), schema: { response: { 200: connectorListShape } } }, async () => {
     const stored = await store.configuration.current()
     if (stored === null) return { connectors: [] }
     return { connectors: await Promise.all(stored.configuration.connectors.map((connector) => connectorBody(parts, connector, stored))) }
   })
   api.get(
     '/connectors/:connector',
-    { schema: { params: connectorParameters, response: { 200: connectorDetailShape } } },
+    { config: needs('see-status'), schema: { params: connectorParameters, response: { 200: connectorDetailShape } } },
     async (request) => {
       const { connector, stored } = await configuredConnector(store, request.params.connector)
       return connectorDetailBody(parts, connector, stored)
     },
   )
-  api.post('/connectors', { schema: { body: addConnectorShape } }, (request, reply) =>
+  api.post('/connectors', { config: needsJustSignedIn('set-up-connectors'), schema: { body: addConnectorShape } }, (request, reply) =>
     answerWithLines<AddConnectorLine>({ request, reply }, (emit) => add(parts, { wanted: request.body, author: authorOf(request), emit })),
   )
-  api.post('/connectors/:connector/test', { schema: { params: connectorParameters } }, (request, reply) =>
+  api.post('/connectors/:connector/test', { config: needs('test-secret'), schema: { params: connectorParameters } }, (request, reply) =>
     answerWithLines<TestConnectorLine>({ request, reply }, async (emit) => {
       const { connector } = await configuredConnector(store, request.params.connector)
       const checks = await testConnector(parts.setup, connector.name, (check) => emit({ type: 'check', check: { ...check } }))

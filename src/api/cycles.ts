@@ -1,6 +1,7 @@
 import { AppError } from '#src/base/app-error.ts'
 import type { Cycle } from '#src/model/cycle.ts'
 import type { Run } from '#src/model/run.ts'
+import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { cycleBody, cycleRecordBody, runningCycleBody } from './bodies/cycle-body.ts'
 import { namesOf } from './bodies/names.ts'
@@ -12,7 +13,7 @@ import { answerWithLines } from './line-answer.ts'
 /** Cycles: start and follow, stop, history. */
 export function cycleRoutes(api: Api, parts: ApiParts): void {
   const { store } = parts.setup
-  api.post('/cycles', { schema: { body: startCycleShape } }, (request, reply) =>
+  api.post('/cycles', { config: needs('run'), schema: { body: startCycleShape } }, (request, reply) =>
     answerWithLines<CycleLine>({ request, reply }, async (emit) => {
       const names = namesOf(await store.configuration.current())
       const follow = followRuns(parts, (run) => emit({ type: run.endedAt === null ? 'progress' : 'ended', run: runBody(run, names) }))
@@ -29,24 +30,32 @@ export function cycleRoutes(api: Api, parts: ApiParts): void {
       }
     }),
   )
-  api.post('/cycles/stop', { schema: { response: { 202: cycleShape } } }, async (_request, reply) => {
+  api.post('/cycles/stop', { config: needs('run'), schema: { response: { 202: cycleShape } } }, async (_request, reply) => {
     const cycle = parts.scheduler.stop()
     if (cycle === null) throw new AppError('cycle-unknown', { detail: 'no cycle is running' })
     return reply.status(202).send(runningCycleBody(cycle, namesOf(await store.configuration.current())))
   })
-  api.get('/cycles', { schema: { querystring: cycleListQuery, response: { 200: cyclePageShape } } }, async (request) => {
-    const { before = null, limit = 50 } = request.query
-    const names = namesOf(await store.configuration.current())
-    const cycles = await store.cycles.list({ before, limit })
-    return {
-      cycles: cycles.map((cycle) => cycleRecordBody(cycle, names)),
-      before: cycles.length === limit ? (cycles.at(-1)?.id ?? null) : null,
-    }
-  })
-  api.get('/cycles/:id', { schema: { params: cycleParameters, response: { 200: cycleShape } } }, async (request) => {
-    const cycle = await recorded(parts, request.params.id)
-    return cycleBody(cycle, await runsOf(parts, cycle), namesOf(await store.configuration.current()))
-  })
+  api.get(
+    '/cycles',
+    { config: needs('see-status'), schema: { querystring: cycleListQuery, response: { 200: cyclePageShape } } },
+    async (request) => {
+      const { before = null, limit = 50 } = request.query
+      const names = namesOf(await store.configuration.current())
+      const cycles = await store.cycles.list({ before, limit })
+      return {
+        cycles: cycles.map((cycle) => cycleRecordBody(cycle, names)),
+        before: cycles.length === limit ? (cycles.at(-1)?.id ?? null) : null,
+      }
+    },
+  )
+  api.get(
+    '/cycles/:id',
+    { config: needs('see-status'), schema: { params: cycleParameters, response: { 200: cycleShape } } },
+    async (request) => {
+      const cycle = await recorded(parts, request.params.id)
+      return cycleBody(cycle, await runsOf(parts, cycle), namesOf(await store.configuration.current()))
+    },
+  )
 }
 
 async function recorded({ setup }: ApiParts, id: string): Promise<Cycle> {

@@ -2,6 +2,7 @@ import { AppError } from '#src/base/app-error.ts'
 import { explainAbsent } from '#src/runner/explain/explain-absent.ts'
 import { explainObject } from '#src/runner/explain/explain-object.ts'
 import { connectorNamed } from '#src/runner/runner.ts'
+import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { explainBody } from './bodies/explain-body.ts'
 import { namesOf } from './bodies/names.ts'
@@ -13,7 +14,7 @@ export function explainRoutes(api: Api, { setup, runner }: ApiParts): void {
   const { store, clock, ids } = setup
   api.post(
     '/explain',
-    { schema: { body: explainRequestShape, response: { 200: explainShape } } },
+    { config: needs('see-values'), schema: { body: explainRequestShape, response: { 200: explainShape } } },
     async (request): Promise<ExplainBody> => {
       const { object: said, connector: named, attribute = null } = request.body
       const stored = await store.configuration.current()

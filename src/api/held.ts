@@ -2,6 +2,7 @@ import { isoTime } from '#src/base/clock.ts'
 import type { DnKey } from '#src/model/brand.ts'
 import type { HeldBatch, HeldDecision, HeldDelete } from '#src/model/held-batch.ts'
 import { decideHeld, heldBatch } from '#src/runner/decide-held.ts'
+import { needs, showsObjects } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
 import { namesOf } from './bodies/names.ts'
@@ -22,21 +23,27 @@ import {
 /** Deletes that the deletion guard holds: list, look at, approve, reject. */
 export function heldRoutes(api: Api, parts: ApiParts): void {
   const { store } = parts.setup
-  api.get('/held', { schema: { querystring: heldQuery, response: { 200: heldPageShape } } }, async (request) => {
-    const { connector, status = 'open', before = null, limit = 50 } = request.query
-    const connectorId = connector === undefined ? null : (await configuredConnector(store, connector)).connector.id
-    const batches = await store.held.list({ connectorId, status, before, limit })
-    return {
-      batches: await Promise.all(batches.map((batch) => batchBody(parts, batch))),
-      before: batches.length === limit ? (batches.at(-1)?.number ?? null) : null,
-    }
-  })
-  api.get('/held/:number', { schema: { params: heldParameters, response: { 200: heldBatchShape } } }, async (request) =>
-    batchBody(parts, await heldBatch(store, request.params.number)),
+  api.get(
+    '/held',
+    { config: needs('see-status'), schema: { querystring: heldQuery, response: { 200: heldPageShape } } },
+    async (request) => {
+      const { connector, status = 'open', before = null, limit = 50 } = request.query
+      const connectorId = connector === undefined ? null : (await configuredConnector(store, connector)).connector.id
+      const batches = await store.held.list({ connectorId, status, before, limit })
+      return {
+        batches: await Promise.all(batches.map((batch) => batchBody(parts, batch))),
+        before: batches.length === limit ? (batches.at(-1)?.number ?? null) : null,
+      }
+    },
+  )
+  api.get(
+    '/held/:number',
+    { config: needs('see-status'), schema: { params: heldParameters, response: { 200: heldBatchShape } } },
+    async (request) => batchBody(parts, await heldBatch(store, request.params.number)),
   )
   api.get(
     '/held/:number/deletes',
-    { schema: { params: heldParameters, querystring: heldDeletesQuery, response: { 200: heldDeletesPageShape } } },
+    { config: showsObjects, schema: { params: heldParameters, querystring: heldDeletesQuery, response: { 200: heldDeletesPageShape } } },
     async (request) => {
       const { after = null, limit = 50 } = request.query
       const { number } = await heldBatch(store, request.params.number)
@@ -48,13 +55,13 @@ export function heldRoutes(api: Api, parts: ApiParts): void {
     batchBody(parts, await decideHeld(parts.setup, { batch: number, ...said }))
   api.post(
     '/held/:number/approve',
-    { schema: { params: heldParameters, body: approveHeldShape, response: { 200: heldBatchShape } } },
+    { config: needs('decide-deletes'), schema: { params: heldParameters, body: approveHeldShape, response: { 200: heldBatchShape } } },
     async (request) =>
       decide(request.params.number, { decision: 'approved', author: authorOf(request), reason: request.body.reason ?? null }),
   )
   api.post(
     '/held/:number/reject',
-    { schema: { params: heldParameters, body: rejectHeldShape, response: { 200: heldBatchShape } } },
+    { config: needs('decide-deletes'), schema: { params: heldParameters, body: rejectHeldShape, response: { 200: heldBatchShape } } },
     async (request) => decide(request.params.number, { decision: 'rejected', author: authorOf(request), reason: request.body.reason }),
   )
 }

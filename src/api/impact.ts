@@ -1,5 +1,6 @@
 import { AppError } from '#src/base/app-error.ts'
 import { configurationImpact } from '#src/runner/impact/configuration-impact.ts'
+import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { impactChangeBody, ImpactCounts } from './bodies/impact-body.ts'
 import type { Names } from './bodies/names.ts'
@@ -12,7 +13,7 @@ import { propose, type Proposal } from './proposed-configuration.ts'
 /** What a configuration would change, object by object. Nothing is written; whoever hangs up ends it. */
 export function impactRoutes(api: Api, parts: ApiParts): void {
   const turn: Turn = { isTaken: false }
-  api.post('/configuration/impact', { schema: { body: planRequestShape } }, async (request, reply) =>
+  api.post('/configuration/impact', { config: needs('edit-rules'), schema: { body: planRequestShape } }, async (request, reply) =>
     streamLines(reply, impactLines(parts, await propose(parts.setup, request.body.documents), turn)),
   )
 }

@@ -3,6 +3,7 @@ import type { MetaverseId } from '#src/model/brand.ts'
 import { metaverseValues, type MetaverseObject } from '#src/model/metaverse-object.ts'
 import { showValue } from '#src/model/value.ts'
 import type { Store } from '#src/store/store.ts'
+import { needs, showsObjects } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { namesOf, type Names } from './bodies/names.ts'
 import { waitingOf } from './bodies/object-body.ts'
@@ -25,26 +26,34 @@ const referencesMax = 1_000
 /** The metaverse: search, and one identity with the lineage of every value. */
 export function metaverseRoutes(api: Api, { setup }: ApiParts): void {
   const { store } = setup
-  api.get('/metaverse', { schema: { querystring: metaverseQuery, response: { 200: metaversePageShape } } }, async (request) => {
-    const { text = '', objectType = null, after = null, limit = 50 } = request.query
-    const found = await store.metaverse.search({ text: text.toLowerCase(), objectType, after: after as MetaverseId | null, limit })
-    return {
-      objects: found.map((object) => ({
-        id: object.id,
-        objectType: object.objectType,
-        displayName: nameOf(object),
-        changedAt: isoTime(object.changedAt),
-      })),
-      after: found.length === limit ? (found.at(-1)?.id ?? null) : null,
-    }
-  })
-  api.get('/metaverse-export', async (_request, reply) =>
+  api.get(
+    '/metaverse',
+    { config: showsObjects, schema: { querystring: metaverseQuery, response: { 200: metaversePageShape } } },
+    async (request) => {
+      const { text = '', objectType = null, after = null, limit = 50 } = request.query
+      const found = await store.metaverse.search({ text: text.toLowerCase(), objectType, after: after as MetaverseId | null, limit })
+      return {
+        objects: found.map((object) => ({
+          id: object.id,
+          objectType: object.objectType,
+          displayName: nameOf(object),
+          changedAt: isoTime(object.changedAt),
+        })),
+        after: found.length === limit ? (found.at(-1)?.id ?? null) : null,
+      }
+    },
+  )
+  api.get('/metaverse-export', { config: needs('see-values') }, async (_request, reply) =>
     streamLines(reply, metaverseExportLines(store, await store.configuration.current())),
   )
-  api.get('/metaverse/:id', { schema: { params: metaverseParameters, response: { 200: metaverseObjectShape } } }, async (request) => {
-    const object = await findMetaverseObject(store, request.params.id)
-    return objectBody(store, object, namesOf(await store.configuration.current()))
-  })
+  api.get(
+    '/metaverse/:id',
+    { config: showsObjects, schema: { params: metaverseParameters, response: { 200: metaverseObjectShape } } },
+    async (request) => {
+      const object = await findMetaverseObject(store, request.params.id)
+      return objectBody(store, object, namesOf(await store.configuration.current()))
+    },
+  )
 }
 
 async function objectBody(store: Store, object: MetaverseObject, names: Names): Promise<MetaverseObjectBody> {

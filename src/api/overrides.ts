@@ -2,6 +2,7 @@ import { AppError } from '#src/base/app-error.ts'
 import type { ConnectorOverride } from '#src/model/cycle.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import { connectorNamed } from '#src/runner/runner.ts'
+import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
 import { namesOf } from './bodies/names.ts'
@@ -13,7 +14,7 @@ import { connectorParameters } from './contract/shapes.ts'
 export function overrideRoutes(api: Api, { setup }: ApiParts): void {
   const { store, clock } = setup
   const schema = { params: connectorParameters, body: changeOverridesShape, response: { 200: overridesShape } }
-  api.patch('/connectors/:connector/overrides', { schema }, async (request) => {
+  api.patch('/connectors/:connector/overrides', { config: needs('run'), schema }, async (request) => {
     const stored = await store.configuration.current()
     if (stored === null) throw new AppError('connector-unknown', { subject: request.params.connector, detail: 'there are none yet' })
     const { id: connectorId, name } = connectorNamed(stored, request.params.connector)

@@ -1,3 +1,4 @@
+import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { namesOf } from './bodies/names.ts'
 import { previewBody, unvisitedBody } from './bodies/preview-body.ts'
@@ -13,23 +14,27 @@ import { refuseDuringCycle } from './single-object.ts'
 export function previewRoutes(api: Api, parts: ApiParts): void {
   const { setup, runner } = parts
   const { store, clock, ids } = setup
-  api.post('/preview', { schema: { body: previewRequestShape, response: { 200: previewShape } } }, async (request) => {
-    const { mode = 'full', commit = false } = request.body
-    const { connector, stored } = await configuredConnector(store, request.body.connector)
-    const object = await findObject(store, connector.id, request.body.object)
-    const names = namesOf(stored)
-    if (mode === 'delta' && !isVisited(object)) return unvisitedBody(object, names)
-    if (!commit) {
-      const preview = await previewObject({ store, rules: runner.rulesOf(stored), clock, ids }, object.id)
-      return { ...previewBody(preview, names), mode, isCommitted: false }
-    }
-    refuseDuringCycle(parts)
-    const committed = await runner.whileIdle((idle) => {
-      const signal = new AbortController().signal
-      return commitPreview({ ...idle, configurationVersion: idle.stored.version, signal }, { connector, id: object.id, mode })
-    }, connector)
-    return { ...previewBody(committed, names), mode, isCommitted: true }
-  })
+  api.post(
+    '/preview',
+    { config: needs('see-values'), schema: { body: previewRequestShape, response: { 200: previewShape } } },
+    async (request) => {
+      const { mode = 'full', commit = false } = request.body
+      const { connector, stored } = await configuredConnector(store, request.body.connector)
+      const object = await findObject(store, connector.id, request.body.object)
+      const names = namesOf(stored)
+      if (mode === 'delta' && !isVisited(object)) return unvisitedBody(object, names)
+      if (!commit) {
+        const preview = await previewObject({ store, rules: runner.rulesOf(stored), clock, ids }, object.id)
+        return { ...previewBody(preview, names), mode, isCommitted: false }
+      }
+      refuseDuringCycle(parts)
+      const committed = await runner.whileIdle((idle) => {
+        const signal = new AbortController().signal
+        return commitPreview({ ...idle, configurationVersion: idle.stored.version, signal }, { connector, id: object.id, mode })
+      }, connector)
+      return { ...previewBody(committed, names), mode, isCommitted: true }
+    },
+  )
 }
 
 /** Whether a delta synchronization looks at the object. */

@@ -1,5 +1,6 @@
 import { recallImpact } from '#src/runner/recall-impact.ts'
 import type { Recall } from '#src/runner/recall-step.ts'
+import { needs, needsJustSignedIn } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
 import { namesOf } from './bodies/names.ts'
@@ -16,7 +17,7 @@ export function recallRoutes(api: Api, parts: ApiParts): void {
   const { store } = parts.setup
   api.get(
     '/connectors/:connector/recall',
-    { schema: { params: connectorParameters, response: { 200: recallImpactShape } } },
+    { config: needs('set-up-connectors'), schema: { params: connectorParameters, response: { 200: recallImpactShape } } },
     async (request) => {
       const { connector } = await configuredConnector(store, request.params.connector)
       const { deletes, updates, ...counts } = await recallImpact(parts.setup, connector.name)
@@ -24,10 +25,13 @@ export function recallRoutes(api: Api, parts: ApiParts): void {
     },
   )
   for (const kind of ['clear', 'remove'] as const) {
-    api.post(`/connectors/:connector/${kind}`, { schema: { params: connectorParameters } }, (request, reply) =>
-      answerWithLines<RunLine>({ request, reply }, (emit) =>
-        recall(parts, { connector: request.params.connector, kind, author: authorOf(request), emit }),
-      ),
+    api.post(
+      `/connectors/:connector/${kind}`,
+      { config: needsJustSignedIn('set-up-connectors'), schema: { params: connectorParameters } },
+      (request, reply) =>
+        answerWithLines<RunLine>({ request, reply }, (emit) =>
+          recall(parts, { connector: request.params.connector, kind, author: authorOf(request), emit }),
+        ),
     )
   }
 }

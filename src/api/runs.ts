@@ -3,6 +3,7 @@ import { AppError } from '#src/base/app-error.ts'
 import { isoTime } from '#src/base/clock.ts'
 import type { Run } from '#src/model/run.ts'
 import { connectorNamed } from '#src/runner/runner.ts'
+import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { namesOf } from './bodies/names.ts'
 import { runBody } from './bodies/run-body.ts'
@@ -28,7 +29,7 @@ const errorQuery = Type.Object(
 /** Runs: start and follow, history, stop. */
 export function runRoutes(api: Api, parts: ApiParts): void {
   const { store } = parts.setup
-  api.post('/runs', { schema: { body: startRunShape } }, (request, reply) =>
+  api.post('/runs', { config: needs('run'), schema: { body: startRunShape } }, (request, reply) =>
     answerWithLines<RunLine>({ request, reply }, async (emit) => {
       const { connector, profile, acceptShrink = false, force = false } = request.body
       const names = namesOf(await store.configuration.current())
@@ -42,26 +43,34 @@ export function runRoutes(api: Api, parts: ApiParts): void {
       }
     }),
   )
-  api.get('/runs', { schema: { querystring: listQuery, response: { 200: runPageShape } } }, async (request) => {
-    const { connector, before = null, limit = 50 } = request.query
-    const stored = await store.configuration.current()
-    if (connector !== undefined && stored === null)
-      throw new AppError('connector-unknown', { subject: connector, detail: 'there are none yet' })
-    const connectorId = connector === undefined || stored === null ? null : connectorNamed(stored, connector).id
-    const runs = await store.runs.list({ connectorId, before, limit })
-    const names = namesOf(stored)
-    return {
-      runs: runs.map((run) => runBody(current(parts, run), names)),
-      before: runs.length === limit ? (runs.at(-1)?.number ?? null) : null,
-    }
-  })
-  api.get('/runs/:number', { schema: { params: runParameters, response: { 200: runShape } } }, async (request) => {
-    const run = await runNumbered(parts, request.params.number)
-    return runBody(current(parts, run), namesOf(await store.configuration.current()))
-  })
+  api.get(
+    '/runs',
+    { config: needs('see-status'), schema: { querystring: listQuery, response: { 200: runPageShape } } },
+    async (request) => {
+      const { connector, before = null, limit = 50 } = request.query
+      const stored = await store.configuration.current()
+      if (connector !== undefined && stored === null)
+        throw new AppError('connector-unknown', { subject: connector, detail: 'there are none yet' })
+      const connectorId = connector === undefined || stored === null ? null : connectorNamed(stored, connector).id
+      const runs = await store.runs.list({ connectorId, before, limit })
+      const names = namesOf(stored)
+      return {
+        runs: runs.map((run) => runBody(current(parts, run), names)),
+        before: runs.length === limit ? (runs.at(-1)?.number ?? null) : null,
+      }
+    },
+  )
+  api.get(
+    '/runs/:number',
+    { config: needs('see-status'), schema: { params: runParameters, response: { 200: runShape } } },
+    async (request) => {
+      const run = await runNumbered(parts, request.params.number)
+      return runBody(current(parts, run), namesOf(await store.configuration.current()))
+    },
+  )
   api.get(
     '/runs/:number/errors',
-    { schema: { params: runParameters, querystring: errorQuery, response: { 200: runErrorPageShape } } },
+    { config: needs('see-status'), schema: { params: runParameters, querystring: errorQuery, response: { 200: runErrorPageShape } } },
     async (request) => {
       const { after = null, limit = 50 } = request.query
       const run = await runNumbered(parts, request.params.number)
@@ -72,12 +81,16 @@ export function runRoutes(api: Api, parts: ApiParts): void {
       }
     },
   )
-  api.post('/runs/:number/stop', { schema: { params: runParameters, response: { 202: runShape } } }, async (request, reply) => {
-    const run = await runNumbered(parts, request.params.number)
-    if (!parts.runner.stop(run.id))
-      throw new AppError('run-unknown', { subject: String(run.number), detail: `it has ended already: ${run.result}` })
-    return reply.status(202).send(runBody(current(parts, run), namesOf(await store.configuration.current())))
-  })
+  api.post(
+    '/runs/:number/stop',
+    { config: needs('run'), schema: { params: runParameters, response: { 202: runShape } } },
+    async (request, reply) => {
+      const run = await runNumbered(parts, request.params.number)
+      if (!parts.runner.stop(run.id))
+        throw new AppError('run-unknown', { subject: String(run.number), detail: `it has ended already: ${run.result}` })
+      return reply.status(202).send(runBody(current(parts, run), namesOf(await store.configuration.current())))
+    },
+  )
 }
 
 /** The run as it is now: the history is written once a second only. */

@@ -2,6 +2,7 @@ import { AppError } from '#src/base/app-error.ts'
 import { isoTime } from '#src/base/clock.ts'
 import { parseTimeSpan } from '#src/model/time-span.ts'
 import { saveConfiguration } from '#src/runner/save-configuration.ts'
+import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
 import { schedulerBody } from './bodies/scheduler-body.ts'
@@ -24,26 +25,30 @@ const purgeInterval = { subject: 'purgeInterval', leastMs: 60 * minuteMs, mostMs
 export function schedulerRoutes(api: Api, parts: ApiParts): void {
   const { scheduler } = parts
   const answered = { response: { 200: schedulerShape } }
-  api.get('/scheduler', { schema: answered }, () => schedulerBody(parts))
-  api.patch('/scheduler', { schema: { body: changeSchedulerShape, ...answered } }, async (request) => {
+  api.get('/scheduler', { config: needs('see-status'), schema: answered }, () => schedulerBody(parts))
+  api.patch('/scheduler', { config: needs('administer'), schema: { body: changeSchedulerShape, ...answered } }, async (request) => {
     await change(parts, request.body, authorOf(request))
     return schedulerBody(parts)
   })
-  api.post('/scheduler/suspend', { schema: { body: suspendShape, ...answered } }, async (request) => {
+  api.post('/scheduler/suspend', { config: needs('run'), schema: { body: suspendShape, ...answered } }, async (request) => {
     await scheduler.suspend({ author: authorOf(request), reason: request.body.reason })
     return schedulerBody(parts)
   })
-  api.post('/scheduler/resume', { schema: answered }, async (request) => {
+  api.post('/scheduler/resume', { config: needs('run'), schema: answered }, async (request) => {
     await scheduler.resume(authorOf(request))
     return schedulerBody(parts)
   })
-  api.post('/runs/purge', { schema: { body: purgeShape, response: { 200: purgedShape } } }, async ({ body }) => {
-    const { purgeIntervalMs } = await scheduler.properties()
-    const olderThanMs =
-      body.olderThan === undefined ? purgeIntervalMs : span(body.olderThan, { ...purgeInterval, subject: 'olderThan', leastMs: 0 })
-    const { before, ...purged } = await scheduler.purge(olderThanMs)
-    return { before: isoTime(before), ...purged }
-  })
+  api.post(
+    '/runs/purge',
+    { config: needs('administer'), schema: { body: purgeShape, response: { 200: purgedShape } } },
+    async ({ body }) => {
+      const { purgeIntervalMs } = await scheduler.properties()
+      const olderThanMs =
+        body.olderThan === undefined ? purgeIntervalMs : span(body.olderThan, { ...purgeInterval, subject: 'olderThan', leastMs: 0 })
+      const { before, ...purged } = await scheduler.purge(olderThanMs)
+      return { before: isoTime(before), ...purged }
+    },
+  )
 }
 
 /** Everything is read before anything is changed. */

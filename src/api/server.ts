@@ -2,9 +2,12 @@ import { chmodSync, rmSync } from 'node:fs'
 import fastify from 'fastify'
 import { AppError } from '#src/base/app-error.ts'
 import { makeEvent, withCompatibility } from '#src/observe/make-event.ts'
+import { admit } from './access/admit.ts'
+import { listenOnNetwork, type NetworkListener, type NetworkPlace } from './access/network-listener.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { configurationRoutes } from './configuration.ts'
 import { connectorRoutes } from './connectors.ts'
+import type { ProblemBody } from './contract/problem.ts'
 import { apiRoot } from './contract/socket.ts'
 import { credentialRoutes } from './credentials.ts'
 import { cycleRoutes } from './cycles.ts'
@@ -14,16 +17,20 @@ import { heldRoutes } from './held.ts'
 import { impactRoutes } from './impact.ts'
 import { metaverseRoutes } from './metaverse.ts'
 import { overrideRoutes } from './overrides.ts'
+import { permissionRoutes } from './permissions.ts'
 import { previewRoutes } from './preview.ts'
 import { problemOf } from './problem.ts'
 import { recallRoutes } from './recall.ts'
 import { runRoutes } from './runs.ts'
 import { schedulerRoutes } from './scheduler.ts'
 import { acceptSecrets } from './secret-body.ts'
+import { sessionRoutes } from './session.ts'
 import { singleObjectRoutes } from './single-object.ts'
 import { spaceRoutes } from './space.ts'
 import { stagingRoutes } from './staging.ts'
 import { statusRoutes } from './status.ts'
+import { tokenRoutes } from './tokens.ts'
+import { userRoutes } from './users.ts'
 import { verifyRoutes } from './verify.ts'
 
 /** Largest JSON body: the documents of a large configuration. */
@@ -35,6 +42,8 @@ const parameterLengthMax = 1_024
 export interface ApiServer {
   /** Listens on a socket that only this account may open, or on a named pipe. */
   listen(address: string): Promise<void>
+  /** Listens on a port too, where requests need a session or a token. Returns the address as `host:port`. Throws `listener-unusable`. */
+  listenOnNetwork(place: NetworkPlace): Promise<string>
   /** Ends the listening; answers under way are finished first. */
   close(): Promise<void>
 }
@@ -53,6 +62,7 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
   api.removeContentTypeParser('text/plain')
   acceptSecrets(api)
   answerProblems(api, parts)
+  const declared = admit(api, parts)
   for (const routes of [
     statusRoutes,
     connectorRoutes,
@@ -73,16 +83,32 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     singleObjectRoutes,
     configurationRoutes,
     verifyRoutes,
+    sessionRoutes,
+    userRoutes,
+    tokenRoutes,
   ]) {
     await api.register(async (scope: Api) => routes(scope, parts), { prefix: apiRoot })
   }
+  await api.register(async (scope: Api) => permissionRoutes(scope, declared), { prefix: apiRoot })
   await api.ready()
-  return { listen: (address) => listen(api, address), close: () => api.close() }
+  const listeners: NetworkListener[] = []
+  return {
+    listen: (address) => listen(api, address),
+    listenOnNetwork: async (place) => {
+      const listener = await listenOnNetwork(api, place)
+      listeners.push(listener)
+      return listener.address
+    },
+    close: async () => {
+      await Promise.all([...listeners.map((listener) => listener.close()), api.close()])
+    },
+  }
 }
 
 function answerProblems(api: Api, parts: ApiParts): void {
   api.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error)
+    for (const [name, value] of Object.entries(headersOf(problem))) reply.header(name, value)
     if (problem.status >= 500) {
       const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`
       parts.log.error({ err: error, method: request.method, route: request.routeOptions.url }, problem.title)
@@ -100,6 +126,14 @@ function answerProblems(api: Api, parts: ApiParts): void {
 async function tellDefect({ setup, log }: ApiParts, fields: { readonly route: string; readonly text: string }): Promise<void> {
   const events = withCompatibility(makeEvent(20051, fields, { at: setup.clock.now(), connectorId: null, runId: null }))
   await setup.store.commit({ events }).catch((err: unknown) => log.error({ err }, 'The event of a failed request was not written'))
+}
+
+/** What HTTP itself wants to be said with a problem: how to sign in (RFC 9110, RFC 9470), and when to come back. */
+function headersOf({ status, code, facts }: ProblemBody): Readonly<Record<string, string>> {
+  if (status === 429) return { 'retry-after': String(facts['retryAfterSeconds'] ?? 60) }
+  if (status !== 401) return {}
+  const stepUp = ', error="insufficient_user_authentication", max_age="300"'
+  return { 'www-authenticate': `Bearer realm="lockstep"${code === 'step-up-required' ? stepUp : ''}` }
 }
 
 /** A socket left behind by a process that was killed is removed: whoever holds the data directory knows that nobody listens there. */

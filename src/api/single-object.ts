@@ -5,6 +5,7 @@ import { synchronizeObject, type SingleRequest } from '#src/runner/single-object
 import { stagingMode } from '#src/runner/staging.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { Store, StoredConfiguration } from '#src/store/store.ts'
+import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { explainBody } from './bodies/explain-body.ts'
 import { namesOf } from './bodies/names.ts'
@@ -16,7 +17,7 @@ export function singleObjectRoutes(api: Api, parts: ApiParts): void {
   const { store } = parts.setup
   api.post(
     '/objects/synchronize',
-    { schema: { body: singleObjectRequestShape, response: { 200: singleObjectShape } } },
+    { config: needs('run'), schema: { body: singleObjectRequestShape, response: { 200: singleObjectShape } } },
     async (request): Promise<SingleObjectBody> => {
       refuseDuringCycle(parts)
       const stored = await store.configuration.current()

@@ -3,6 +3,7 @@ import type { ObjectId, DnKey } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { isPresent, type ObjectEdge } from '#src/model/edge.ts'
 import type { Store } from '#src/store/store.ts'
+import { needs, showsObjects } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { namesOf, type Names } from './bodies/names.ts'
 import { attributesBody, changesBody, exportDeltaBody, objectProblemBody, spaceEntryBody, waitingOf } from './bodies/object-body.ts'
@@ -22,7 +23,7 @@ export function spaceRoutes(api: Api, { setup }: ApiParts): void {
   const { store } = setup
   api.get(
     '/connectors/:connector/space',
-    { schema: { params: connectorParameters, querystring: spaceQuery, response: { 200: spacePageShape } } },
+    { config: showsObjects, schema: { params: connectorParameters, querystring: spaceQuery, response: { 200: spacePageShape } } },
     async (request) => {
       const { text = '', filter = 'all', after = null, limit = 50 } = request.query
       const { connector } = await configuredConnector(store, request.params.connector)
@@ -32,7 +33,7 @@ export function spaceRoutes(api: Api, { setup }: ApiParts): void {
   )
   api.get(
     '/connectors/:connector/space/object',
-    { schema: { params: connectorParameters, querystring: objectQuery, response: { 200: spaceObjectShape } } },
+    { config: showsObjects, schema: { params: connectorParameters, querystring: objectQuery, response: { 200: spaceObjectShape } } },
     async (request) => {
       const { connector, stored } = await configuredConnector(store, request.params.connector)
       const object = await findObject(store, connector.id, request.query.object)
@@ -41,7 +42,7 @@ export function spaceRoutes(api: Api, { setup }: ApiParts): void {
   )
   api.get(
     '/connectors/:connector/space/export',
-    { schema: { params: connectorParameters, querystring: spaceExportQuery } },
+    { config: needs('see-values'), schema: { params: connectorParameters, querystring: spaceExportQuery } },
     async (request, reply) => {
       const { connector, stored } = await configuredConnector(store, request.params.connector)
       return streamLines(reply, spaceExportLines(store, { connector, stored, filter: request.query.filter ?? 'all' }))

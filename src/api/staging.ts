@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
 import { isoTime } from '#src/base/clock.ts'
 import { stagingMode, switchStaging, type StagingMode } from '#src/runner/staging.ts'
+import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
 import { stagingShape, switchStagingShape, type stagingModeShape, type StagingBody } from './contract/staging.ts'
@@ -8,13 +9,19 @@ import { stagingShape, switchStagingShape, type stagingModeShape, type StagingBo
 /** Staging mode: whether this server writes to directories. */
 export function stagingRoutes(api: Api, parts: ApiParts): void {
   const { setup, runner } = parts
-  api.get('/staging', { schema: { response: { 200: stagingShape } } }, async () => stagingBody(parts, await stagingMode(setup.store)))
-  api.put('/staging', { schema: { body: switchStagingShape, response: { 200: stagingShape } } }, async (request) => {
-    const { on, reason = null } = request.body
-    const mode = await switchStaging(setup, { on, author: authorOf(request), reason })
-    if (mode.on) stopExports(runner)
-    return stagingBody(parts, mode)
-  })
+  api.get('/staging', { config: needs('see-status'), schema: { response: { 200: stagingShape } } }, async () =>
+    stagingBody(parts, await stagingMode(setup.store)),
+  )
+  api.put(
+    '/staging',
+    { config: needs('administer'), schema: { body: switchStagingShape, response: { 200: stagingShape } } },
+    async (request) => {
+      const { on, reason = null } = request.body
+      const mode = await switchStaging(setup, { on, author: authorOf(request), reason })
+      if (mode.on) stopExports(runner)
+      return stagingBody(parts, mode)
+    },
+  )
 }
 
 /** An export under way ends with its batch: two servers that write to one directory are what the mode is to prevent. */

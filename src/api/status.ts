@@ -1,5 +1,6 @@
 import { isoTime } from '#src/base/clock.ts'
 import { stagingMode } from '#src/runner/staging.ts'
+import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { runningCycleBody } from './bodies/cycle-body.ts'
 import { namesOf } from './bodies/names.ts'
@@ -11,7 +12,7 @@ import { statusShape } from './contract/status.ts'
 /** What the service is doing. */
 export function statusRoutes(api: Api, parts: ApiParts): void {
   const { setup, runner, scheduler, facts } = parts
-  api.get('/status', { schema: { response: { 200: statusShape } } }, async () => {
+  api.get('/status', { config: needs('see-status'), schema: { response: { 200: statusShape } } }, async () => {
     const stored = await setup.store.configuration.current()
     const names = namesOf(stored)
     const cycle = scheduler.current()

@@ -1,9 +1,11 @@
 import { Option } from 'commander'
 import type { DestinationStream } from 'pino'
-import type { Service } from '#src/service.ts'
-import { text, type CommandSpec, type Invocation } from './command.ts'
+import { AppError } from '#src/base/app-error.ts'
+import type { NetworkOptions, Service } from '#src/service.ts'
+import { text, type CommandSpec, type Invocation, type Options } from './command.ts'
 import { exitCodes } from './exit-code.ts'
 import { logLines } from './output/log-lines.ts'
+import { textOfFile } from './read-file.ts'
 import type { Shell } from './shell.ts'
 
 /** `lockstep serve`: the running service. */
@@ -11,13 +13,17 @@ export const serveCommand: CommandSpec = {
   usage: 'serve',
   summary: 'Run the service',
   description:
-    'Runs the service on a data directory until it is told to stop (Ctrl-C, SIGTERM). It opens no network port: the command line\n' +
-    'reaches it through a socket in the data directory that only this account may open. The log goes to stderr.',
+    'Runs the service on a data directory until it is told to stop (Ctrl-C, SIGTERM). The command line reaches\n' +
+    'it through a socket in the data directory that only this account may open. It opens a network port only with --listen, where\n' +
+    'users (lockstep users) and tokens (lockstep tokens) are let in. The log goes to stderr.',
   options: [
     new Option(
       '--key-file <file>',
       'key of the vault (default: LOCKSTEP_KEY_FILE, a systemd credential lockstep-key, or a file made in the configuration folder of this account)',
     ),
+    new Option('--listen <host:port>', 'listen on a port too, for the console and programs; requests there need a sign-in or a token'),
+    new Option('--tls-cert <file>', 'certificate of the port with its chain, PEM; needed everywhere but on loopback'),
+    new Option('--tls-key <file>', 'private key of the certificate, PEM'),
     new Option('--log-level <level>', 'least important entries of the log').choices(['debug', 'info', 'warn', 'error']).default('info'),
     new Option('--log-format <format>', 'JSON lines for programs or text for people (default: text on a terminal)').choices([
       'json',
@@ -35,6 +41,7 @@ export const serveCommand: CommandSpec = {
       environment: shell.environment,
       log,
       holder: 'lockstep serve',
+      network: networkOptions(shell, options),
     })
     sayReady(invocation, service)
     const signal = await interrupted(shell)
@@ -42,6 +49,23 @@ export const serveCommand: CommandSpec = {
     await service.close(`received ${signal}`)
     return exitCodes.done
   },
+}
+
+/** Where to listen besides the socket; null for nowhere. */
+function networkOptions(shell: Shell, options: Options): NetworkOptions | null {
+  const [listen, cert, key] = [text(options, 'listen'), text(options, 'tlsCert'), text(options, 'tlsKey')]
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new AppError('input-missing', {
+      subject: cert === undefined ? '--tls-cert' : '--tls-key',
+      detail: 'certificate and key go together',
+    })
+  }
+  if (listen === undefined) {
+    if (cert === undefined) return null
+    throw new AppError('input-missing', { subject: '--listen', detail: 'the certificate is for a port' })
+  }
+  const tls = cert === undefined || key === undefined ? null : { cert: textOfFile(shell, cert), key: textOfFile(shell, key) }
+  return { listen, tls }
 }
 
 /** Where the log of the service goes: stderr, as text where a person reads it. */
@@ -66,5 +90,7 @@ function sayReady({ output, dataDirectory }: Invocation, service: Service): void
   output.line(`${output.style('bold', `Lockstep ${service.version}`)} is running. Stop it with Ctrl-C.`)
   output.line(`  data    ${dataDirectory}`)
   output.line(`  socket  ${service.address}`)
-  output.result({ ready: true, version: service.version, pid: process.pid, dataDirectory, address: service.address })
+  if (service.networkAddress !== null) output.line(`  port    ${service.networkAddress}`)
+  const { version, address, networkAddress } = service
+  output.result({ ready: true, version, pid: process.pid, dataDirectory, address, networkAddress })
 }

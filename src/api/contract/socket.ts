@@ -26,3 +26,9 @@ export const authorHeader = 'lockstep-author'
 
 /** The media type of answers that come line by line. */
 export const linesType = 'application/x-ndjson'
+
+/** Carries the proof that a change comes from a page of the service itself. */
+export const csrfHeader = 'lockstep-csrf'
+
+/** Carries the code of a link with which somebody without an account enters a secret. */
+export const handOverHeader = 'lockstep-hand-over'

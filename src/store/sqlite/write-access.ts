@@ -10,6 +10,8 @@ export function writeAccess(tables: Tables, writes: AccessWrites): void {
   if (writes.addUser !== undefined) requireFreeName(tables, writes.addUser)
   const user = writes.addUser ?? writes.putUser
   if (user !== undefined) putUser(tables, user)
+  if (writes.noteSignIn !== undefined)
+    database.run('UPDATE user_account SET last_sign_in_at = ? WHERE id = ?', writes.at, writes.noteSignIn)
   if (writes.endSessions !== undefined) endSessions(tables, writes.endSessions)
   if (writes.putSession !== undefined) putSession(tables, writes.putSession)
   for (const id of writes.removeUsers ?? []) {
@@ -31,7 +33,7 @@ function putUser({ database }: Tables, user: UserAccount): void {
     `INSERT INTO user_account (id, name_key, name, role, password_hash, password_set_at, created_at, created_by, last_sign_in_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET role = excluded.role, password_hash = excluded.password_hash,
-       password_set_at = excluded.password_set_at, last_sign_in_at = excluded.last_sign_in_at`,
+       password_set_at = excluded.password_set_at`,
     user.id,
     userNameKey(user.name),
     user.name,
@@ -78,7 +80,8 @@ function putSession({ database }: Tables, { session, as }: NonNullable<AccessWri
 function insertSession({ database }: Pick<Tables, 'database'>, session: Session): void {
   database.run(
     `INSERT INTO session (id_hash, name, role, user_id, subject, created_at, signed_in_at, last_seen_at, address, agent)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+     WHERE ?4 IS NULL OR EXISTS (SELECT 1 FROM user_account WHERE id = ?4 AND role = ?3)`,
     session.idHash,
     session.name,
     session.role,
