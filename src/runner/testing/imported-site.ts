@@ -53,10 +53,33 @@ export interface Forest {
 export async function startForest(realm: string): Promise<Forest> {
   const samba = await startSamba({ realm })
   const password = complexPassword()
-  const { upn } = await samba.createUser({ name: accountName, password })
+  const { dn, upn } = await samba.createUser({ name: accountName, password })
   await samba.grantReplication(accountName)
   await samba.grantDeletedObjects(accountName)
+  await letReadForeignPrincipals(samba, dn)
   return { samba, corp: await samba.createOrganizationalUnit('CORP'), password, userName: upn }
+}
+
+/**
+ * Foreign security principals show a few attributes only to everybody, and Samba's DirSync leaves out what an account may not read as a
+ * whole; Windows shows everything to who may replicate changes.
+ */
+async function letReadForeignPrincipals(samba: SambaServer, account: string): Promise<void> {
+  const client = await samba.admin()
+  const { searchEntries } = await client.search(account, {
+    scope: 'base',
+    attributes: ['objectSid'],
+    explicitBufferAttributes: ['objectSid'],
+  })
+  const sid = sidText(must(searchEntries[0]?.['objectSid'], 'the identifier of the account') as Buffer)
+  const container = `CN=ForeignSecurityPrincipals,${samba.baseDn}`
+  await samba.tool('dsacl', 'set', `--objectdn=${container}`, `--sddl=(A;CI;GR;;;${sid})`)
+}
+
+/** A security identifier as text (MS-DTYP 2.4.2). */
+export function sidText(sid: Buffer): string {
+  const parts = Array.from({ length: sid[1] ?? 0 }, (_part, index) => sid.readUInt32LE(8 + 4 * index))
+  return ['S', sid[0], sid.readUIntBE(2, 6), ...parts].join('-')
 }
 
 /** A password nobody else knows, complex enough for any policy. */
