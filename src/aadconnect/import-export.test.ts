@@ -173,6 +173,15 @@ describe('What an import does not know', () => {
     expect(outcome.report.findings.every(({ severity, hint }) => severity !== 'warning' || hint !== '')).toBe(true)
   })
 
+  it('Q10 warns of an interval after which links end, and takes the rule without it', async () => {
+    const rule = ruleFile().replace('>00:00:00</softDelete', '>01:30:00</softDelete')
+    const outcome = await importOf({ [rulePath]: rule })
+    expect(lines(outcome)).toEqual([
+      'warning In from AD - Sample: The rule keeps a link for 01:30:00 after it went out of scope; here the link ends at once.',
+    ])
+    expect(outcome.configuration?.rules).toEqual((await importOf({})).configuration?.rules)
+  })
+
   it('keeps a rule out of the import when its scope would mean something else', async () => {
     const outcome = await importOf({ [rulePath]: ruleFile({ scope: scopeGroup('displayName', 'SOUNDSLIKE', 'Anna') }) })
     expect(outcome.configuration).toBeNull()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { must } from '#src/base/assert.ts'
 import { inbound, outbound, rulesOf } from './testing/small-rules.ts'
 import { SmallWorld } from './testing/small-world.ts'
 
@@ -29,6 +30,24 @@ describe('an object without a link', () => {
     expect(world.synchronize(printer)).toMatchObject({ counter: 'disconnector-remains' })
     expect(world.object(printer)).toMatchObject({ link: null, pendingImport: null, synchronized: { kind: ['printer'] } })
     expect(world.metaverse.size).toBe(0)
+  })
+
+  it('Q15 is in or out of scope, and joined, by the values it will have, exported or not', () => {
+    const world = new SmallWorld(
+      rulesOf(
+        inbound({ link: 'Provision', join: ['sid = sid'], flows: { sid: '[sid]', title: '[title]' } }),
+        outbound({ link: 'Provision', flows: { dn: '="CN=" & [sid]', sid: '[sid]', title: '[title]' } }),
+        inbound({ connector: 'Cloud', scope: ['title EQUAL Boss'], join: ['sid = sid'], flows: { company: 'Board' } }),
+      ),
+    )
+    const anna = world.holds('Forest', 'CN=Anna', { sid: 'S-1', title: 'Clerk' })
+    const cloud = must(world.find('Cloud', 'CN=S-1'), 'her object in the cloud').id
+    world.settles(cloud)
+    world.changes(anna, { title: 'Boss' })
+    world.synchronize(anna)
+    expect(world.object(cloud)).toMatchObject({ synchronized: { title: ['Clerk'] }, pendingExport: { operation: 'update' } })
+    world.synchronize(cloud)
+    expect(world.valuesOf(anna)).toMatchObject({ company: ['Board'] })
   })
 
   it('stays a disconnector with rules that only flow or only join', () => {
@@ -82,7 +101,7 @@ describe('an object with a link', () => {
     expect(world.valuesOf(anna)).toEqual({ sid: ['S-2'], title: ['Clerk'] })
   })
 
-  it('C7, Q16 is disjoined when the rule that joined it leaves scope, and the identity goes with the last support', () => {
+  it('C7, Q16, Q23 is disjoined when the rule that joined it leaves scope, and the identity goes with the last support', () => {
     const world = new SmallWorld(rulesOf(scoped))
     const anna = world.holds('Forest', 'CN=Anna', { sid: 'S-1' })
     world.changes(anna, { kind: 'left' })
@@ -91,7 +110,7 @@ describe('an object with a link', () => {
     expect(world.metaverse.size).toBe(0)
   })
 
-  it('is disjoined and leaves the identity to others that keep it', () => {
+  it('Q23 is disjoined and leaves the identity to others that keep it', () => {
     const world = new SmallWorld(
       rulesOf(scoped, inbound({ connector: 'Branch', link: 'Provision', join: ['sid = sid'], flows: { title: '[title]' } })),
     )

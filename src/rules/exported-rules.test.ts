@@ -42,6 +42,21 @@ describe.skipIf(!exportIsThere)(`The rules of an Azure AD Connect server${export
     expect(flowOf(rules, 'In from AD - User Join', 'cloudFiltered').evaluate(viewOf(attributes, { dn }), surroundings)).toEqual(outcome)
   })
 
+  it('Q24 decide where documents say otherwise: below 50,000 members a group is made, above them it fails', () => {
+    const { scope } = ruleOf(rules, 'Out to AAD - Group Join')
+    const takes = (memberCount: bigint, more: Attributes = {}): boolean =>
+      scope(viewOf({ sourceAnchor: ['a'], securityEnabled: [true], memberCount: [memberCount], ...more })).inScope
+    expect([takes(49_999n), takes(50_000n), takes(50_000n, { cloudAnchor: ['Group_1'] })]).toEqual([true, false, true])
+    const member = flowOf(rules, 'Out to AAD - Group Join', 'member')
+    expect(member.evaluate(viewOf({ memberCount: [50_000n] }), surroundings)).toEqual({ kind: 'ignore' })
+    const mastered = flowOf(rules, 'In from AAD - User Exchange Hybrid', 'cloudSOAExchMailbox')
+    const ofType = (type: bigint): FlowOutcome => mastered.evaluate(viewOf({ cloudMSExchRecipientDisplayType: [type] }), surroundings)
+    // Later versions list the types; this one looks at the lowest byte alone.
+    expect(ofType(0n)).toEqual({ kind: 'values', values: [true] })
+    expect(ofType(2n)).toEqual({ kind: 'values', values: [false] })
+    expect(ofType(1_073_741_824n)).toEqual({ kind: 'values', values: [true] })
+  })
+
   it('count members without reading them', () => {
     const count = flowOf(rules, 'In from AD - Group Common', 'memberCount')
     expect(count.evaluate(viewOf({}, { references: { member: 250_000 } }), surroundings)).toEqual({ kind: 'values', values: [250_000n] })

@@ -325,7 +325,7 @@ describe('an empty text is no value', () => {
     expect(outcome(expression('names', 'Split("a;;b", ";")'))).toEqual(values('a', 'b'))
   })
 
-  it('of a directory, which should not have said it', () => {
+  it('Q21 of a directory, which should not have said it', () => {
     expect(outcome(direct('jobTitle', 'title'), { title: [''] })).toEqual({ kind: 'null' })
     expect(outcome(direct('names', 'proxyAddresses'), { proxyAddresses: ['', 'a'] })).toEqual(values('a'))
   })

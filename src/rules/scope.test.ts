@@ -95,6 +95,22 @@ describe('operators on bits take a decimal mask', () => {
   })
 })
 
+describe('the open questions about operators', () => {
+  it('Q4 LESSTHAN compares numbers as numbers, and text by its letters whatever their case', () => {
+    expect(holds(condition('flags', 'LESSTHAN', '50000'), { flags: [9n] })).toBe(true)
+    expect(holds(condition('adminDescription', 'LESSTHAN', '50000'), { adminDescription: ['9'] })).toBe(false)
+    expect(holds(condition('adminDescription', 'LESSTHAN', 'B'), { adminDescription: ['a'] })).toBe(true)
+  })
+
+  it('Q5 EQUAL ignores case for text as it does for truth', () => {
+    expect(holds(condition('adminDescription', 'EQUAL', 'contoso'), { adminDescription: ['CONTOSO'] })).toBe(true)
+    for (const value of ['TRUE', 'True', 'true']) {
+      expect(holds(condition('enabled', 'EQUAL', value), { enabled: [true] })).toBe(true)
+      expect(holds(condition('enabled', 'NOTEQUAL', value), { enabled: [true] })).toBe(false)
+    }
+  })
+})
+
 describe('an absent attribute', () => {
   it.each<ScopeOperator>([
     'EQUAL',

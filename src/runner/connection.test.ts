@@ -9,7 +9,7 @@ async function contoso(): Promise<Site> {
 }
 
 describe('a wrong password', () => {
-  it('of the forest keeps the step from starting, and nothing moves', async () => {
+  it('C40 of the forest keeps the step from starting, and nothing moves', async () => {
     const site = await contoso()
     site.forest.directory.modify(site.person('Anna'), { title: 'Boss' })
     site.secrets.forest = 'not the password'
@@ -75,7 +75,7 @@ describe('a wrong password', () => {
 })
 
 describe('a directory that cannot be reached', () => {
-  it('keeps the step from starting', async () => {
+  it('C40 keeps the step from starting', async () => {
     const site = await contoso()
     await site.forest.close()
     expect(stepOf(await site.run('forest', 'Delta Import'))).toMatchObject({

@@ -193,7 +193,7 @@ describe('a full step that a connector owes', () => {
     ])
   })
 
-  it('stays owed until a step was completed', async () => {
+  it('Q27 stays owed until a step was completed', async () => {
     const site = await settled('Anna')
     await owes(site, 'forest')
     site.tamper('forest', unreachableForest)
@@ -204,7 +204,7 @@ describe('a full step that a connector owes', () => {
     expect(await owed(site)).toEqual([])
   })
 
-  it('is settled by a run somebody starts, errors of single objects aside', async () => {
+  it('Q27 is settled by a run somebody starts, errors of single objects aside', async () => {
     const site = await settled('Anna')
     await owes(site, 'forest')
     await owes(site, 'forest', { step: 'full-synchronization' })
@@ -274,7 +274,7 @@ describe('an initial cycle', () => {
     expect(site.cloudUser('Anna')).toBeDefined()
   })
 
-  it('reads a directory that was away in full when it is back', async () => {
+  it('Q27 reads a directory that was away in full when it is back', async () => {
     const site = await Site.start({ people: ['Anna'] })
     site.tamper('forest', unreachableForest)
     await recorded(site, 'initial')

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { RuleDocument } from '#src/model/configuration.ts'
 import { failures, Site } from './testing/site.ts'
 
 async function contoso(): Promise<Site> {
@@ -21,6 +22,24 @@ describe('a cloud object that a person disconnects', () => {
     expect(site.writes()).toMatchObject({ usersUpdated: 1 })
     expect(site.cloudUser('Anna')).toMatchObject({ jobTitle: 'Boss' })
     expect(site.cloudMembers('Staff')).toEqual(['Anna', 'Bert'])
+  })
+
+  it('Q7 is passed over by a full synchronization, which visits every other object that is not joined', async () => {
+    const noClerks = [[{ attribute: 'title', operator: 'NOTEQUAL', value: 'Clerk' }]] as const
+    const rules = (given: readonly RuleDocument[]): readonly RuleDocument[] =>
+      given.map((rule) => (rule.direction === 'inbound' && rule.sourceObjectType === 'user' ? { ...rule, scope: noClerks } : rule))
+    let original: readonly RuleDocument[] = []
+    const site = await Site.start({ people: ['Anna', 'Bert'], rules: (given) => rules((original = given)) })
+    for (const name of ['Anna', 'Bert']) site.forest.directory.modify(site.person(name), { title: 'Clerk' })
+    await site.cycle('initial')
+    expect(await site.objects('forest', 'unjoined')).toHaveLength(2)
+    await site.runner.decideLink({ connector: 'forest', object: (await site.object('forest', 'Bert')).id, wish: { kind: 'disconnect' } })
+    await site.reconfigure((configuration) => ({ ...configuration, rules: original }))
+    expect(site.counters(await site.run('forest', 'Full Synchronization'))).toMatchObject({
+      'disconnector-projected-flow': 1,
+      'disconnector-remains': 1,
+    })
+    expect(await site.objects('forest', 'unjoined')).toMatchObject([{ dn: site.person('Bert'), connectorState: 'explicit' }])
   })
 
   it('is refused while something else is in the way, with the reason', async () => {

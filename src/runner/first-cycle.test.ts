@@ -36,6 +36,20 @@ describe('the first cycle', () => {
     expect(site.writes()).toEqual({})
   })
 
+  it('Q20 sees what it added as added, what it changed as updated, and afterwards nothing', async () => {
+    const site = await Site.start({ people: ['Anna', 'Bert'] })
+    for (const name of ['Full Import', 'Full Synchronization'] as const) {
+      for (const place of ['forest', 'tenant'] as const) await site.run(place, name)
+    }
+    await site.run('tenant', 'Export')
+    expect(site.counters(await site.run('tenant', 'Delta Import'))).toEqual({ 'stage-add': 2 })
+    site.forest.directory.modify(site.person('Anna'), { title: 'Boss' })
+    for (const name of ['Delta Import', 'Delta Synchronization'] as const) await site.run('forest', name)
+    await site.run('tenant', 'Export')
+    expect(site.counters(await site.run('tenant', 'Delta Import'))).toEqual({ 'stage-update': 1 })
+    expect(site.counters(await site.run('tenant', 'Full Import'))).toEqual({ 'stage-no-change': 2 })
+  })
+
   it('gives every run a number of its own and says what happened in the history', async () => {
     const site = await Site.start({ people: ['Anna'] })
     const runs = await site.cycle('initial')

@@ -53,7 +53,7 @@ describe('a reference given as a security identifier', () => {
     expect(offered['computer']?.attributes['mS-DS-CreatorSID']).toEqual({ type: 'reference', multiValued: false, access: 'read-only' })
   })
 
-  it('is the object that has it, by name and key', async () => {
+  it('Q14 is the object that has it, by name and key', async () => {
     const pcs = [addComputer('PC1'), addComputer('PC2')]
     const { changes } = await full()
     const { anchor } = objectNamed(changes, anna)
@@ -63,7 +63,7 @@ describe('a reference given as a security identifier', () => {
     }
   })
 
-  it('is no value when nobody has it', async () => {
+  it('Q14 is no value when nobody has it', async () => {
     const pc = addComputer('PC1')
     lab.directory.delete(anna)
     expect(objectNamed((await full()).changes, pc).references['mS-DS-CreatorSID'] ?? []).toEqual([])
