@@ -8,17 +8,8 @@ import { sambaMissing } from '#tools/servers/samba.ts'
 import type { AttributeValue } from '#tools/servers/samba-accounts.ts'
 import { exchangeExtension, extendSchema } from '#tools/servers/samba-schema.ts'
 import { settledState } from './testing/settled-state.ts'
-import {
-  cloud,
-  complexPassword,
-  contoso,
-  exportFolder,
-  fabrikam,
-  ImportedSite,
-  sidText,
-  startForest,
-  type Forest,
-} from './testing/imported-site.ts'
+import { cloud, contoso, exportFolder, fabrikam } from './testing/imported-names.ts'
+import { complexPassword, ImportedSite, sidText, startForest, type Forest } from './testing/imported-site.ts'
 
 const missing = sambaMissing() ?? (existsSync(exportFolder) ? null : '../shared/conformance/aadconnect-export is absent')
 

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeServer } from '#tools/servers/describe-server.ts'
 import { sambaMissing, type SambaServer } from '#tools/servers/samba.ts'
 import type { AttributeValue } from '#tools/servers/samba-accounts.ts'
-import { cloud, complexPassword, contoso, exportFolder, ImportedSite, startForest, type Forest } from './testing/imported-site.ts'
+import { cloud, contoso, exportFolder } from './testing/imported-names.ts'
+import { complexPassword, ImportedSite, startForest, type Forest } from './testing/imported-site.ts'
 
 const missing = sambaMissing() ?? (existsSync(exportFolder) ? null : '../shared/conformance/aadconnect-export is absent')
 

@@ -27,15 +27,7 @@ import { addConnector, replaceSecret, type SetupParts } from '../connector-setup
 import { runCycle } from '../cycle.ts'
 import { Runner } from '../runner.ts'
 import { saveConfiguration } from '../save-configuration.ts'
-
-/** The sample export of a real server. It lies beside the project and is not part of it. */
-export const exportFolder = join(import.meta.dirname, '../../../../shared/conformance/aadconnect-export')
-
-/** Names of the connectors in the export. */
-export const contoso = 'contoso.com'
-export const cloud = 'contoso.onmicrosoft.com - AAD'
-/** What a second forest is called. */
-export const fabrikam = 'fabrikam.lab'
+import { cloud, contoso, exportFolder } from './imported-names.ts'
 
 /** The account that the export names, which also serves the second forest. */
 const accountName = 'MSOL_d1edb676ca03'
