@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
-import { PasswordHashes } from '#src/access/password-hashes.ts'
+import { PasswordHashes, type HashCost } from '#src/access/password-hashes.ts'
 import { SignInThrottle } from '#src/access/sign-in-throttle.ts'
 import { parseListen, type NetworkPlace } from '#src/api/access/network-listener.ts'
 import type { ServiceFacts } from '#src/api/api-parts.ts'
@@ -51,6 +51,8 @@ export interface ServiceOptions {
   readonly holder: string
   /** Where to listen besides the socket; nowhere when it is left out. */
   readonly network?: NetworkOptions | null
+  /** What checking a password costs; the recommended cost when it is left out. */
+  readonly passwordCost?: HashCost
 }
 
 /** A port to listen on, `host:port`, and the certificate it shows: PEM, null on loopback. */
@@ -149,7 +151,7 @@ async function startService(starting: Starting): Promise<Service> {
     vault: { keyId: sealedBecause === null ? vault.keyId : null, source, sealedBecause },
   }
   const setup = { store, drivers, secrets, clock, ids, pack: loadPack(packName) }
-  const access = { store, clock, ids, passwords: new PasswordHashes(), throttle: new SignInThrottle(clock) }
+  const access = { store, clock, ids, passwords: new PasswordHashes(starting.passwordCost), throttle: new SignInThrottle(clock) }
   const api = await openApi({ setup, runner, scheduler, handles, access, facts, log })
   await runner.recover()
   await scheduler.recover()

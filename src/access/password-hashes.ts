@@ -25,8 +25,8 @@ export class PasswordHashes {
   #running = 0
   readonly #waiting: (() => void)[] = []
 
-  constructor(cost: HashCost = usualCost) {
-    this.#cost = cost
+  constructor(cost: HashCost | undefined = undefined) {
+    this.#cost = cost ?? usualCost
   }
 
   /** A hash to be stored, `$argon2id$v=19$m=…,t=…,p=…$salt$hash`. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { request as plainRequest, type IncomingHttpHeaders } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import { tmpdir } from 'node:os'
@@ -80,6 +80,8 @@ export class AccessWorld {
       environment: {},
       log: pino({ level: 'debug' }, sink),
       holder: 'test service',
+      // Tests sign in very often; the recommended cost has a test of its own.
+      passwordCost: { memory: 64, passes: 1, parallelism: 1 },
       network: { listen: '127.0.0.1:0', tls: given.tls ?? null },
       ...(given.clock === undefined ? {} : { clock: given.clock }),
       ...given.more,
@@ -91,6 +93,13 @@ export class AccessWorld {
   async close(): Promise<void> {
     await this.service.close('the test ended')
     rmSync(this.#root, { recursive: true, force: true })
+  }
+
+  /** Files of the data directory that hold the text. */
+  filesWith(text: string): readonly string[] {
+    const directory = join(this.#root, 'data')
+    const files = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isFile())
+    return files.map(({ name }) => name).filter((name) => readFileSync(join(directory, name)).includes(text))
   }
 
   /** Host and port of the listener. */
