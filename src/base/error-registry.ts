@@ -101,6 +101,16 @@ const registry = {
     hint: 'Nothing was stored, and the secret in use stays in use.',
     status: 422,
   },
+  'rotation-unsupported': {
+    title: 'The credential cannot be replaced by itself',
+    hint: 'Replace it by hand with lockstep credentials set, or change what is named first.',
+    status: 409,
+  },
+  'rotation-refused': {
+    title: 'The credential was not replaced',
+    hint: 'The credential in use stays in use. Correct what is named and try again.',
+    status: 409,
+  },
   // --- connectors
   'connector-settings': {
     title: 'Connector settings are not usable',

@@ -14,4 +14,5 @@ export const passwordRotation: SecretRotation = {
   propose: ({ facts }) =>
     Promise.resolve(newPassword({ minimumLength: facts.rules?.minimumLength ?? null, name: facts.name, random: randomInt })),
   whenRefused: 'not-taken',
+  oldSecret: 'void',
 }

@@ -91,11 +91,9 @@ export class ActiveDirectorySession implements Session {
     return { server: this.server, account: () => this.account(), close: () => this.#connections.close() }
   }
 
-  /** The directory keeps no password but the new one, so nothing is left to be retired. */
   readonly replacement: SecretReplacement = {
     introduce: (pair) =>
       this.#settled(this.#connections.first, (connection) => changeOwnPassword(connection, { ...pair, now: this.#clock.now() })),
-    retire: null,
   }
 
   close(): Promise<void> {

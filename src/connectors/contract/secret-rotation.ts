@@ -53,6 +53,8 @@ export interface SecretRotation {
    * knows it at once and every attempt counts, `not-yet` where the news takes its time and the old one goes on working.
    */
   readonly whenRefused: 'not-taken' | 'not-yet'
+  /** What becomes of the old secret in the directory once the new one is taken. */
+  readonly oldSecret: 'void' | 'to-be-retired'
 }
 
 /** The part of a session that replaces the secret it signed in with. */
@@ -62,6 +64,6 @@ export interface SecretReplacement {
    * knows whether it was taken.
    */
   introduce(pair: SecretPair): Promise<SecretChange>
-  /** Signed in with the new secret: takes away what is left of others that were introduced by us. Null where nothing is left. */
-  readonly retire: ((current: Secret) => Promise<void>) | null
+  /** Signed in with the new secret: takes away what is left of the ones before it. Doing it twice does no harm. */
+  retire?(current: Secret): Promise<void>
 }
