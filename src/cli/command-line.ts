@@ -25,6 +25,8 @@ import { spaceGroup } from './space.ts'
 import { stagingGroup } from './staging.ts'
 import { statusCommand } from './status.ts'
 import { syncObjectCommand } from './sync-object.ts'
+import { tokensGroup } from './tokens.ts'
+import { usersGroup } from './users.ts'
 import { verifyCommand } from './verify.ts'
 
 /** Every command, in the order of the help. */
@@ -51,6 +53,8 @@ export const commands: readonly (CommandSpec | CommandGroup)[] = [
   importGroup,
   rulesGroup,
   expressionsGroup,
+  usersGroup,
+  tokensGroup,
   verifyCommand,
 ]
 

@@ -10,7 +10,7 @@ import { ServiceProblem } from './service-problem.ts'
 
 /** One request. `secret` goes out as raw bytes; JSON never carries one. */
 export interface ServiceRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the root of the API, parts percent-encoded. */
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | undefined>>
