@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { homedir, tmpdir } from 'node:os'
+import { homedir, hostname, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { PasswordHashes, type HashCost } from '#src/access/password-hashes.ts'
@@ -28,13 +28,12 @@ import { runRuleTests, type RuleTestResult } from '#src/rule-tests/run-rule-test
 import { ConnectorSecrets } from '#src/runner/connector-secrets.ts'
 import type { Drivers } from '#src/runner/drivers.ts'
 import { Runner } from '#src/runner/runner.ts'
+import { VaultKeeper } from '#src/runner/vault/vault-keeper.ts'
 import { Scheduler } from '#src/scheduler/scheduler.ts'
 import { openSqliteStore } from '#src/store/sqlite/open.ts'
 import type { Finding, Store } from '#src/store/store.ts'
-import { fileKeySource } from '#src/vault/file-key-source.ts'
-import type { KeySource } from '#src/vault/key-source.ts'
-import { systemdCredentialKeySource } from '#src/vault/systemd-credential-key-source.ts'
-import { openVault, Vault } from '#src/vault/vault.ts'
+import type { KeyPlaces } from '#src/vault/key-sources.ts'
+import { Vault } from '#src/vault/vault.ts'
 
 /** Variables of the environment by name, as the process got them. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -75,6 +74,9 @@ export interface Service {
 /** Kept while the service runs, so that the next start knows that this one did not end in good order. */
 const lastSeenKey = 'service.lastSeenAt'
 const lastSeenMs = 60_000
+
+/** A key that comes back is noticed this soon; versions that cannot be undone to any more go as late. */
+const vaultUpkeepMs = 10_000
 
 const drivers: Drivers = new Map([activeDirectory, entraId].map((driver: Driver) => [driver.type, driver]))
 const packName = 'active-directory-to-entra-id'
@@ -136,7 +138,7 @@ type Starting = ServiceOptions & { readonly clock: Clock; readonly address: stri
 async function startService(starting: Starting): Promise<Service> {
   const { store, clock, log } = starting
   const ids = systemIds
-  const { vault, source, sealedBecause } = await unseal(starting)
+  const vault = Vault.sealed(new AppError('vault-key-missing', { subject: 'vault', detail: 'it is being opened' }))
   const secrets = new ConnectorSecrets({ store, vault, clock })
   const unseen = (err: unknown): void => log.error({ err }, 'The accounts of the connectors could not be looked at.')
   const accounts = new AccountWatch({ store, drivers, clock, failed: unseen })
@@ -148,18 +150,32 @@ async function startService(starting: Starting): Promise<Service> {
     version,
     startedAt: clock.now(),
     dataDirectory: resolve(starting.dataDirectory),
-    vault: { keyId: sealedBecause === null ? vault.keyId : null, source, sealedBecause },
   }
   const setup = { store, drivers, secrets, clock, ids, pack: loadPack(packName) }
   const access = { store, clock, ids, passwords: new PasswordHashes(starting.passwordCost), throttle: new SignInThrottle(clock) }
-  const api = await openApi({ setup, runner, scheduler, handles, access, facts, log })
+  const opened = (): void => {
+    scheduler
+      .properties()
+      .then(({ enabled }) => (enabled ? scheduler.catchUp() : undefined))
+      .catch(failed)
+  }
+  const keeper = new VaultKeeper({ store, vault, secrets, clock, opened, places: keyPlaces(starting), host: hostname() })
+  await keeper.open()
+  const api = await openApi({ setup, vault, keeper, runner, scheduler, handles, access, facts, log })
   await runner.recover()
   await scheduler.recover()
   await api.listen(starting.address)
   const networkAddress = await listenOnNetwork(starting, api)
-  await announce(starting, { vault, sealedBecause })
+  await announce(starting, vault)
   scheduler.start()
   accounts.start()
+  const upkeep = setInterval(() => {
+    keeper
+      .look()
+      .then(() => secrets.purge())
+      .catch((err: unknown) => log.warn({ err }, 'The vault could not be looked after'))
+  }, vaultUpkeepMs)
+  upkeep.unref()
   const beat = setInterval(() => {
     // A full disk is told by whatever wants to work; the heartbeat only notes it.
     store
@@ -173,6 +189,7 @@ async function startService(starting: Starting): Promise<Service> {
     version,
     close: async (reason) => {
       clearInterval(beat)
+      clearInterval(upkeep)
       // Runs are told first, so that they end as stopped by the service and not by the cycle they belong to.
       await Promise.all([runner.close(), scheduler.close()])
       await accounts.close()
@@ -180,7 +197,7 @@ async function startService(starting: Starting): Promise<Service> {
       handles.close()
       const events = withCompatibility(makeEvent(20111, { reason }, { at: clock.now(), connectorId: null, runId: null }))
       await store.commit({ putState: { [lastSeenKey]: null }, events })
-      if (sealedBecause === null) vault.close()
+      vault.close()
       await store.close()
     },
   }
@@ -199,7 +216,7 @@ async function listenOnNetwork({ network = null, store, clock }: Starting, api: 
 }
 
 /** Writes that the service is there, and what it found out about the time before. */
-async function announce(starting: Starting, of: { readonly vault: Vault; readonly sealedBecause: string | null }): Promise<void> {
+async function announce(starting: Starting, vault: Vault): Promise<void> {
   const { store, clock } = starting
   const origin = { at: clock.now(), connectorId: null, runId: null }
   const configurationVersion = (await store.configuration.current())?.version ?? 0
@@ -207,9 +224,7 @@ async function announce(starting: Starting, of: { readonly vault: Vault; readonl
   const events: EventEntry[] = [
     ...(lastSeenAt === null ? [] : withCompatibility(makeEvent(20112, { lastSeenAt }, origin))),
     ...withCompatibility(makeEvent(20110, { version, configurationVersion }, origin)),
-    ...(of.sealedBecause === null
-      ? await keyMismatches(store, of.vault, origin.at)
-      : withCompatibility(makeEvent(20040, { reason: of.sealedBecause }, origin))),
+    ...(vault.sealedBecause === null ? await keyMismatches(store, vault, origin.at) : []),
   ]
   await store.commit({ putState: { [lastSeenKey]: isoTime(origin.at) }, events })
 }
@@ -219,59 +234,22 @@ async function keyMismatches(store: Store, vault: Vault, at: number): Promise<re
   const connectors = (await store.configuration.current())?.configuration.connectors ?? []
   const secrets = await Promise.all(connectors.map(async (connector) => ({ connector, secret: await store.secrets.active(connector.id) })))
   return secrets.flatMap(({ connector, secret }) => {
-    if (secret === null || secret.keyId === vault.keyId) return []
+    if (secret === null || vault.keyIds.includes(secret.keyId)) return []
     const fields = { connector: connector.name, expectedKeyId: secret.keyId, foundKeyId: vault.keyId ?? 'none' }
     return [makeEvent(20041, fields, { at, connectorId: connector.id, runId: null })]
   })
 }
 
-interface Unsealed {
-  readonly vault: Vault
-  /** Where the key comes from, for people. */
-  readonly source: string
-  readonly sealedBecause: string | null
-}
-
-/** The vault, or one that answers every request with the reason why it is sealed. */
-async function unseal(starting: Starting): Promise<Unsealed> {
-  const source = await keySourceOf(starting)
-  try {
-    return { vault: openVault(source), source: source.description, sealedBecause: null }
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    return {
-      vault: Vault.sealed(error),
-      source: source.description,
-      sealedBecause: error.message,
-    }
+/** Where keys are looked for. Several sources may be named, so that a key can be exchanged between them. */
+function keyPlaces({ environment, dataDirectory, keyFile }: Starting): KeyPlaces {
+  const file = keyFile ?? environment['LOCKSTEP_KEY_FILE'] ?? ''
+  const named = (environment['LOCKSTEP_KEY_SOURCE'] ?? '').split(',').map((name) => name.trim())
+  return {
+    dataDirectory,
+    credentialsDirectory: environment['CREDENTIALS_DIRECTORY'] ?? null,
+    wanted: [...(file === '' ? [] : [`file:${resolve(file)}`]), ...named.filter((name) => name !== '')],
+    usualFile: defaultKeyFile(dataDirectory, environment),
   }
-}
-
-/** A key is only ever made where nothing was sealed yet: a new one would not open what an old one closed. */
-async function keySourceOf({ store, environment, dataDirectory, keyFile }: Starting): Promise<KeySource> {
-  const whenMissing = (await hasSecrets(store)) ? ('refuse' as const) : ('create-if-missing' as const)
-  const named = keyFile ?? environment['LOCKSTEP_KEY_FILE'] ?? null
-  if (named !== null && named !== '') return fileKeySource(named, { whenMissing, dataDirectory })
-  const credentials = environment['CREDENTIALS_DIRECTORY'] ?? null
-  const fromSystemd = systemdCredentialKeySource(credentials)
-  if (credentials !== null && hasCredential(fromSystemd)) return fromSystemd
-  return fileKeySource(defaultKeyFile(dataDirectory, environment), { whenMissing, dataDirectory })
-}
-
-/** Units may get credentials without one of ours among them. One that is there but no key is for the vault to refuse. */
-function hasCredential(source: KeySource): boolean {
-  try {
-    source.readKey().fill(0)
-    return true
-  } catch (error) {
-    return !(error instanceof AppError && error.code === 'vault-key-missing')
-  }
-}
-
-async function hasSecrets(store: Store): Promise<boolean> {
-  const connectors = (await store.configuration.current())?.configuration.connectors ?? []
-  const secrets = await Promise.all(connectors.map((connector) => store.secrets.active(connector.id)))
-  return secrets.some((secret) => secret !== null)
 }
 
 /** Outside of the data directory, so that a copy of the data does not bring its key along. */

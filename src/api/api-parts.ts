@@ -4,7 +4,9 @@ import type { Logger } from 'pino'
 import type { Static, TSchema } from 'typebox'
 import type { SetupParts } from '#src/runner/connector-setup.ts'
 import type { Runner } from '#src/runner/runner.ts'
+import type { VaultKeeper } from '#src/runner/vault/vault-keeper.ts'
 import type { Scheduler } from '#src/scheduler/scheduler.ts'
+import type { Vault } from '#src/vault/vault.ts'
 import type { SecretHandles } from './secret-handles.ts'
 
 /** What is known of the service itself. */
@@ -13,16 +15,13 @@ export interface ServiceFacts {
   /** Milliseconds since 1970. */
   readonly startedAt: number
   readonly dataDirectory: string
-  readonly vault: {
-    readonly keyId: string | null
-    readonly source: string
-    /** Why it is sealed, null when it is not. */ readonly sealedBecause: string | null
-  }
 }
 
 /** Everything the routes work with. */
 export interface ApiParts {
   readonly setup: SetupParts
+  readonly vault: Vault
+  readonly keeper: VaultKeeper
   readonly runner: Runner
   readonly scheduler: Scheduler
   readonly handles: SecretHandles

@@ -5,6 +5,7 @@ import { makeEvent, withCompatibility } from '#src/observe/make-event.ts'
 import { admit } from './access/admit.ts'
 import { listenOnNetwork, type NetworkListener, type NetworkPlace } from './access/network-listener.ts'
 import type { Api, ApiParts } from './api-parts.ts'
+import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configuration.ts'
 import { connectorRoutes } from './connectors.ts'
 import type { ProblemBody } from './contract/problem.ts'
@@ -31,6 +32,7 @@ import { stagingRoutes } from './staging.ts'
 import { statusRoutes } from './status.ts'
 import { tokenRoutes } from './tokens.ts'
 import { userRoutes } from './users.ts'
+import { recoveryKitRoutes, vaultRoutes } from './vault.ts'
 import { verifyRoutes } from './verify.ts'
 
 /** Largest JSON body: the documents of a large configuration. */
@@ -82,6 +84,9 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     impactRoutes,
     singleObjectRoutes,
     configurationRoutes,
+    vaultRoutes,
+    recoveryKitRoutes,
+    auditRoutes,
     verifyRoutes,
     sessionRoutes,
     userRoutes,

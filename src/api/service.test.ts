@@ -93,11 +93,7 @@ describe('the service', () => {
     await world.restart(() => rmSync(world.keyFile))
     const status = await world.client.ask(statusShape, { method: 'GET', path: '/status' })
     expect(status.vault).toMatchObject({ sealed: true, keyId: null })
-    const ended = await run(forest, 'Full Import')
-    expect(ended).toMatchObject({
-      result: 'no-start-credentials',
-      steps: [{ reason: 'sealed', advice: expect.stringContaining('Make the key available') }],
-    })
+    expect(await problemOf(run(forest, 'Full Import'))).toMatchObject({ code: 'vault-sealed', status: 503 })
     const problem = await problemOf(storeSecret(account.password))
     expect(problem).toMatchObject({ code: 'vault-key-missing', status: 503 })
   })

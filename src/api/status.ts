@@ -1,6 +1,7 @@
 import { isoTime } from '#src/base/clock.ts'
 import { stagingMode } from '#src/runner/staging.ts'
 import { needs } from './access/route-access.ts'
+import { vaultState } from '#src/runner/vault/vault-state.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { runningCycleBody } from './bodies/cycle-body.ts'
 import { namesOf } from './bodies/names.ts'
@@ -11,7 +12,7 @@ import { statusShape } from './contract/status.ts'
 
 /** What the service is doing. */
 export function statusRoutes(api: Api, parts: ApiParts): void {
-  const { setup, runner, scheduler, facts } = parts
+  const { setup, runner, scheduler, facts, vault } = parts
   api.get('/status', { config: needs('see-status'), schema: { response: { 200: statusShape } } }, async () => {
     const stored = await setup.store.configuration.current()
     const names = namesOf(stored)
@@ -24,10 +25,10 @@ export function statusRoutes(api: Api, parts: ApiParts): void {
       configurationVersion: stored?.version ?? 0,
       connectors: stored?.configuration.connectors.map((connector) => connector.name) ?? [],
       vault: {
-        sealed: facts.vault.sealedBecause !== null,
-        keyId: facts.vault.keyId,
-        source: facts.vault.source,
-        reason: facts.vault.sealedBecause,
+        sealed: vault.sealedBecause !== null,
+        keyId: vault.keyId,
+        source: (await vaultState(setup.store, 'vault.key'))?.source ?? 'none yet',
+        reason: vault.sealedBecause?.message ?? null,
       },
       scheduler: {
         ...(await schedulerBody(parts)),

@@ -16,7 +16,7 @@ export type CyclePhase =
   | 'confirm-synchronization'
 
 /** Why a connector had no run in a phase. */
-export type SkipReason = 'no-profile' | 'busy' | 'removed' | 'nothing-staged' | 'nothing-pending' | 'staging-mode'
+export type SkipReason = 'no-profile' | 'busy' | 'removed' | 'nothing-staged' | 'nothing-pending' | 'staging-mode' | 'vault-sealed'
 
 /** What became of one connector in one phase. */
 export interface CycleStep {

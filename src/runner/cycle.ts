@@ -213,6 +213,7 @@ function reasonNotToStart(error: unknown): SkipReason {
   if (error instanceof AppError && (error.code === 'connector-unknown' || error.code === 'connector-leaving')) return 'removed'
   if (error instanceof AppError && error.code === 'profile-unknown') return 'no-profile'
   if (error instanceof AppError && error.code === 'staging-mode') return 'staging-mode'
+  if (error instanceof AppError && (error.code === 'vault-sealed' || error.code === 'vault-wrong-key')) return 'vault-sealed'
   throw error
 }
 

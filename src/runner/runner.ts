@@ -17,7 +17,7 @@ import type { SettledPlan } from './plan-batch.ts'
 import { executeRun } from './run-loop.ts'
 import { withoutRules } from './save-without.ts'
 import type { SecretSource } from './secret-source.ts'
-import { stagingMode } from './staging.ts'
+import { requireConfirmed, stagingMode } from './staging.ts'
 
 /** Which run is wanted. */
 export interface RunRequest {
@@ -96,6 +96,8 @@ export class Runner {
     const { connector, profile } = find(configuration, request)
     await refuseLeaving(this.#setting.store, connector)
     if (request.force !== true && hasExport(profile)) await refuseInStaging(this.#setting.store, connector)
+    if (request.force === true && hasExport(profile)) await requireConfirmed(this.#setting.store)
+    if (profile.steps.some(({ type }) => !type.endsWith('synchronization'))) await refuseSealed(this.#setting.secrets, connector)
     const rules = this.rulesOf(configuration)
     const fence = await this.#acquire(connector)
     return this.#begin(request, { configuration, connector, profile, rules, fence, recall: null })
@@ -321,6 +323,12 @@ async function refuseLeaving(store: Store, connector: ConnectorDocument): Promis
 /** Another server may be the one that writes to the directory. */
 async function refuseInStaging(store: Store, connector: ConnectorDocument): Promise<void> {
   if ((await stagingMode(store)).on) throw new AppError('staging-mode', { subject: connector.name })
+}
+
+/** Without its secret it could not sign in: that is said here, once, and no run is begun for it. */
+async function refuseSealed(secrets: SecretSource, connector: ConnectorDocument): Promise<void> {
+  const refusal = (await secrets.refusal?.(connector.id)) ?? null
+  if (refusal !== null) throw new AppError(refusal.code, { subject: connector.name, detail: refusal.detail ?? '', facts: refusal.facts })
 }
 
 async function noteForced(store: Store, { run, connector }: { readonly run: Run; readonly connector: ConnectorDocument }): Promise<void> {

@@ -9,6 +9,7 @@ import {
   openSync,
   readSync,
   realpathSync,
+  renameSync,
   rmSync,
   writeSync,
 } from 'node:fs'
@@ -26,11 +27,23 @@ export interface FileKeyOptions {
   readonly dataDirectory: string
 }
 
+/** A file whose key can be exchanged: the next key waits beside it until everything is sealed with it. */
+export interface FileKeySource extends KeySource {
+  /** Makes the file, or reads it when somebody else was faster. */
+  createKey(): Buffer
+  /** The key that is to take the place of this one; null when there is none. */
+  readSuccessor(): Buffer | null
+  /** Makes that key anew. Nothing may be sealed with one that was there before. */
+  createSuccessor(): Buffer
+  /** Puts it in place. The former key stays beside it under a name with its identifier: older backups need it. */
+  installSuccessor(formerKeyId: string): void
+}
+
 /**
  * A key in a file of its own: 32 random bytes as base64, readable by the account of the service alone. Fit for a laboratory
  * and for single servers whose disk is encrypted; whoever copies both the file and the database has every secret.
  */
-export function fileKeySource(path: string, options: FileKeyOptions): KeySource {
+export function fileKeySource(path: string, options: FileKeyOptions): FileKeySource {
   const file = resolve(path)
   return {
     description: `file ${file}`,
@@ -38,6 +51,20 @@ export function fileKeySource(path: string, options: FileKeyOptions): KeySource 
       refuseInside(file, options.dataDirectory)
       return readKeyFile(file) ?? (options.whenMissing === 'refuse' ? refuseMissing(file) : createKeyFile(file))
     },
+    createKey: () => {
+      refuseInside(file, options.dataDirectory)
+      return createKeyFile(file)
+    },
+    readSuccessor: () => {
+      refuseInside(file, options.dataDirectory)
+      return readKeyFile(successorOf(file))
+    },
+    createSuccessor: () => {
+      refuseInside(file, options.dataDirectory)
+      rmSync(successorOf(file), { force: true })
+      return createKeyFile(successorOf(file))
+    },
+    installSuccessor: (formerKeyId) => install(file, formerKeyId),
   }
 }
 
@@ -57,6 +84,25 @@ function realPath(path: string): string {
     const parent = dirname(path)
     if (codeOf(error) !== 'ENOENT' || parent === path) return path
     return join(realPath(parent), basename(path))
+  }
+}
+
+function successorOf(file: string): string {
+  return `${file}.next`
+}
+
+/** The name never stands for nothing: the former key gets a second name first, then the new one takes the first. */
+function install(file: string, formerKeyId: string): void {
+  try {
+    linkSync(file, `${file}.${formerKeyId}.retired`)
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOENT') throw error
+  }
+  try {
+    renameSync(successorOf(file), file)
+  } catch (error) {
+    // Done before the process was killed.
+    if (codeOf(error) !== 'ENOENT') throw error
   }
 }
 

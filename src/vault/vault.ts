@@ -49,9 +49,9 @@ export class Vault {
 
   /** Takes a key over and seals with it from now on. Others stay known. Returns its identifier. */
   unseal(key: Buffer): string {
-    this.#sealing = this.know(key)
-    this.#sealedBecause = null
-    return this.#sealing
+    const id = this.know(key)
+    this.use(id)
+    return id
   }
 
   /** Takes a key over, to open with. Returns its identifier. */
@@ -64,11 +64,24 @@ export class Vault {
     return id
   }
 
+  /** Seals with a key that is known already. */
+  use(keyId: string): void {
+    assert(this.#keys.has(keyId), 'the key that is to seal is known')
+    this.#sealing = keyId
+    this.#sealedBecause = null
+  }
+
   /** Overwrites a key that is not needed any more. The one that seals stays. */
   forget(keyId: string): void {
     assert(keyId !== this.#sealing, 'the key that seals is not forgotten')
     this.#keys.get(keyId)?.fill(0)
     this.#keys.delete(keyId)
+  }
+
+  /** Says from now on why nothing can be opened. Keys that are known stay so. */
+  lock(because: AppError): void {
+    this.#sealing = null
+    this.#sealedBecause = because
   }
 
   seal(secret: Secret, request: SealRequest): SealedSecret {

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -99,6 +100,11 @@ export class ServiceWorld {
 
   get keyFile(): string {
     return join(this.root, 'vault.key')
+  }
+
+  /** A key of another machine in the place of ours. */
+  makeKey(): void {
+    writeFileSync(this.keyFile, randomBytes(32).toString('base64'), { mode: 0o600 })
   }
 
   /** Ends the service and starts it again on the same data. */
