@@ -10,6 +10,7 @@ import { printPairs } from './output/table.ts'
 import { showTime } from './output/words.ts'
 import { askSecret, canAsk, readSecret } from './prompt.ts'
 import { secretOfFile } from './read-file.ts'
+import { forecastLines, rotateCommand } from './rotate-credential.ts'
 
 type Stored = Extract<StoreSecretLine, { type: 'stored' }>
 
@@ -43,9 +44,13 @@ const showCommand: CommandSpec = {
   usage: 'show <connector>',
   summary: 'Show what is known of a stored secret; never the secret',
   run: async ({ client, output }, { arguments: [name = ''] }) => {
-    const { connector } = await client.ask(connectorDetailShape, { method: 'GET', path: `/connectors/${encodeURIComponent(name)}` })
-    output.result({ connector: connector.name, account: connector.account, credential: connector.credential })
-    if (!output.json) printCredential(output, connector.account, connector.credential)
+    const detail = await client.ask(connectorDetailShape, { method: 'GET', path: `/connectors/${encodeURIComponent(name)}` })
+    const { connector, forecast, rotation } = detail
+    output.result({ connector: connector.name, account: connector.account, credential: connector.credential, forecast, rotation })
+    if (!output.json) {
+      printCredential(output, connector.account, connector.credential)
+      printPairs(output, forecastLines(forecast, rotation))
+    }
     return exitCodes.done
   },
 }
@@ -54,7 +59,7 @@ const showCommand: CommandSpec = {
 export const credentialsGroup: CommandGroup = {
   name: 'credentials',
   summary: 'Passwords, client secrets and keys of connectors',
-  commands: [setCommand, showCommand],
+  commands: [setCommand, showCommand, rotateCommand],
 }
 
 /** The secret from where the options say, or from the person at the terminal. */

@@ -8,6 +8,7 @@ import { driverOf } from '#src/runner/drivers.ts'
 import type { Store, StoredConfiguration } from '#src/store/store.ts'
 import type { ApiParts } from '../api-parts.ts'
 import type { ConnectorBody, ConnectorDetailBody, CredentialBody } from '../contract/connector.ts'
+import { forecastBody, rotationBody } from './forecast-body.ts'
 import { namesOf } from './names.ts'
 import { runBody } from './run-body.ts'
 import { overrideBody } from './scheduler-body.ts'
@@ -51,6 +52,8 @@ export async function connectorDetailBody(
     settings: { ...connector.settings },
     objectTypes: Object.fromEntries(Object.entries(connector.schema).map(([type, { attributes }]) => [type, Object.keys(attributes)])),
     watermarks: watermarks.map(watermarkBody),
+    forecast: await forecastBody(parts, connector),
+    rotation: await rotationBody(parts, connector),
   }
 }
 

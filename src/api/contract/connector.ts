@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { forecastShape, rotationShape } from './rotation.ts'
 import { runShape } from './run.ts'
 import { overrideShape } from './scheduler.ts'
 import { orNull, textOf, timeShape } from './shapes.ts'
@@ -73,6 +74,10 @@ export const connectorDetailShape = Type.Object({
   /** Selected object type → names of its selected attributes. */
   objectTypes: Type.Record(Type.String(), Type.Array(Type.String())),
   watermarks: Type.Array(watermarkShape),
+  /** What the directory was last seen to say of the account; null before the first sign-in. */
+  forecast: orNull(forecastShape),
+  /** How the secret is replaced by itself; null where it cannot be. */
+  rotation: orNull(rotationShape),
 })
 
 export const connectorListShape = Type.Object({ connectors: Type.Array(connectorShape) })
