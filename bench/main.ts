@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { keepHeapThrifty } from '#src/base/thrifty-heap.ts'
 import type { Run, RunStep } from '#src/model/run.ts'
 import { startLabChild } from './lab-child.ts'
+import { measureScale } from './scale.ts'
 import { openBenchService } from './bench-service.ts'
 import { yardstick } from './yardstick.ts'
 
@@ -35,6 +36,8 @@ try {
   lab.close()
   rmSync(directory, { recursive: true, force: true })
 }
+console.log('')
+await measureScale([1_000, 10_000, 100_000].filter((size) => size <= people))
 
 function print(run: Run): void {
   for (const step of run.steps) {
