@@ -56,12 +56,20 @@ describe('adding a connector', () => {
     const { site, parts } = await setup()
     const access = { type: 'active-directory', settings: site.settings('forest'), secret: Secret.fromText(labPasswords.syncAccount) }
     const wanted = { access, name: 'second', containers: [], author: 'anna' }
+    await site.reconfigure((configuration) => ({
+      ...configuration,
+      connectors: configuration.connectors.map((connector) => ({
+        ...connector,
+        parameters: { 'Company.Name': 'Contoso', 'Forest.FQDN': 'contoso.lab' },
+      })),
+    }))
     await expect(addConnector(parts, { ...wanted, rulesLike: 'nowhere' })).rejects.toMatchObject({ code: 'connector-unknown' })
     await expect(addConnector(parts, { ...wanted, rulesLike: 'tenant' })).rejects.toMatchObject({ code: 'connector-settings' })
     const { connector } = await addConnector(parts, { ...wanted, rulesLike: 'FOREST' })
     const { rules, connectors } = (await parts.store.configuration.current())?.configuration ?? { rules: [], connectors: [] }
     const [own, other] = ['second', 'forest'].map((name) => rules.filter((rule) => rule.connector === name))
     expect(own?.map(({ flows }) => flows)).toEqual(other?.map(({ flows }) => flows))
+    expect(connector.parameters).toEqual({ 'Company.Name': 'Contoso' })
     expect(connector.schema).toEqual(connectors.find(({ name }) => name === 'forest')?.schema)
   })
 

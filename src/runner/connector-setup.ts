@@ -7,7 +7,7 @@ import { rulesLike } from '#src/configuration/rules-like.ts'
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { Check, Description, Driver, Selection, Session } from '#src/connectors/contract/driver.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
-import type { Configuration, ConnectorDocument } from '#src/model/configuration.ts'
+import type { Configuration, ConnectorDocument, PartitionDocument } from '#src/model/configuration.ts'
 import type { Run, RunProfile, StepType } from '#src/model/run.ts'
 import type { Schema } from '#src/model/schema.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
@@ -91,16 +91,15 @@ export async function addConnector(
   const discovery = await discover(parts, wanted.access, onCheck)
   const name = wanted.name ?? freeName(before, { suggested: discovery.description.suggestedName, type: wanted.access.type })
   assertFree(before, name)
+  const { partitions } = discovery.description
   const connector: ConnectorDocument = {
     id: parts.ids.next() as ConnectorId,
     name,
     type: wanted.access.type,
     settings,
-    partitions: discovery.description.partitions.map((partition) =>
-      partition.selected ? { ...partition, include: wanted.containers } : partition,
-    ),
+    partitions: partitions.map((partition) => (partition.selected ? { ...partition, include: wanted.containers } : partition)),
     schema: like === null ? discovery.description.suggestedSelection : selectionLike(like.schema, discovery.description.schema),
-    parameters: {},
+    parameters: like === null ? {} : parametersLike(like.parameters, partitions),
     profiles: usualProfiles,
   }
   const connectors = [...before.connectors, connector]
@@ -301,6 +300,12 @@ function selectionLike(like: Schema, offered: Schema): Schema {
       return [type, { attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => Object.hasOwn(has, name))) }]
     }),
   )
+}
+
+/** Parameters that rules may use; those a directory says about itself are its own. */
+function parametersLike(like: ConnectorDocument['parameters'], partitions: readonly PartitionDocument[]): ConnectorDocument['parameters'] {
+  const own = new Set(partitions.flatMap(({ parameters }) => Object.keys(parameters)))
+  return Object.fromEntries(Object.entries(like).filter(([name]) => !own.has(name)))
 }
 
 /** What the directory suggests; a forest and its tenant often have one domain, and then the later one says what it is. */
