@@ -97,7 +97,7 @@ export class Runner {
     await refuseLeaving(this.#setting.store, connector)
     if (request.force !== true && hasExport(profile)) await refuseInStaging(this.#setting.store, connector)
     if (request.force === true && hasExport(profile)) await requireConfirmed(this.#setting.store)
-    if (profile.steps.some(({ type }) => !type.endsWith('synchronization'))) await refuseSealed(this.#setting.secrets, connector)
+    await refuseSealed(this.#setting.secrets, connector, profile)
     const rules = this.rulesOf(configuration)
     const fence = await this.#acquire(connector)
     return this.#begin(request, { configuration, connector, profile, rules, fence, recall: null })
@@ -325,10 +325,15 @@ async function refuseInStaging(store: Store, connector: ConnectorDocument): Prom
   if ((await stagingMode(store)).on) throw new AppError('staging-mode', { subject: connector.name })
 }
 
-/** Without its secret it could not sign in: that is said here, once, and no run is begun for it. */
-async function refuseSealed(secrets: SecretSource, connector: ConnectorDocument): Promise<void> {
+/**
+ * Without its secret it could not sign in: that is said here, once, and no run is begun for it. A sealed vault holds back synchronizing,
+ * too: what could not be imported is not to be decided on.
+ */
+async function refuseSealed(secrets: SecretSource, connector: ConnectorDocument, profile: RunProfile): Promise<void> {
   const refusal = (await secrets.refusal?.(connector.id)) ?? null
-  if (refusal !== null) throw new AppError(refusal.code, { subject: connector.name, detail: refusal.detail ?? '', facts: refusal.facts })
+  const signsIn = profile.steps.some(({ type }) => !type.endsWith('synchronization'))
+  if (refusal === null || (refusal.code !== 'vault-sealed' && !signsIn)) return
+  throw new AppError(refusal.code, { subject: connector.name, detail: refusal.detail ?? '', facts: refusal.facts })
 }
 
 async function noteForced(store: Store, { run, connector }: { readonly run: Run; readonly connector: ConnectorDocument }): Promise<void> {
