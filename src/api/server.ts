@@ -16,6 +16,7 @@ import { eventRoutes } from './events.ts'
 import { explainRoutes } from './explain.ts'
 import { heldRoutes } from './held.ts'
 import { impactRoutes } from './impact.ts'
+import { linkRoutes } from './links.ts'
 import { metaverseRoutes } from './metaverse.ts'
 import { overrideRoutes } from './overrides.ts'
 import { permissionRoutes } from './permissions.ts'
@@ -78,6 +79,7 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     heldRoutes,
     stagingRoutes,
     spaceRoutes,
+    linkRoutes,
     metaverseRoutes,
     previewRoutes,
     explainRoutes,

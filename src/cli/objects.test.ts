@@ -185,3 +185,15 @@ describe('config plan --impact', () => {
     expect(texts.some((text) => text.includes('Renamed along with a mistake'))).toBe(false)
   })
 })
+
+describe('the link of an object', () => {
+  it('is cut and given back to the rules, and who wants the impossible is told what to do first', async () => {
+    const taken = await lockstep('space', 'join', forest, person, person)
+    expect(taken.code).not.toBe(0)
+    const cut = await lockstep('space', 'disconnect', forest, person, '--reason', 'she left')
+    expect(cut).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('is disconnected') })
+    const reset = await lockstep('space', 'reset', forest, person)
+    expect(reset).toMatchObject({ code: 0, stdout: expect.stringContaining('up to the rules again') })
+    expect((await lockstep('run', forest, 'Delta Synchronization')).code).toBe(0)
+  })
+})

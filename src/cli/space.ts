@@ -11,6 +11,7 @@ import { spaceExportFilters, spaceExportLineShape } from '#src/api/contract/spac
 import { text, type CommandGroup, type CommandSpec } from './command.ts'
 import { exitCodes } from './exit-code.ts'
 import { outputOption, writeExport } from './export-lines.ts'
+import { disconnectCommand, joinCommand, resetCommand } from './link.ts'
 import { limitOf, limitOption } from './limit-option.ts'
 import { attributeLines, changeLines } from './output/attributes.ts'
 import type { Output } from './output/output.ts'
@@ -87,7 +88,7 @@ function camelCase(filter: string): string {
 export const spaceGroup: CommandGroup = {
   name: 'space',
   summary: 'Connector spaces: what is known of each directory',
-  commands: [searchCommand, showCommand, exportCommand],
+  commands: [searchCommand, showCommand, exportCommand, disconnectCommand, joinCommand, resetCommand],
 }
 
 function printEntries(output: Output, entries: readonly SpaceEntryBody[], next: string | null): void {

@@ -70,6 +70,15 @@ export const serviceEvents = {
     meaning: 'Its objects, its rules, its secret and its position are gone. Deletes that follow in other directories wait for export.',
     whatToDo: 'Look at what waits for export before you export.',
   },
+  20126: {
+    name: 'LinkDecided',
+    level: 'information',
+    message: '{author} decided about the link of {dn} in {connector}: {decision} (identity {metaverse}, reason: {reason}).',
+    fields: { connector: 'text', dn: 'text', decision: 'text', metaverse: 'text?', author: 'text', reason: 'text?' },
+    meaning:
+      'A person joined an object to an identity, cut it from one, or gave it back to the rules. Until it is given back, no rule changes what was joined or cut.',
+    whatToDo: '',
+  },
   20130: {
     name: 'CycleStarted',
     level: 'information',

@@ -2,15 +2,14 @@ import { must } from '#src/base/assert.ts'
 import type { Clock } from '#src/base/clock.ts'
 import { systemIds, type Ids } from '#src/base/ids.ts'
 import { AppError } from '#src/base/app-error.ts'
-import type { ConnectorId, ObjectId, RunId } from '#src/model/brand.ts'
+import type { ConnectorId, RunId } from '#src/model/brand.ts'
 import type { AccountObserver } from '#src/connectors/contract/account-observer.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
 import type { Run, RunProfile } from '#src/model/run.ts'
-import type { LinkWish } from '#src/engine/plan-link.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import { compileRules, type RuleSet } from '#src/rules/rule-set.ts'
 import type { Fence, Store, StoredConfiguration } from '#src/store/store.ts'
-import { decideLink } from './decide-link.ts'
+import { decideLink, type LinkDecision } from './decide-link.ts'
 import { driverOf, type Drivers } from './drivers.ts'
 import { leavingKey, type Recall } from './recall-step.ts'
 import type { SettledPlan } from './plan-batch.ts'
@@ -198,18 +197,14 @@ export class Runner {
   }
 
   /** Joins, disconnects or resets one object as a person decided, while neither its connector nor a synchronization runs. */
-  async decideLink(request: {
-    readonly connector: string
-    readonly object: ObjectId
-    readonly wish: LinkWish
-  }): Promise<Extract<SettledPlan, { kind: 'planned' }>> {
+  async decideLink(request: LinkDecision & { readonly connector: string }): Promise<Extract<SettledPlan, { kind: 'planned' }>> {
     const { store, clock } = this.#setting
     const configuration = await this.#configuration()
     const connector = connectorNamed(configuration, request.connector)
     const fence = await this.#acquire(connector)
     const parts = { store, clock, ids: this.#ids, rules: this.rulesOf(configuration), fence }
     try {
-      return await this.#exclusively(() => decideLink(parts, request.object, request.wish))
+      return await this.#exclusively(() => decideLink(parts, request))
     } finally {
       await store.leases.release(fence)
     }
