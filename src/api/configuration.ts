@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { AppError } from '#src/base/app-error.ts'
 import { isoTime } from '#src/base/clock.ts'
 import type { NeededRun } from '#src/configuration/needed-runs.ts'
@@ -6,6 +7,8 @@ import { makeEvent } from '#src/observe/make-event.ts'
 import { saveConfiguration } from '#src/runner/save-configuration.ts'
 import type { StoredConfiguration } from '#src/store/store.ts'
 import { needs } from './access/route-access.ts'
+import { assertJustSignedIn, assertMay } from './access/admit.ts'
+import { permissionsFor } from './access/configuration-permissions.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
 import {
@@ -22,7 +25,8 @@ import {
 import { propose, type Proposal } from './proposed-configuration.ts'
 
 /** The configuration as documents: read, compare, replace. Every version is kept. */
-export function configurationRoutes(api: Api, { setup }: ApiParts): void {
+export function configurationRoutes(api: Api, parts: ApiParts): void {
+  const { setup } = parts
   const { store } = setup
   api.get('/configuration', { config: needs('see-status'), schema: { response: { 200: configurationShape } } }, async () => {
     const stored = await store.configuration.current()
@@ -46,20 +50,30 @@ export function configurationRoutes(api: Api, { setup }: ApiParts): void {
     { config: needs('change-configuration'), schema: { body: applyRequestShape, response: { 200: appliedShape } } },
     async (request) => {
       const { documents, expectedVersion, reason } = request.body
-      return apply(setup, await propose(setup, documents), { expectedVersion, reason, author: authorOf(request) })
+      const proposal = await propose(setup, documents)
+      await assertMayChange(parts, request, proposal)
+      return apply(setup, proposal, { expectedVersion, reason, author: authorOf(request) })
     },
   )
 }
 
+/** Who may edit rules may not move a connector, and the other way round. A first configuration takes everything. */
+async function assertMayChange(parts: ApiParts, request: FastifyRequest, { before, after }: Proposal): Promise<void> {
+  if (after === null) return
+  const { permissions, fresh } = permissionsFor(parts.setup.drivers, before?.configuration ?? null, after)
+  for (const permission of permissions) await assertMay(parts, request, permission)
+  if (fresh === 'just-signed-in') await assertJustSignedIn(parts, request)
+}
+
 async function apply(
-  { store, clock }: ApiParts['setup'],
+  { store, clock, drivers }: ApiParts['setup'],
   { after, plan, problems, before }: Proposal,
   by: { readonly expectedVersion: number; readonly reason: string; readonly author: string },
 ): Promise<AppliedBody> {
   if (after === null) throw refused(problems)
   const changes = plan.changes.length
   if (changes === 0) return { version: before?.version ?? 0, changes, needed: [] }
-  const { version, at, needed } = await saveConfiguration({ store, clock }, { ...by, before, after })
+  const { version, at, needed } = await saveConfiguration({ store, clock, drivers }, { ...by, before, after })
   const changed = makeEvent(
     20120,
     { author: by.author, reason: by.reason, configurationVersion: version, changes },

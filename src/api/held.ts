@@ -3,6 +3,7 @@ import type { DnKey } from '#src/model/brand.ts'
 import type { HeldBatch, HeldDecision, HeldDelete } from '#src/model/held-batch.ts'
 import { decideHeld, heldBatch } from '#src/runner/decide-held.ts'
 import { needs, showsObjects } from './access/route-access.ts'
+import { approversOf } from './access/second-person.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
 import { namesOf } from './bodies/names.ts'
@@ -57,7 +58,11 @@ export function heldRoutes(api: Api, parts: ApiParts): void {
     '/held/:number/approve',
     { config: needs('decide-deletes'), schema: { params: heldParameters, body: approveHeldShape, response: { 200: heldBatchShape } } },
     async (request) =>
-      decide(request.params.number, { decision: 'approved', author: authorOf(request), reason: request.body.reason ?? null }),
+      decide(request.params.number, {
+        decision: 'approved',
+        author: await approversOf(parts, request, request.params.number),
+        reason: request.body.reason ?? null,
+      }),
   )
   api.post(
     '/held/:number/reject',

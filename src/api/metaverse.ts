@@ -3,6 +3,7 @@ import type { MetaverseId } from '#src/model/brand.ts'
 import { metaverseValues, type MetaverseObject } from '#src/model/metaverse-object.ts'
 import { showValue } from '#src/model/value.ts'
 import type { Store } from '#src/store/store.ts'
+import { assertMay } from './access/admit.ts'
 import { needs, showsObjects } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { namesOf, type Names } from './bodies/names.ts'
@@ -24,12 +25,14 @@ import { streamLines } from './line-stream.ts'
 const referencesMax = 1_000
 
 /** The metaverse: search, and one identity with the lineage of every value. */
-export function metaverseRoutes(api: Api, { setup }: ApiParts): void {
+export function metaverseRoutes(api: Api, parts: ApiParts): void {
+  const { setup } = parts
   const { store } = setup
   api.get(
     '/metaverse',
     { config: showsObjects, schema: { querystring: metaverseQuery, response: { 200: metaversePageShape } } },
     async (request) => {
+      if (request.query.text !== undefined) await assertMay(parts, request, 'see-values')
       const { text = '', objectType = null, after = null, limit = 50 } = request.query
       const found = await store.metaverse.search({ text: text.toLowerCase(), objectType, after: after as MetaverseId | null, limit })
       return {

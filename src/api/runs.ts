@@ -4,6 +4,7 @@ import { isoTime } from '#src/base/clock.ts'
 import type { Run } from '#src/model/run.ts'
 import { connectorNamed } from '#src/runner/runner.ts'
 import { needs } from './access/route-access.ts'
+import { assertMay } from './access/admit.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { namesOf } from './bodies/names.ts'
 import { runBody } from './bodies/run-body.ts'
@@ -32,6 +33,7 @@ export function runRoutes(api: Api, parts: ApiParts): void {
   api.post('/runs', { config: needs('run'), schema: { body: startRunShape } }, (request, reply) =>
     answerWithLines<RunLine>({ request, reply }, async (emit) => {
       const { connector, profile, acceptShrink = false, force = false } = request.body
+      if (acceptShrink || force) await assertMay(parts, request, 'override-guard')
       const names = namesOf(await store.configuration.current())
       const follow = followRuns(parts, (run) => emit({ type: 'progress', run: runBody(run, names) }))
       try {

@@ -3,6 +3,7 @@ import type { ObjectId, DnKey } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { isPresent, type ObjectEdge } from '#src/model/edge.ts'
 import type { Store } from '#src/store/store.ts'
+import { assertMay } from './access/admit.ts'
 import { needs, showsObjects } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { namesOf, type Names } from './bodies/names.ts'
@@ -19,12 +20,14 @@ import { streamLines } from './line-stream.ts'
 const referencesShown = 200
 
 /** Connector spaces: search, and one object with everything in its slots. */
-export function spaceRoutes(api: Api, { setup }: ApiParts): void {
+export function spaceRoutes(api: Api, parts: ApiParts): void {
+  const { setup } = parts
   const { store } = setup
   api.get(
     '/connectors/:connector/space',
     { config: showsObjects, schema: { params: connectorParameters, querystring: spaceQuery, response: { 200: spacePageShape } } },
     async (request) => {
+      if (request.query.text !== undefined) await assertMay(parts, request, 'see-values')
       const { text = '', filter = 'all', after = null, limit = 50 } = request.query
       const { connector } = await configuredConnector(store, request.params.connector)
       const found = await store.space.search({ connectorId: connector.id, text, filter, after: after as DnKey | null, limit })

@@ -31,7 +31,8 @@ export async function saveWithout(
     const after = withoutConnector(before.configuration, connector)
     const reason = `Remove connector ${connector.name}`
     try {
-      await saveConfiguration(parts, { before, expectedVersion: before.version, after, author, reason })
+      // The other connectors stay as they are, so no driver has to be asked about them.
+      await saveConfiguration({ ...parts, drivers: new Map() }, { before, expectedVersion: before.version, after, author, reason })
       return
     } catch (error) {
       if (tries === triesMax || !(error instanceof AppError) || error.code !== 'configuration-changed') throw error

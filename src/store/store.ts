@@ -108,6 +108,8 @@ export interface ConfigurationVerbs {
     author: string
     reason: string
     overrides?: readonly ConnectorOverride[]
+    /** Written in the same transaction: what the change voids. */
+    together?: Pick<WriteBatch, 'shredSecrets' | 'audit'>
   }): Promise<StoredConfiguration>
   /** Newest first. */
   history(limit: number): Promise<readonly Omit<StoredConfiguration, 'configuration'>[]>

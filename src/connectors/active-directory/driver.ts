@@ -23,6 +23,7 @@ export const activeDirectory: Driver = {
   type: 'active-directory',
   capabilities,
   parseSettings: (raw) => ({ ...parseSettings(raw) }),
+  targetSettings: ['forest', 'servers', 'dnsServers', 'userName', 'security', 'ca', 'pin'],
   accountName: (settings) => parseSettings(settings).userName,
   rotation: passwordRotation,
   accountKey: (settings, partitions) => accountKeyOf(parseSettings(settings), partitions),

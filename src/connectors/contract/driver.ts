@@ -165,6 +165,11 @@ export interface Driver {
   readonly capabilities: Capabilities
   /** Finds what is wrong with settings; throws `AppError('connector-settings')` naming the setting. Returns them normalised. */
   parseSettings(raw: unknown): Readonly<Record<string, unknown>>
+  /**
+   * Names of the settings that say where a secret is sent, how it is protected on the way, and for which account: a change of one of
+   * them voids the stored secret. All of them where nothing is said.
+   */
+  readonly targetSettings?: readonly string[]
   /** Which account the settings sign in as, for people. */
   accountName(settings: Readonly<Record<string, unknown>>): string
   /**

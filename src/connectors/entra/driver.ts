@@ -19,6 +19,7 @@ export const entraId: Driver = {
     dropsReferencesToDeleted: true,
   },
   parseSettings: (raw) => ({ ...parseEntraSettings(raw) }),
+  targetSettings: ['tenantId', 'clientId', 'credential', 'cloud', 'graphUrl', 'authorityUrl', 'ca'],
   accountName: (settings) => {
     const { clientId, tenantId } = parseEntraSettings(settings)
     return `application ${clientId} in tenant ${tenantId}`

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '#src/base/app-error.ts'
 import type { ApiToken, HandOver, Session, UserAccount } from '#src/model/account.ts'
+import type { Configuration } from '#src/model/configuration.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import { withStore, type OpenStore } from './opened-store.ts'
-import { forest, moment } from './sample.ts'
+import { forest, moment, sealedSecret } from './sample.ts'
 
 const at = moment
+const emptyConfiguration: Configuration = {
+  connectors: [],
+  rules: [],
+  metaverse: {},
+  parameters: {},
+  scheduler: { enabled: false, intervalMinutes: 30, exportDeletionThreshold: 500, exportDeletionPercentage: null },
+}
 
 const anna: UserAccount = {
   id: 'user-1',
@@ -108,6 +116,28 @@ export function describeAccess(open: OpenStore): void {
         await store.commit({ access: { at, putToken: { ...token, lastUsedAt: at + 10 } } })
         expect(await store.access.token(token.id)).toEqual({ ...token, lastUsedAt: at + 10, revokedAt: at + 9 })
         expect(await store.access.token('none')).toBeNull()
+      })
+    })
+
+    it('has no secret left that a changed configuration voids, and keeps it when the change is refused', async () => {
+      await withStore(open, async (store) => {
+        await store.commit({ putSecret: sealedSecret(1) })
+        const entry = {
+          at,
+          actor: 'Anna',
+          action: 'secret-forgotten',
+          subject: forest,
+          version: null,
+          reason: 'host',
+          outcome: 'done',
+        } as const
+        const request = { configuration: emptyConfiguration, at, author: 'Anna', reason: 'another host' }
+        const together = { shredSecrets: [{ ownerId: forest, version: 1 }], audit: [entry] }
+        expect(await refusal(store.configuration.save({ ...request, expectedVersion: 7, together }))).toBe('configuration-changed')
+        expect(await store.secrets.active(forest)).not.toBeNull()
+        await store.configuration.save({ ...request, expectedVersion: 0, together })
+        expect(await store.secrets.active(forest)).toBeNull()
+        expect(await store.audit.list({ subject: forest, before: null, limit: 5 })).toMatchObject([entry])
       })
     })
 

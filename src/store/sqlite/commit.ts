@@ -49,6 +49,16 @@ export function commit(tables: Tables, batch: WriteBatch, fence: Fence | undefin
   database.transaction(work)
 }
 
+/** Writes facts together with what `work` writes, in one transaction that survives a power cut. */
+export function commitWith<T>(tables: Tables, facts: Pick<WriteBatch, 'shredSecrets' | 'audit'>, work: () => T): T {
+  const together = (): T => {
+    const result = work()
+    writeFacts(tables, facts)
+    return result
+  }
+  return facts.shredSecrets === undefined ? tables.database.durably(together) : shredding(tables, together)
+}
+
 /**
  * What somebody outside was or will be told must survive a power cut: a stored secret, and an export that is handed out
  * next. An escrow that was forgotten would be sent twice. Everything else may fall back to the state before, from which
@@ -66,14 +76,16 @@ function mustBeDurable(batch: WriteBatch): boolean {
 }
 
 /** Freed pages are overwritten, and the write-ahead log, which still holds the old ones, is emptied. */
-function shredding(tables: Tables, work: () => void): void {
+function shredding<T>(tables: Tables, work: () => T): T {
   tables.database.exec('PRAGMA secure_delete = ON')
+  let result: T
   try {
-    tables.database.durably(work)
+    result = tables.database.durably(work)
   } finally {
     tables.database.exec('PRAGMA secure_delete = OFF')
   }
   tables.database.get('PRAGMA wal_checkpoint(TRUNCATE)')
+  return result
 }
 
 /** The parts that change objects and edges, in the order of the fields of a batch. */

@@ -1,6 +1,7 @@
 import { AppError } from '#src/base/app-error.ts'
 import type { Configuration, ConnectorDocument, RuleDocument, SchedulerDocument } from '#src/model/configuration.ts'
 import type { ConfigurationVerbs, StoredConfiguration } from '../store.ts'
+import { commitWith } from './commit.ts'
 import { putOverride } from './overrides.ts'
 import type { Tables } from './tables.ts'
 
@@ -12,7 +13,7 @@ export function configurationVerbs(tables: Tables): ConfigurationVerbs {
   return {
     current: async () => decode(database.get<ConfigurationRow>('SELECT * FROM configuration ORDER BY version DESC LIMIT 1')),
     version: async (version) => decode(database.get<ConfigurationRow>('SELECT * FROM configuration WHERE version = ?', version)),
-    save: async (request) => database.durably(() => save(tables, request)),
+    save: async (request) => commitWith(tables, request.together ?? {}, () => save(tables, request)),
     history: async (limit) =>
       database
         .all<Omit<StoredConfiguration, 'configuration'>>(
