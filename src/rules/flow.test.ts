@@ -347,7 +347,7 @@ describe('an indexed attribute', () => {
     ['text', direct('cn', 'title'), { title: ['x'.repeat(449)] }],
     ['one of several texts', direct('names', 'proxyAddresses'), { proxyAddresses: ['a', 'x'.repeat(449)] }],
     ['bytes', direct('sid', 'guid'), { guid: [new Uint8Array(901)] }],
-  ])('refuses %s that its index cannot hold', (_, wanted, attributes) => {
+  ])('C20 refuses %s that its index cannot hold', (_, wanted, attributes) => {
     expect(into(wanted, attributes)).toMatchObject({ kind: 'error', code: 'mv-constraint-violation' })
   })
 
