@@ -108,7 +108,7 @@ describe('connectors', () => {
       name: forest,
       type: 'active-directory',
       account: account.userName,
-      credential: { version: 1, createdBy: 'anna', versionsKept: 1 },
+      credential: { version: 1, createdBy: 'anna', versionsKept: 2 },
     })
     expect(connector.profiles).toHaveLength(5)
     expect(settings).toMatchObject({ forest, security: 'ldaps' })
@@ -223,7 +223,7 @@ describe('a changed password', () => {
       steps: [{ reason: 'wrong-password-or-name', connection: [{ subCode: '52e' }] }],
     })
     const stored = must((await storeSecret(canary)).at(-1), 'the last line')
-    expect(stored).toMatchObject({ type: 'stored', catchUp: true, credential: { version: 2, versionsKept: 1 } })
+    expect(stored).toMatchObject({ type: 'stored', catchUp: true, credential: { version: 2, versionsKept: 2 } })
     await expect.poll(() => recoveries(), { timeout: 20_000 }).toBe(1)
     await expect
       .poll(async () => (await world.client.ask(statusShape, { method: 'GET', path: '/status' })).cycle, { timeout: 20_000 })

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { addCommand, type CommandGroup, type CommandSpec, type Outcome } from './command.ts'
 import { exitCodeMeanings, exitCodes, type ExitCode } from './exit-code.ts'
 import { problemOfError } from './client/service-problem.ts'
+import { auditGroup } from './audit.ts'
 import { configGroup } from './config.ts'
 import { connectorsGroup } from './connectors/connectors.ts'
 import { credentialsGroup } from './credentials.ts'
@@ -27,6 +28,7 @@ import { statusCommand } from './status.ts'
 import { syncObjectCommand } from './sync-object.ts'
 import { tokensGroup } from './tokens.ts'
 import { usersGroup } from './users.ts'
+import { vaultGroup } from './vault.ts'
 import { verifyCommand } from './verify.ts'
 
 /** Every command, in the order of the help. */
@@ -36,6 +38,8 @@ export const commands: readonly (CommandSpec | CommandGroup)[] = [
   statusCommand,
   connectorsGroup,
   credentialsGroup,
+  vaultGroup,
+  auditGroup,
   runCommand,
   cycleGroup,
   schedulerGroup,

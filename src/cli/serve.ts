@@ -19,12 +19,12 @@ export const serveCommand: CommandSpec = {
   options: [
     new Option(
       '--key-file <file>',
-      'key of the vault (default: LOCKSTEP_KEY_FILE, a systemd credential lockstep-key, or a file made in the configuration folder of this account)',
+      'key of the vault (default: LOCKSTEP_KEY_FILE, the sources in LOCKSTEP_KEY_SOURCE, a systemd credential lockstep-key, or a file made in the configuration folder of this account)',
     ),
     new Option('--listen <host:port>', 'listen on a port too, for the console and programs; requests there need a sign-in or a token'),
     new Option('--tls-cert <file>', 'certificate of the port with its chain, PEM; needed everywhere but on loopback'),
     new Option('--tls-key <file>', 'private key of the certificate, PEM'),
-    new Option('--log-level <level>', 'least important entries of the log').choices(['debug', 'info', 'warn', 'error']).default('info'),
+    new Option('--log-level <level>', 'least important entries of the log').choices(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
     new Option('--log-format <format>', 'JSON lines for programs or text for people (default: text on a terminal)').choices([
       'json',
       'text',

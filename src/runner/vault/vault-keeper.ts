@@ -195,6 +195,8 @@ export class VaultKeeper {
     const known = found.map(({ name, key }) => ({ name, keyId: vault.know(key) }))
     const expected = [rotation?.to.keyId, rotation?.from, kept?.keyId].filter((keyId) => keyId !== undefined)
     const best = expected.map((keyId) => known.find((each) => each.keyId === keyId)).find((each) => each !== undefined)
+    // A file that lies about does not take the place of a passphrase; one that is asked for by name does.
+    if (best === undefined && kept?.source === 'passphrase' && places.wanted.length === 0) return this.#withoutKey(failure)
     const chosen = best ?? must(known[0], 'a key that was found')
     vault.use(chosen.keyId)
     const needed = await this.#neededKeys()
