@@ -1,7 +1,8 @@
-import type { Capabilities, Driver, Session } from '#src/connectors/contract/driver.ts'
+import type { Driver } from '#src/connectors/contract/driver.ts'
 import type { ImportChange, ImportPage } from '#src/connectors/contract/exchange.ts'
 import type { Schema } from '#src/model/schema.ts'
 import type { Value } from '#src/model/value.ts'
+import { syntheticDriver } from './synthetic-driver.ts'
 
 /** A group and how many of the people are in it. */
 export interface SyntheticGroup {
@@ -35,36 +36,15 @@ export class SyntheticForest {
   }
 
   driver(type: string): Driver {
-    const capabilities: Capabilities = {
-      place: 'on-premises',
-      deltaImport: true,
-      export: true,
-      exportBatchSize: 100,
-      referencesPerItem: 1_000,
-      referencesOnAdd: 'together',
-      hierarchicalNames: true,
-      dropsReferencesToDeleted: true,
-    }
-    return {
+    return syntheticDriver({
       type,
-      capabilities,
-      parseSettings: (raw) => raw as Readonly<Record<string, unknown>>,
-      accountName: () => 'bench',
-      connect: async () => this.#session(),
-    }
-  }
-
-  #session(): Session {
-    return {
-      server: 'synthetic forest',
-      describe: () => Promise.reject(new TypeError('A synthetic forest is described by its wish.')),
-      checks: () => noChecks(),
-      fullImport: (request) => this.#all(request.pageSize),
-      deltaImport: () => this.#changes(),
-      read: async () => [],
-      export: async (items) => items.map(({ key }) => ({ key, outcome: 'success', anchor: null, dn: null, failedReferences: [] })),
-      close: async () => undefined,
-    }
+      capabilities: { place: 'on-premises', exportBatchSize: 100, referencesOnAdd: 'together', hierarchicalNames: true },
+      session: {
+        fullImport: (request) => this.#all(request.pageSize),
+        deltaImport: () => this.#changes(),
+        export: async (items) => items.map(({ key }) => ({ key, outcome: 'success', anchor: null, dn: null, failedReferences: [] })),
+      },
+    })
   }
 
   async *#all(pageSize: number): AsyncIterable<ImportPage> {
@@ -161,8 +141,6 @@ export class SyntheticForest {
     return `CN=${personName(i)},OU=People,${this.#wish.root}`
   }
 }
-
-async function* noChecks(): AsyncIterable<never> {}
 
 function personName(i: number): string {
   return `Anna Berg ${i}`

@@ -1,7 +1,8 @@
-import type { Capabilities, Driver, Session } from '#src/connectors/contract/driver.ts'
+import type { Driver } from '#src/connectors/contract/driver.ts'
 import type { ExportItem, ExportResult, ImportChange, ImportPage, ReferenceTarget } from '#src/connectors/contract/exchange.ts'
 import { changedValues } from '#src/model/change.ts'
 import type { Value } from '#src/model/value.ts'
+import { syntheticDriver } from './synthetic-driver.ts'
 
 interface Written {
   readonly anchor: string
@@ -26,36 +27,15 @@ export class SyntheticTenant {
   }
 
   driver(type: string): Driver {
-    const capabilities: Capabilities = {
-      place: 'cloud',
-      deltaImport: true,
-      export: true,
-      exportBatchSize: 200,
-      referencesPerItem: 1_000,
-      referencesOnAdd: 'afterwards',
-      hierarchicalNames: false,
-      dropsReferencesToDeleted: true,
-    }
-    return {
+    return syntheticDriver({
       type,
-      capabilities,
-      parseSettings: (raw) => raw as Readonly<Record<string, unknown>>,
-      accountName: () => 'bench',
-      connect: async () => this.#session(),
-    }
-  }
-
-  #session(): Session {
-    return {
-      server: 'synthetic tenant',
-      describe: () => Promise.reject(new TypeError('A synthetic tenant does not describe itself.')),
-      checks: () => noChecks(),
-      fullImport: () => this.#said(),
-      deltaImport: () => this.#said(),
-      read: async () => [],
-      export: async (items) => items.map((item) => this.#write(item)),
-      close: async () => undefined,
-    }
+      capabilities: { place: 'cloud', exportBatchSize: 200, referencesOnAdd: 'afterwards', hierarchicalNames: false },
+      session: {
+        fullImport: () => this.#said(),
+        deltaImport: () => this.#said(),
+        export: async (items) => items.map((item) => this.#write(item)),
+      },
+    })
   }
 
   /** What was written since the last import, in pages. */
@@ -92,5 +72,3 @@ export class SyntheticTenant {
     return { kind: 'update', anchor: written.anchor, dn: written.dn, attributes: Object.fromEntries(attributes), references }
   }
 }
-
-async function* noChecks(): AsyncIterable<never> {}
