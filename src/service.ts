@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { homedir, hostname, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
+import { OidcSignIn } from '#src/access/oidc/oidc-sign-in.ts'
+import { parseOidcSettings } from '#src/access/oidc/settings.ts'
 import { PasswordHashes, type HashCost } from '#src/access/password-hashes.ts'
 import { SignInThrottle } from '#src/access/sign-in-throttle.ts'
 import { parseListen, type NetworkPlace } from '#src/api/access/network-listener.ts'
@@ -20,14 +22,18 @@ import { activeDirectory } from '#src/connectors/active-directory/driver.ts'
 import type { Driver } from '#src/connectors/contract/driver.ts'
 import { entraId } from '#src/connectors/entra/driver.ts'
 import { AccountWatch } from '#src/credentials/forecast/account-watch.ts'
+import { SecretRotations } from '#src/credentials/rotation/secret-rotations.ts'
 import type { EventEntry } from '#src/model/event.ts'
 import { loggedStore } from '#src/observe/logged-store.ts'
 import { makeEvent, withCompatibility } from '#src/observe/make-event.ts'
 import { readRuleTests, type RuleTests } from '#src/rule-tests/read-rule-tests.ts'
 import { runRuleTests, type RuleTestResult } from '#src/rule-tests/run-rule-tests.ts'
+import { AccountGate } from '#src/runner/account-gate.ts'
 import { ConnectorSecrets } from '#src/runner/connector-secrets.ts'
 import type { Drivers } from '#src/runner/drivers.ts'
 import { Runner } from '#src/runner/runner.ts'
+import type { SecretSource } from '#src/runner/secret-source.ts'
+import { stagingMode } from '#src/runner/staging.ts'
 import { VaultKeeper } from '#src/runner/vault/vault-keeper.ts'
 import { Scheduler } from '#src/scheduler/scheduler.ts'
 import { openSqliteStore } from '#src/store/sqlite/open.ts'
@@ -50,6 +56,8 @@ export interface ServiceOptions {
   readonly holder: string
   /** Where to listen besides the socket; nowhere when it is left out. */
   readonly network?: NetworkOptions | null
+  /** An identity provider that signs people in; none when it is left out. */
+  readonly oidc?: OidcOptions | null
   /** What checking a password costs; the recommended cost when it is left out. */
   readonly passwordCost?: HashCost
 }
@@ -58,6 +66,13 @@ export interface ServiceOptions {
 export interface NetworkOptions {
   readonly listen: string
   readonly tls: NetworkPlace['tls']
+}
+
+/** Settings of an identity provider as they stand in a file, and its client secret, which stands in another. */
+export interface OidcOptions {
+  readonly file: string
+  readonly settings: unknown
+  readonly clientSecret: string | null
 }
 
 /** A running service. */
@@ -142,7 +157,11 @@ async function startService(starting: Starting): Promise<Service> {
   const secrets = new ConnectorSecrets({ store, vault, clock })
   const unseen = (err: unknown): void => log.error({ err }, 'The accounts of the connectors could not be looked at.')
   const accounts = new AccountWatch({ store, drivers, clock, failed: unseen })
-  const runner = new Runner({ store, drivers, secrets, accounts, clock, ids, holder: `${starting.holder} (process ${process.pid})` })
+  const holder = `${starting.holder} (process ${process.pid})`
+  const isStaging = async (): Promise<boolean> => (await stagingMode(store)).on
+  const rotations = new SecretRotations({ store, drivers, secrets, accounts, clock, holder, isStaging, failed: unseen })
+  const gate = new AccountGate({ store, clock })
+  const runner = new Runner({ store, drivers, secrets: settledSecrets(secrets, rotations), gate, accounts, clock, ids, holder })
   const failed = (error: unknown): void => starting.log.error({ err: error }, 'A cycle could not begin.')
   const scheduler = new Scheduler({ store, drivers, runner, clock, ids, failed })
   const handles = new SecretHandles(clock)
@@ -151,8 +170,10 @@ async function startService(starting: Starting): Promise<Service> {
     startedAt: clock.now(),
     dataDirectory: resolve(starting.dataDirectory),
   }
-  const setup = { store, drivers, secrets, clock, ids, pack: loadPack(packName) }
+  const setup = { store, drivers, secrets, gate, clock, ids, pack: loadPack(packName) }
   const access = { store, clock, ids, passwords: new PasswordHashes(starting.passwordCost), throttle: new SignInThrottle(clock) }
+  const { oidc: provider = null } = starting
+  const oidc = provider === null ? null : new OidcSignIn(parseOidcSettings(provider.settings, provider), access)
   const opened = (): void => {
     scheduler
       .properties()
@@ -161,7 +182,7 @@ async function startService(starting: Starting): Promise<Service> {
   }
   const keeper = new VaultKeeper({ store, vault, secrets, clock, opened, places: keyPlaces(starting), host: hostname() })
   await keeper.open()
-  const api = await openApi({ setup, vault, keeper, runner, scheduler, handles, access, facts, log })
+  const api = await openApi({ setup, vault, keeper, rotations, runner, scheduler, handles, access, oidc, facts, log })
   await runner.recover()
   await scheduler.recover()
   await api.listen(starting.address)
@@ -169,6 +190,7 @@ async function startService(starting: Starting): Promise<Service> {
   await announce(starting, vault)
   scheduler.start()
   accounts.start()
+  rotations.start()
   const upkeep = setInterval(() => {
     keeper
       .look()
@@ -192,6 +214,7 @@ async function startService(starting: Starting): Promise<Service> {
       clearInterval(upkeep)
       // Runs are told first, so that they end as stopped by the service and not by the cycle they belong to.
       await Promise.all([runner.close(), scheduler.close()])
+      await rotations.close()
       await accounts.close()
       await api.close()
       handles.close()
@@ -213,6 +236,18 @@ async function listenOnNetwork({ network = null, store, clock }: Starting, api: 
   const fields = { address, protection: network.tls === null ? 'plain text' : 'TLS' }
   await store.commit({ events: [makeEvent(20165, fields, { at: clock.now(), connectorId: null, runId: null })] })
   return address
+}
+
+/** A run signs in with the secret that is right, also after a replacement of it was interrupted. */
+function settledSecrets(secrets: ConnectorSecrets, rotations: SecretRotations): SecretSource {
+  return {
+    current: async (connectorId, access) => {
+      await rotations.settleWithinRun(connectorId)
+      return secrets.current(connectorId, access)
+    },
+    refusal: (connectorId) => secrets.refusal(connectorId),
+    proven: (connectorId) => secrets.proven(connectorId),
+  }
 }
 
 /** Writes that the service is there, and what it found out about the time before. */

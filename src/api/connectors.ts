@@ -10,6 +10,7 @@ import {
   addConnectorShape,
   connectorDetailShape,
   connectorListShape,
+  testSecretQuery,
   type AddConnectorBody,
   type AddConnectorLine,
   type TestConnectorLine,
@@ -36,12 +37,17 @@ export function connectorRoutes(api: Api, parts: ApiParts): void {
   api.post('/connectors', { config: needsJustSignedIn('set-up-connectors'), schema: { body: addConnectorShape } }, (request, reply) =>
     answerWithLines<AddConnectorLine>({ request, reply }, (emit) => add(parts, { wanted: request.body, author: authorOf(request), emit })),
   )
-  api.post('/connectors/:connector/test', { config: needs('test-secret'), schema: { params: connectorParameters } }, (request, reply) =>
-    answerWithLines<TestConnectorLine>({ request, reply }, async (emit) => {
-      const { connector } = await configuredConnector(store, request.params.connector)
-      const checks = await testConnector(parts.setup, connector.name, (check) => emit({ type: 'check', check: { ...check } }))
-      return { type: 'tested', checks: checks.map((check) => ({ ...check })) }
-    }),
+  api.post(
+    '/connectors/:connector/test',
+    { config: needs('test-secret'), schema: { params: connectorParameters, querystring: testSecretQuery } },
+    (request, reply) =>
+      answerWithLines<TestConnectorLine>({ request, reply }, async (emit) => {
+        const { connector } = await configuredConnector(store, request.params.connector)
+        const wanted = { connector: connector.name, author: authorOf(request), isRiskAccepted: request.query.acceptLockoutRisk ?? false }
+        const { checks, isCatchUpDue } = await testConnector(parts.setup, wanted, (check) => emit({ type: 'check', check: { ...check } }))
+        if (isCatchUpDue) parts.scheduler.catchUp()
+        return { type: 'tested', checks: checks.map((check) => ({ ...check })), catchUp: isCatchUpDue }
+      }),
   )
 }
 

@@ -1,19 +1,44 @@
+import type { FastifyRequest } from 'fastify'
+import { AppError } from '#src/base/app-error.ts'
 import { isoTime } from '#src/base/clock.ts'
 import { must } from '#src/base/assert.ts'
-import { replaceSecret } from '#src/runner/connector-setup.ts'
-import { needsJustSignedIn } from './access/route-access.ts'
+import type { Check } from '#src/connectors/contract/driver.ts'
+import type { ConnectorDocument } from '#src/model/configuration.ts'
+import { replaceSecret, undoSecret, type Replacement } from '#src/runner/replace-secret.ts'
+import { assertMay } from './access/admit.ts'
+import { needs, needsJustSignedIn } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
+import { accountBody } from './bodies/account-body.ts'
 import { credentialBody } from './bodies/connector-body.ts'
 import { configuredConnector } from './configured-connector.ts'
-import { secretHandleShape, storeSecretQuery, type StoreSecretLine } from './contract/connector.ts'
+import {
+  accountAnswerShape,
+  accountListShape,
+  secretHandleShape,
+  storeSecretQuery,
+  testSecretQuery,
+  type AccountBody,
+  type StoreSecretLine,
+} from './contract/connector.ts'
 import { connectorParameters } from './contract/shapes.ts'
-import { answerWithLines } from './line-answer.ts'
+import { answerWithLines, type Emit } from './line-answer.ts'
 import { secretOf } from './secret-body.ts'
 
 /** Secrets go in and never come out: as raw bytes, tested before they are stored, used by the next session. */
 export function credentialRoutes(api: Api, parts: ApiParts): void {
-  const { setup, handles, scheduler } = parts
+  const { setup, handles } = parts
+  api.get('/credentials', { config: needs('see-status'), schema: { response: { 200: accountListShape } } }, async () => {
+    return { accounts: await accounts(parts) }
+  })
+  api.get(
+    '/connectors/:connector/credential',
+    { config: needs('see-status'), schema: { params: connectorParameters, response: { 200: accountAnswerShape } } },
+    async (request) => {
+      const { connector } = await configuredConnector(setup.store, request.params.connector)
+      return { account: await accountBody(setup, connector) }
+    },
+  )
   api.post(
     '/secrets',
     { config: needsJustSignedIn('replace-secret'), schema: { response: { 201: secretHandleShape } } },
@@ -29,25 +54,71 @@ export function credentialRoutes(api: Api, parts: ApiParts): void {
       answerWithLines<StoreSecretLine>({ request, reply }, async (emit) => {
         const secret = secretOf(request.body)
         try {
+          const { test = 'before-storing', reason = null, confirmIdentity, keepBlanks, acceptLockoutRisk } = request.query
+          if (test === 'skip') await assertMay(parts, request, 'store-untested')
           const { connector } = await configuredConnector(setup.store, request.params.connector)
-          const wanted = {
+          const entered = {
             connector: connector.name,
             secret,
-            test: request.query.test ?? ('before-storing' as const),
             author: authorOf(request),
+            test,
+            reason,
+            ifVersion: ifVersionOf(request),
+            confirmsIdentity: confirmIdentity ?? false,
+            keepsBlanks: keepBlanks ?? false,
+            isRiskAccepted: acceptLockoutRisk ?? false,
           }
-          const replaced = await replaceSecret(setup, wanted, (check) => emit({ type: 'check', check: { ...check } }))
-          if (replaced.isCatchUpDue) scheduler.catchUp()
-          const credential = must(await credentialBody(setup.store, connector.id), 'the secret that was just stored')
-          return {
-            type: 'stored',
-            credential,
-            checks: replaced.checks.map((check) => ({ ...check })),
-            catchUp: replaced.isCatchUpDue,
-          }
+          const replaced = await replaceSecret(setup, entered, told(emit))
+          if (test === 'only') return { type: 'passed', checks: replaced.checks.map((check) => ({ ...check })) }
+          return await stored(parts, connector, replaced)
         } finally {
           secret.destroy()
         }
       }),
   )
+  api.post(
+    '/connectors/:connector/secret/undo',
+    { config: needsJustSignedIn('replace-secret'), schema: { params: connectorParameters, querystring: testSecretQuery } },
+    (request, reply) =>
+      answerWithLines<StoreSecretLine>({ request, reply }, async (emit) => {
+        const { connector } = await configuredConnector(setup.store, request.params.connector)
+        const isRiskAccepted = request.query.acceptLockoutRisk ?? false
+        const wanted = { connector: connector.name, author: authorOf(request), isRiskAccepted }
+        return stored(parts, connector, await undoSecret(setup, wanted, told(emit)))
+      }),
+  )
+}
+
+async function stored({ setup, scheduler }: ApiParts, connector: ConnectorDocument, replaced: Replacement): Promise<StoreSecretLine> {
+  if (replaced.isCatchUpDue) scheduler.catchUp()
+  const credential = must(await credentialBody(setup.store, connector.id), 'the secret that was just stored')
+  const checks = replaced.checks.map((check) => ({ ...check }))
+  return { type: 'stored', credential, checks, connectors: [...replaced.connectors], catchUp: replaced.isCatchUpDue }
+}
+
+/** Each account once, however many connectors sign in with it. */
+async function accounts({ setup }: ApiParts): Promise<AccountBody[]> {
+  const connectors = (await setup.store.configuration.current())?.configuration.connectors ?? []
+  const listed = new Set<string>()
+  const found: AccountBody[] = []
+  for (const connector of connectors) {
+    if (listed.has(connector.name)) continue
+    const body = await accountBody(setup, connector)
+    for (const name of body.connectors) listed.add(name)
+    found.push(body)
+  }
+  return found
+}
+
+function told(emit: Emit<StoreSecretLine>): (check: Check) => void {
+  return (check) => emit({ type: 'check', check: { ...check } })
+}
+
+/** `If-Match: "4"` (RFC 9110 section 13.1.1): the version that must still be the one in use. Null without the header. */
+function ifVersionOf({ headers }: FastifyRequest): number | null {
+  const given = headers['if-match']
+  if (given === undefined || given === '*') return null
+  const version = /^"v?(\d+)"$/.exec(given)?.[1]
+  if (version === undefined) throw new AppError('secret-handle', { detail: 'If-Match is the version in quotation marks, for example "4"' })
+  return Number(version)
 }

@@ -96,6 +96,11 @@ const registry = {
     hint: 'Look at it once more with lockstep held show: it is over, or somebody decided about it meanwhile.',
     status: 409,
   },
+  'secret-replaced': {
+    title: 'Somebody was faster',
+    hint: 'Another version of the secret was stored meanwhile. Look whether the connector works now before you enter yours.',
+    status: 412,
+  },
   'secret-refused': {
     title: 'The new secret was not stored',
     hint: 'Nothing was stored, and the secret in use stays in use.',

@@ -1,38 +1,53 @@
 import { Option } from 'commander'
-import { connectorDetailShape, storeSecretLineShape, type CredentialBody, type StoreSecretLine } from '#src/api/contract/connector.ts'
+import {
+  accountAnswerShape,
+  accountListShape,
+  connectorDetailShape,
+  storeSecretLineShape,
+  testConnectorLineShape,
+  type StoreSecretLine,
+} from '#src/api/contract/connector.ts'
 import { AppError } from '#src/base/app-error.ts'
 import type { Secret } from '#src/base/secret.ts'
 import { text, type CommandGroup, type CommandSpec, type Invocation, type Options } from './command.ts'
 import { exitCodes } from './exit-code.ts'
 import { printCheck } from './output/check-line.ts'
 import type { Output } from './output/output.ts'
-import { printPairs } from './output/table.ts'
-import { showTime } from './output/words.ts'
+import { printAccount, printAccounts } from './output/account.ts'
 import { askSecret, canAsk, readSecret } from './prompt.ts'
 import { secretOfFile } from './read-file.ts'
 import { forecastLines, rotateCommand } from './rotate-credential.ts'
 
-type Stored = Extract<StoreSecretLine, { type: 'stored' }>
+type Done = Exclude<StoreSecretLine, { type: 'check' }>
+
+const riskOption = new Option('--accept-lockout-risk', 'a wrong secret may lock the account, and that is known')
 
 const setCommand: CommandSpec = {
   usage: 'set <connector>',
   summary: 'Replace the password, client secret or key of a connector',
   description:
-    'Tests the new secret on the live directory and stores it only when the directory takes it. It is used from the next session\n' +
-    'on, without a restart; when runs were turned away because of the old one, a delta cycle catches up by itself.\n' +
+    'Tests the new secret on the live directory, step by step, and stores it only when the directory takes it. It is used from the\n' +
+    'next session on, by every connector that signs in as the same account, without a restart; when runs were turned away because\n' +
+    'of the old one, a delta cycle catches up by itself.\n' +
     'On a terminal the secret is asked for and not shown. It is never an argument, because those are visible to everybody.',
   options: [
     new Option('--password-stdin', 'read the secret from stdin'),
     new Option('--secret-stdin', 'the same, by the name client secrets have').implies({ passwordStdin: true }),
     new Option('--certificate-key-file <file>', 'read a private key from a file'),
-    new Option('--no-test', 'store it without a test: nobody knows then whether it works'),
+    new Option('--test-only', 'test the secret and store nothing'),
+    new Option('--unvalidated', 'store it without a test: nobody knows then whether it works').implies({ test: false }),
+    new Option('--no-test', 'the same').hideHelp(),
+    new Option('--reason <text>', 'why it cannot be tested'),
+    new Option('--confirm-identity', 'the account is another one than before, and that is meant'),
+    new Option('--keep-blanks', 'blanks at the ends belong to the secret'),
+    riskOption,
   ],
   replaces: ['Add-ADSyncADDSConnectorAccount', 'Add-ADSyncAADServiceAccount'],
   run: async (invocation, { arguments: [connector = ''], options }) => {
     const secret = await secretFrom(invocation, { options, question: `New secret of ${connector}` })
     try {
-      const stored = await store(invocation, { connector, secret, test: options['test'] === false ? 'skip' : 'before-storing' })
-      invocation.output.result(stored)
+      const path = `/connectors/${encodeURIComponent(connector)}/secret`
+      invocation.output.result(await follow(invocation, { connector, method: 'PUT', path, query: queryOf(options), secret }))
       return exitCodes.done
     } finally {
       secret.destroy()
@@ -40,17 +55,65 @@ const setCommand: CommandSpec = {
   },
 }
 
+const undoCommand: CommandSpec = {
+  usage: 'undo <connector>',
+  summary: 'Put the secret before the current one in use again',
+  description: 'Possible for a day after it was replaced. It is tested first: a secret that the directory refuses is not put in use.',
+  options: [riskOption],
+  run: async (invocation, { arguments: [connector = ''], options }) => {
+    const path = `/connectors/${encodeURIComponent(connector)}/secret/undo`
+    invocation.output.result(await follow(invocation, { connector, method: 'POST', path, query: riskOf(options), secret: null }))
+    return exitCodes.done
+  },
+}
+
+const testCommand: CommandSpec = {
+  usage: 'test <connector>',
+  summary: 'Sign in with the stored secret and test what the connector needs',
+  description: 'Changes nothing in the directory. A test that succeeds lets runs go on that waited for the credential.',
+  options: [riskOption],
+  run: async (invocation, { arguments: [connector = ''], options }) => {
+    const { client, output } = invocation
+    const request = { method: 'POST', path: `/connectors/${encodeURIComponent(connector)}/test`, query: riskOf(options) } as const
+    for await (const line of client.lines(testConnectorLineShape, request)) {
+      if (line.type === 'check') printCheck(output, line.check)
+      else {
+        output.result(line)
+        if (line.catchUp) output.line(catchUpLine)
+        return line.checks.some(({ outcome }) => outcome === 'failed') ? exitCodes.failed : exitCodes.done
+      }
+    }
+    throw new AppError('service-answer', { detail: 'the test was asked for, but no answer came' })
+  },
+}
+
+const listCommand: CommandSpec = {
+  usage: 'list',
+  summary: 'List the accounts that connectors sign in as',
+  run: async ({ client, output }) => {
+    const { accounts } = await client.ask(accountListShape, { method: 'GET', path: '/credentials' })
+    output.result(accounts)
+    if (!output.json) printAccounts(output, accounts)
+    return exitCodes.done
+  },
+}
+
 const showCommand: CommandSpec = {
   usage: 'show <connector>',
-  summary: 'Show what is known of a stored secret; never the secret',
+  summary: 'Show what is known of a stored secret and its account; never the secret',
   run: async ({ client, output }, { arguments: [name = ''] }) => {
-    const detail = await client.ask(connectorDetailShape, { method: 'GET', path: `/connectors/${encodeURIComponent(name)}` })
-    const { connector, forecast, rotation } = detail
-    output.result({ connector: connector.name, account: connector.account, credential: connector.credential, forecast, rotation })
-    if (!output.json) {
-      printCredential(output, connector.account, connector.credential)
-      printPairs(output, forecastLines(forecast, rotation))
-    }
+    const path = `/connectors/${encodeURIComponent(name)}`
+    const { connector, forecast, rotation } = await client.ask(connectorDetailShape, { method: 'GET', path })
+    const { account } = await client.ask(accountAnswerShape, { method: 'GET', path: `${path}/credential` })
+    output.result({
+      connector: connector.name,
+      account: account.account,
+      credential: account.credential,
+      state: account,
+      forecast,
+      rotation,
+    })
+    if (!output.json) printAccount(output, account, forecastLines(forecast, rotation))
     return exitCodes.done
   },
 }
@@ -59,7 +122,7 @@ const showCommand: CommandSpec = {
 export const credentialsGroup: CommandGroup = {
   name: 'credentials',
   summary: 'Passwords, client secrets and keys of connectors',
-  commands: [setCommand, showCommand, rotateCommand],
+  commands: [setCommand, listCommand, showCommand, testCommand, undoCommand, rotateCommand],
 }
 
 /** The secret from where the options say, or from the person at the terminal. */
@@ -72,45 +135,52 @@ export async function secretFrom({ shell }: Invocation, from: { readonly options
   throw new AppError('input-missing', { subject: 'secret', detail: 'pipe it in with --password-stdin' })
 }
 
-async function store(
+const catchUpLine = '  A delta cycle starts by itself and catches up: lockstep status shows it.'
+
+function riskOf(options: Options): Readonly<Record<string, string>> {
+  return options['acceptLockoutRisk'] === true ? { acceptLockoutRisk: 'true' } : {}
+}
+
+function queryOf(options: Options): Readonly<Record<string, string>> {
+  const reason = text(options, 'reason')
+  return {
+    test: options['test'] === false ? 'skip' : options['testOnly'] === true ? 'only' : 'before-storing',
+    ...(reason === undefined ? {} : { reason }),
+    ...(options['confirmIdentity'] === true ? { confirmIdentity: 'true' } : {}),
+    ...(options['keepBlanks'] === true ? { keepBlanks: 'true' } : {}),
+    ...riskOf(options),
+  }
+}
+
+async function follow(
   { client, output }: Invocation,
-  wanted: { readonly connector: string; readonly secret: Secret; readonly test: 'before-storing' | 'skip' },
-): Promise<Stored> {
-  const path = `/connectors/${encodeURIComponent(wanted.connector)}/secret`
-  for await (const line of client.lines(storeSecretLineShape, {
-    method: 'PUT',
-    path,
-    query: { test: wanted.test },
-    secret: wanted.secret,
-  })) {
+  wanted: {
+    readonly connector: string
+    readonly method: 'PUT' | 'POST'
+    readonly path: string
+    readonly query: Readonly<Record<string, string>>
+    readonly secret: Secret | null
+  },
+): Promise<Done> {
+  const { method, path, query, secret } = wanted
+  for await (const line of client.lines(storeSecretLineShape, { method, path, query, ...(secret === null ? {} : { secret }) })) {
     if (line.type === 'check') printCheck(output, line.check)
     else {
-      printStored(output, line, wanted.connector)
+      printDone(output, line, wanted.connector)
       return line
     }
   }
   throw new AppError('service-answer', { detail: 'the secret was sent, but no answer came; see lockstep credentials show' })
 }
 
-function printStored(output: Output, { credential, catchUp }: Stored, connector: string): void {
+function printDone(output: Output, done: Done, connector: string): void {
+  if (done.type === 'passed') return output.line(`${output.style('green', '✓')} The directory takes it. Nothing was stored.`)
+  const { credential, connectors, catchUp } = done
   const tested = credential.testedAt === null ? output.style('yellow', 'not tested') : 'tested'
+  const others = connectors.filter((name) => name !== connector)
+  const shared = others.length === 0 ? '' : `, also by ${others.join(', ')}`
   output.line(
-    `${output.style('green', '✓')} Version ${credential.version} of the secret of ${connector} is stored (${tested}) and in use from now on.`,
+    `${output.style('green', '✓')} Version ${credential.version} of the secret of ${connector} is stored (${tested}) and in use from now on${shared}.`,
   )
-  if (catchUp) output.line('  A delta cycle starts by itself and catches up: lockstep status shows it.')
-}
-
-function printCredential(output: Output, account: string, credential: CredentialBody | null): void {
-  printPairs(output, [
-    ['account', account],
-    ...(credential === null
-      ? [['secret', 'none stored'] as const]
-      : ([
-          ['version', String(credential.version)],
-          ['stored', `${showTime(credential.createdAt)} by ${credential.createdBy}`],
-          ['tested', credential.testedAt === null ? 'never' : showTime(credential.testedAt)],
-          ['sealed with', `key ${credential.keyId}`],
-          ['kept', credential.versionsKept === 1 ? 'this version only' : `${credential.versionsKept} versions`],
-        ] as const)),
-  ])
+  if (catchUp) output.line(catchUpLine)
 }

@@ -38,6 +38,8 @@ export interface AccountState {
   /** `AccountFacts.changeMark` when the secret in use was proven. */
   readonly baseline: string | null
   readonly provenAt: number | null
+  /** When the secret in use was proven for the first time, before it was stored. */
+  readonly newSecretAt: number | null
   /** The server that took the secret last. */
   readonly provenBy: string | null
 }
@@ -56,6 +58,7 @@ export function newAccount(at: number): AccountState {
     name: null,
     baseline: null,
     provenAt: null,
+    newSecretAt: null,
     provenBy: null,
   }
 }

@@ -47,7 +47,9 @@ function admitPerson(state: AccountState, wanted: WantedSignIn): Admission {
 function leftOf(state: AccountState, { share, now, counted }: WantedSignIn): number {
   const shares = attemptShares(state.lockout)
   const spent = spentNow(state.spent, state.lockout, now)
-  const own = shares[share] - spent[share]
+  // Before an account was ever signed in with there are no runs whose share would have to be kept.
+  const isUnused = share === 'human' && state.standing === 'unproven'
+  const own = shares[share] + (isUnused ? shares.automatic : 0) - spent[share]
   if (counted === null || state.lockout.threshold === 0) return own
   return Math.min(own, Math.max(shares.ceiling, 1) - counted)
 }

@@ -1,5 +1,5 @@
 /** Longest password: Active Directory takes 256 UTF-16 units. Keys and client secrets of other directories are longer. */
-export const passwordLengthMax = 256
+const passwordLengthMax = 256
 const secretLengthMax = 16_384
 
 /** What an entered secret is for. */

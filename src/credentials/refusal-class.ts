@@ -46,7 +46,6 @@ export const refusalClasses: Readonly<Record<string, RefusalClass>> = {
   'wrong-password-or-name': rejected,
   'client-secret-invalid': rejected,
   'assertion-rejected': rejected,
-  'wrong-identity': { ...rejected, proof: 'unknown', counts: false, firstAction: 'correct-account-name' },
   'no-secret': { ...rejected, proof: 'unknown', counts: false },
   'unknown-account': { ...rejected, firstAction: 'correct-account-name' },
   'client-secret-expired': { ...mustChange, proof: 'right', probeAfter: null, firstAction: 'enter-secret' },
@@ -61,6 +60,8 @@ export const refusalClasses: Readonly<Record<string, RefusalClass>> = {
   'logon-type': blocked,
   'too-many-groups': blocked,
   'locked-out': { standing: 'locked-out', proof: 'unknown', firstAction: 'unlock-account', counts: true, probeAfter: 'lockout-duration' },
+  // The sign-in itself was taken; what it gave was not.
+  'wrong-identity': configuration,
   'app-disabled': { ...policy, firstAction: 'correct-account' },
   'mfa-required': policy,
   'conditional-access': policy,

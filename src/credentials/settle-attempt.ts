@@ -31,6 +31,7 @@ export function settleProven(
     spent: noAttempts,
     baseline: isRebased ? (proof.facts?.changeMark ?? (proof.secret === 'new' ? null : state.baseline)) : state.baseline,
     provenAt: proof.at,
+    newSecretAt: proof.secret === 'new' ? proof.at : state.newSecretAt,
     provenBy: proof.server,
   }
   return { state: next, breaker: isOpen(state) ? 'closed' : 'unchanged' }
@@ -69,6 +70,7 @@ export function settleUnverified(state: AccountState, at: number): Settled {
     nextProbeAt: null,
     skippedRuns: 0,
     baseline: null,
+    newSecretAt: null,
   }
   return { state: { ...next, spent: { ...state.spent, automatic: 0 } }, breaker: isOpen(state) ? 'closed' : 'unchanged' }
 }

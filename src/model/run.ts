@@ -169,6 +169,8 @@ export interface Run {
   readonly startedAt: number
   readonly endedAt: number | null
   readonly steps: readonly RunStep[]
+  /** The row stands for so many runs that were not begun, because their connector waits for a credential. Absent on any other row. */
+  readonly skippedCount?: number
 }
 
 /** Counters with nothing counted. */

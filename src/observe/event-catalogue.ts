@@ -1,4 +1,5 @@
 import { accessEvents } from './access-events.ts'
+import { breakerEvents } from './breaker-events.ts'
 import type { CatalogueEntry } from './catalogue-entry.ts'
 import { compatibilityEvents } from './compatibility-events.ts'
 import { credentialEvents } from './credential-events.ts'
@@ -6,15 +7,18 @@ import { rotationEvents } from './rotation-events.ts'
 import { runEvents } from './run-events.ts'
 import { schedulerEvents } from './scheduler-events.ts'
 import { serviceEvents } from './service-events.ts'
+import { sinkEvents } from './sink-events.ts'
 
 /** The catalogue as it is written, for the types of fields. */
 export type Catalogue = typeof accessEvents &
+  typeof breakerEvents &
   typeof compatibilityEvents &
   typeof credentialEvents &
   typeof rotationEvents &
   typeof runEvents &
   typeof schedulerEvents &
-  typeof serviceEvents
+  typeof serviceEvents &
+  typeof sinkEvents
 
 /** Identifier of an event. */
 export type EventId = keyof Catalogue
@@ -26,10 +30,12 @@ export type EventId = keyof Catalogue
  */
 export const eventCatalogue: Readonly<Record<EventId, CatalogueEntry>> = {
   ...accessEvents,
+  ...breakerEvents,
   ...compatibilityEvents,
   ...credentialEvents,
   ...rotationEvents,
   ...runEvents,
   ...schedulerEvents,
   ...serviceEvents,
+  ...sinkEvents,
 }

@@ -20,7 +20,9 @@ import { openVault } from '#src/vault/vault.ts'
 import { describeServer } from '#tools/servers/describe-server.ts'
 import { ALLOW_OPERATIONAL, sambaMissing, startSamba, type SambaServer } from '#tools/servers/samba.ts'
 import { ConnectorSecrets } from './connector-secrets.ts'
-import { addConnector, replaceSecret, type SetupParts } from './connector-setup.ts'
+import { AccountGate } from './account-gate.ts'
+import { addConnector, type SetupParts } from './connector-setup.ts'
+import { replaceSecret } from './replace-secret.ts'
 import { runCycle } from './cycle.ts'
 import { Runner } from './runner.ts'
 
@@ -49,8 +51,9 @@ describeServer(sambaMissing(), 'a real Active Directory and a tenant', () => {
     drivers = new Map([activeDirectory, entraId].map((driver) => [driver.type, driver]))
     const vault = openVault({ description: 'test', readKey: () => randomBytes(32) })
     const secrets = new ConnectorSecrets({ store, vault, clock: systemClock })
-    parts = { store, drivers, secrets, clock: systemClock, ids: systemIds, pack: loadPack('active-directory-to-entra-id') }
-    runner = new Runner({ store, drivers, secrets, clock: systemClock, holder: 'test' })
+    const gate = new AccountGate({ store, clock: systemClock })
+    parts = { store, drivers, secrets, gate, clock: systemClock, ids: systemIds, pack: loadPack('active-directory-to-entra-id') }
+    runner = new Runner({ store, drivers, secrets, gate, clock: systemClock, holder: 'test' })
     await addBoth()
   })
 

@@ -24,8 +24,12 @@ export interface VersionToStore {
   /** `pending` leaves the active version in use until this one is promoted. */
   readonly status?: 'active' | 'pending'
   readonly reason?: string
-  /** Events of the same transaction. */
-  events?(version: number, at: number): readonly EventEntry[]
+  /** Connectors that sign in as the same account and get it in the same transaction. */
+  readonly also?: readonly ConnectorId[]
+  /** Facts of the same transaction. */
+  readonly putState?: NonNullable<WriteBatch['putState']>
+  /** Events of the same transaction, for each connector. */
+  events?(version: number, at: number, connectorId: ConnectorId): readonly EventEntry[]
 }
 
 /** What somebody asks for one version of a secret. */
@@ -101,27 +105,50 @@ export class ConnectorSecrets implements SecretSource {
   /** Seals the next version and stores it together with its events. Of the versions before only the one that was in use is kept. */
   async store(connectorId: ConnectorId, secret: Secret, by: VersionToStore): Promise<SealedSecret> {
     return this.#exclusively(async () => {
-      const versions = await this.#store.secrets.versions(connectorId)
       const at = this.#clock.now()
       const status = by.status ?? 'active'
-      const version = Math.max(0, await this.#lastVersion(connectorId), ...versions.map((each) => each.version)) + 1
-      const testedAt = by.tested === 'tested' ? at : null
-      const sealed: SealedSecret = {
-        ...this.#vault.seal(secret, { ownerId: connectorId, version, createdAt: at, createdBy: by.author, testedAt }),
-        status,
-      }
+      const owners = [connectorId, ...(by.also ?? [])]
+      const sealed = await Promise.all(owners.map((owner) => this.#sealNext(owner, secret, { ...by, status, at })))
       const reason = by.reason ?? (by.tested === 'tested' ? 'tested on the directory first' : 'stored without a test')
-      const entry = this.#entry('secret-replaced', { connectorId, version, actor: by.author, reason })
-      const suspects = status === 'active' ? withoutSuspect(await this.#store.state.get(suspectsState), connectorId) : null
+      const audit = sealed.map(({ ownerId, version }) =>
+        this.#entry('secret-replaced', { connectorId: ownerId, version, actor: by.author, reason }),
+      )
+      const superseded = await Promise.all(owners.map((owner) => this.#superseded(owner)))
       await this.#store.commit({
-        putSecret: sealed,
-        ...shredding(status === 'active' ? versions.filter((old) => old.status === 'superseded') : []),
-        putState: { ...(status === 'active' ? await this.#headsWith(connectorId, sealed) : {}), ...suspects },
-        events: by.events?.(version, at) ?? [],
-        audit: [entry],
+        putSecrets: sealed,
+        ...shredding(status === 'active' ? superseded.flat() : []),
+        putState: { ...by.putState, ...(status === 'active' ? await this.#inUse(sealed) : {}) },
+        events: sealed.flatMap(({ ownerId, version }) => by.events?.(version, at, ownerId) ?? []),
+        audit,
       })
-      return sealed
+      return must(sealed[0], 'the version of the first connector')
     })
+  }
+
+  async #sealNext(
+    ownerId: ConnectorId,
+    secret: Secret,
+    by: VersionToStore & { readonly status: 'active' | 'pending'; readonly at: number },
+  ): Promise<SealedSecret> {
+    const versions = await this.#store.secrets.versions(ownerId)
+    const version = Math.max(0, await this.#lastVersion(ownerId), ...versions.map((each) => each.version)) + 1
+    const testedAt = by.tested === 'tested' ? by.at : null
+    return { ...this.#vault.seal(secret, { ownerId, version, createdAt: by.at, createdBy: by.author, testedAt }), status: by.status }
+  }
+
+  async #superseded(ownerId: ConnectorId): Promise<readonly SealedSecret[]> {
+    return (await this.#store.secrets.versions(ownerId)).filter((old) => old.status === 'superseded')
+  }
+
+  /** These versions are the ones in use, and no longer suspect. */
+  async #inUse(sealed: readonly SealedSecret[]): Promise<NonNullable<WriteBatch['putState']>> {
+    const suspects = await this.#store.state.get(suspectsState)
+    let left = suspects
+    for (const { ownerId } of sealed) {
+      const without = withoutSuspect(left, ownerId)
+      if (without !== null) left = without[suspectsState] ?? null
+    }
+    return { ...(await this.#headsWith(sealed)), ...(left === suspects ? {} : { [suspectsState]: left }) }
   }
 
   /** Puts a pending or previous version in use. It is opened first: what cannot be read is not put in use. */
@@ -135,7 +162,7 @@ export class ConnectorSecrets implements SecretSource {
       this.#vault.open(sealed).destroy()
       await this.#store.commit({
         promoteSecret: { ownerId: connectorId, version, at: this.#clock.now() },
-        putState: await this.#headsWith(connectorId, sealed),
+        putState: await this.#headsWith([sealed]),
         events: wish.events ?? [],
         audit: [this.#entry(wish.action ?? 'secret-promoted', wish)],
       })
@@ -149,7 +176,7 @@ export class ConnectorSecrets implements SecretSource {
       const active = await this.#store.secrets.active(connectorId)
       await this.#store.commit({
         shredSecrets: [{ ownerId: connectorId, version }],
-        putState: active?.version === version ? await this.#headsWith(connectorId, null) : {},
+        putState: active?.version === version ? await this.#headsWith([{ ownerId: connectorId, version, keyId: null }]) : {},
         events: wish.events ?? [],
         audit: [this.#entry('secret-forgotten', wish)],
       })
@@ -174,7 +201,7 @@ export class ConnectorSecrets implements SecretSource {
       const rewrapped = this.#vault.rewrap(sealed)
       const isCurrent = sealed.status === 'active'
       if (isCurrent) await this.#requireCurrent(sealed)
-      const putState = isCurrent ? await this.#headsWith(sealed.ownerId, { ...sealed, keyId: rewrapped.keyId }) : {}
+      const putState = isCurrent ? await this.#headsWith([{ ...sealed, keyId: rewrapped.keyId }]) : {}
       await this.#store.commit({ rewrapSecrets: [rewrapped], putState })
     })
   }
@@ -238,17 +265,19 @@ export class ConnectorSecrets implements SecretSource {
     return stored === null ? null : readHeads(this.#vault, keyId, stored)
   }
 
-  /** The lists with another version of one owner in use: under its key, and under no other that is known. */
+  /** The lists with other versions in use, each under its key and under no other that is known; without a key: none in use. */
   async #headsWith(
-    ownerId: ConnectorId,
-    sealed: Pick<SealedSecret, 'version' | 'keyId'> | null,
+    inUse: readonly (Pick<SealedSecret, 'ownerId' | 'version'> & { readonly keyId: string | null })[],
   ): Promise<NonNullable<WriteBatch['putState']>> {
     const changed: Record<string, string> = {}
     for (const keyId of this.#vault.keyIds) {
-      const heads = (await this.#heads(keyId)) ?? { keyId, sequence: 0, versions: {} }
-      const version = sealed?.keyId === keyId ? sealed.version : null
-      if ((heads.versions[ownerId] ?? null) === version) continue
-      changed[headsKey(keyId)] = must(writeHeads(this.#vault, nextHeads(heads, ownerId, version)), 'the MAC of a known key')
+      const before = (await this.#heads(keyId)) ?? { keyId, sequence: 0, versions: {} }
+      let heads: VersionHeads = before
+      for (const { ownerId, version, keyId: own } of inUse) {
+        const wanted = own === keyId ? version : null
+        if ((heads.versions[ownerId] ?? null) !== wanted) heads = nextHeads(heads, ownerId, wanted)
+      }
+      if (heads !== before) changed[headsKey(keyId)] = must(writeHeads(this.#vault, heads), 'the MAC of a known key')
     }
     return changed
   }

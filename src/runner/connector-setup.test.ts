@@ -5,7 +5,9 @@ import { loadPack } from '#src/configuration/load-pack.ts'
 import { openVault } from '#src/vault/vault.ts'
 import { labPasswords } from '#lab/directory/lab-accounts.ts'
 import { ConnectorSecrets } from './connector-secrets.ts'
-import { addConnector, replaceSecret, testConnector, type SetupParts } from './connector-setup.ts'
+import { AccountGate } from './account-gate.ts'
+import { addConnector, testConnector, type SetupParts } from './connector-setup.ts'
+import { replaceSecret } from './replace-secret.ts'
 import { Runner } from './runner.ts'
 import { Site } from './testing/site.ts'
 
@@ -17,8 +19,9 @@ async function setup(): Promise<{ readonly site: Site; readonly parts: SetupPart
   const vault = openVault({ description: 'test', readKey: () => Buffer.alloc(32, 7) })
   const { store, drivers, clock } = site
   const secrets = new ConnectorSecrets({ store, vault, clock })
-  const parts = { store, drivers, secrets, clock, ids: systemIds, pack }
-  return { site, parts, runner: new Runner({ store, drivers, secrets, clock, holder: 'test' }) }
+  const gate = new AccountGate({ store, clock })
+  const parts = { store, drivers, secrets, gate, clock, ids: systemIds, pack }
+  return { site, parts, runner: new Runner({ store, drivers, secrets, gate, clock, holder: 'test' }) }
 }
 
 /** Adds the lab's forest once more under another name. */
@@ -117,7 +120,9 @@ describe('replacing a secret', () => {
       { version: 2, status: 'active' },
       { version: 1, status: 'superseded' },
     ])
-    expect(await site.events(20_009)).toHaveLength(2)
+    // The connector that was there before signs in as the same account.
+    expect(replaced.connectors).toEqual(['second', 'forest'])
+    expect(await site.events(20_009)).toHaveLength(3)
   })
 
   it('that is refused stores nothing and says what the directory said', async () => {
@@ -127,7 +132,9 @@ describe('replacing a secret', () => {
     await expect(wanted).rejects.toMatchObject({ code: 'secret-refused', facts: { reason: 'wrong-password-or-name', subCode: '52e' } })
     expect(await parts.store.secrets.versions(connector.id)).toMatchObject([{ version: 1, status: 'active' }])
     expect(await site.events(20_008)).toMatchObject([{ fields: { author: 'anna', outcome: 'refused', subCode: '52e' } }])
-    expect((await testConnector(parts, 'second')).map((check) => check.outcome)).not.toContain('failed')
+    expect((await testConnector(parts, { connector: 'second', author: 'anna' })).checks.map((check) => check.outcome)).not.toContain(
+      'failed',
+    )
   })
 
   it.each([
@@ -147,9 +154,16 @@ describe('replacing a secret', () => {
   it('may skip the test, and that is written down', async () => {
     const { site, parts } = await setup()
     await addForest(site, parts)
-    const replaced = await replaceSecret(parts, { connector: 'second', secret: Secret.fromText('for later'), test: 'skip', author: 'anna' })
+    const replaced = await replaceSecret(parts, {
+      connector: 'second',
+      secret: Secret.fromText('for later'),
+      test: 'skip',
+      reason: 'the forest is away',
+      author: 'anna',
+    })
     expect(replaced).toMatchObject({ version: 2, checks: [], isCatchUpDue: false })
-    expect(await site.events(20_013)).toMatchObject([{ fields: { author: 'anna', connector: 'second' } }])
+    const reasons = (await site.events(20_013)).map(({ fields }) => `${fields['connector']}: ${fields['reason']}`)
+    expect(reasons.toSorted()).toEqual(['forest: the forest is away', 'second: the forest is away'])
   })
 
   it('of a connector that does not exist says which there are', async () => {

@@ -4,24 +4,30 @@ import type { Ids } from '#src/base/ids.ts'
 import type { Secret } from '#src/base/secret.ts'
 import { instantiatePack, type Pack } from '#src/configuration/pack.ts'
 import { rulesLike } from '#src/configuration/rules-like.ts'
-import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
-import type { Check, Description, Driver, Selection, Session } from '#src/connectors/contract/driver.ts'
+import type { Check, Description, Driver } from '#src/connectors/contract/driver.ts'
+import type { OwnFacts } from '#src/credentials/account-state.ts'
+import { settleProven } from '#src/credentials/settle-attempt.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { Configuration, ConnectorDocument, PartitionDocument } from '#src/model/configuration.ts'
-import type { Run, RunProfile, StepType } from '#src/model/run.ts'
+import type { RunProfile, StepType } from '#src/model/run.ts'
 import type { Schema } from '#src/model/schema.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import type { Store } from '#src/store/store.ts'
+import { ownFacts, type AccountGate } from './account-gate.ts'
 import type { ConnectorSecrets } from './connector-secrets.ts'
 import { driverOf, type Drivers } from './drivers.ts'
+import { isCatchUpDue } from './replace-secret.ts'
 import { connectorNamed } from './runner.ts'
 import { saveConfiguration } from './save-configuration.ts'
+import { collectChecks, inTestedSession, type OnCheck } from './tested-session.ts'
 
 /** What setting up connectors works with. */
 export interface SetupParts {
   readonly store: Store
   readonly drivers: Drivers
   readonly secrets: ConnectorSecrets
+  /** Shared with the runner: both sign in as the same accounts. */
+  readonly gate: AccountGate
   readonly clock: Clock
   readonly ids: Ids
   /** Rules and metaverse that new connectors start with. */
@@ -33,6 +39,8 @@ export interface Access {
   readonly type: string
   readonly settings: Readonly<Record<string, unknown>>
   readonly secret: Secret | null
+  /** A wrong secret may lock the account. */
+  readonly isRiskAccepted?: boolean
 }
 
 /** What was found out about a directory. */
@@ -41,27 +49,26 @@ export interface Discovery {
   readonly server: string
   readonly description: Description
   readonly checks: readonly Check[]
+  readonly facts: OwnFacts | null
 }
-
-/** Told of each line of a test as it is done. */
-export type OnCheck = (check: Check) => void
-
-const connectTimeoutMs = 120_000
 
 /** Signs in, asks the directory to describe itself and tests what synchronization needs. Throws `ConnectionError`. */
 async function discover(parts: SetupParts, access: Access, onCheck: OnCheck = () => undefined): Promise<Discovery> {
   const driver = driverOf(parts.drivers, access.type)
   const settings = driver.parseSettings(access.settings)
-  const nothing: Selection = { partitions: [], schema: {} }
-  const description = await inSession(parts, { driver, settings, secret: access.secret, selection: nothing }, (session) =>
-    session.describe(),
-  )
-  const selection = { partitions: description.partitions, schema: description.suggestedSelection }
-  return inSession(parts, { driver, settings, secret: access.secret, selection }, async (session) => ({
-    account: driver.accountName(settings),
+  const account = driver.accountName(settings)
+  const common = { type: access.type, driver, settings, secret: access.secret, connectorId: null, connectorName: account } as const
+  const entered = { ...common, uses: 'entered', isRiskAccepted: access.isRiskAccepted ?? false, onStep: onCheck } as const
+  const nothing = { partitions: [], selection: { partitions: [], schema: {} } }
+  const description = await inTestedSession(parts, { ...entered, ...nothing }, (session) => session.describe())
+  const { partitions, suggestedSelection } = description
+  const selected = { partitions, selection: { partitions, schema: suggestedSelection }, onStep: () => undefined }
+  return inTestedSession(parts, { ...entered, ...selected }, async (session) => ({
+    account,
     server: session.server,
     description,
-    checks: await collect(session, onCheck),
+    facts: await ownFacts(session),
+    checks: await collectChecks(session, onCheck),
   }))
 }
 
@@ -105,7 +112,7 @@ export async function addConnector(
   const connectors = [...before.connectors, connector]
   const rules = like === null ? instantiatePack(parts.pack, { connectors, existing: before.rules }) : rulesLike(before, { like, connector })
   const configuration = { ...before, connectors, rules }
-  await storeSecret(parts, connector, { secret: wanted.access.secret, author: wanted.author })
+  await storeSecret(parts, connector, { secret: wanted.access.secret, author: wanted.author, discovery })
   const { at } = await saveConfiguration(parts, {
     before: stored,
     expectedVersion: stored?.version ?? 0,
@@ -122,124 +129,59 @@ export async function addConnector(
   return { connector, discovery }
 }
 
-/** Signs in with the stored secret and tests what the connector needs. Throws `ConnectionError`. */
-export async function testConnector(parts: SetupParts, name: string, onCheck: OnCheck = () => undefined): Promise<readonly Check[]> {
-  const { connector, driver } = await lookUp(parts, name)
-  const secret = await parts.secrets.current(connector.id)
+/** Signs in with the stored secret, within the share of attempts that people have, and tests what the connector needs. Throws `ConnectionError`. */
+export async function testConnector(
+  parts: SetupParts,
+  wanted: { readonly connector: string; readonly author: string; readonly isRiskAccepted?: boolean },
+  onCheck: OnCheck = () => undefined,
+): Promise<{ readonly checks: readonly Check[]; readonly isCatchUpDue: boolean }> {
+  const { connector, driver } = await lookUp(parts, wanted.connector)
+  const runs = await parts.store.runs.list({ connectorId: connector.id, before: null, limit: 20 })
+  const secret = await parts.secrets.current(connector.id, { actor: wanted.author, reason: 'a test' })
+  const { type, settings, partitions } = connector
   try {
-    return await inSession(parts, { driver, settings: connector.settings, secret, selection: connector }, (session) =>
-      collect(session, onCheck),
-    )
+    const access = {
+      type,
+      driver,
+      settings,
+      secret,
+      selection: connector,
+      partitions,
+      connectorId: connector.id,
+      connectorName: connector.name,
+      uses: 'stored' as const,
+      isRiskAccepted: wanted.isRiskAccepted ?? false,
+      onStep: onCheck,
+    }
+    const checks = await inTestedSession(parts, access, (session) => collectChecks(session, onCheck))
+    return { checks, isCatchUpDue: isCatchUpDue(runs) }
   } finally {
     secret?.destroy()
   }
 }
 
-/** How a new secret was taken. */
-export interface Replacement {
-  readonly version: number
-  readonly checks: readonly Check[]
-  /** Whether the last run failed because of the old one, so that work waits to be caught up. */
-  readonly isCatchUpDue: boolean
-}
-
-/**
- * Replaces the secret of a connector: tested on the live directory before anything is stored, sealed, and used by the next
- * session without a restart. A refused secret stores nothing and throws `secret-refused` with the directory's own reason.
- */
-export async function replaceSecret(
-  parts: SetupParts,
-  wanted: { readonly connector: string; readonly secret: Secret; readonly test: 'before-storing' | 'skip'; readonly author: string },
-  onCheck: OnCheck = () => undefined,
-): Promise<Replacement> {
-  const { connector, driver } = await lookUp(parts, wanted.connector)
-  assertUsable(wanted.secret, connector)
-  const access = { driver, settings: connector.settings, secret: wanted.secret, selection: connector }
-  const by = { account: driver.accountName(connector.settings), actor: wanted.author }
-  const work = (): Promise<readonly Check[]> => inSession(parts, access, (session) => collect(session, onCheck))
-  const checks = wanted.test === 'skip' ? [] : await refusable(parts, connector, { by, work })
-  const last = (await parts.store.runs.list({ connectorId: connector.id, before: null, limit: 20 })).filter((run) => run.endedAt !== null)
-  const version = await storeSecret(parts, connector, {
-    secret: wanted.secret,
-    author: wanted.author,
-    tested: wanted.test === 'skip' ? 'untested' : 'tested',
-  })
-  return { version, checks, isCatchUpDue: isWaiting(last) }
-}
-
-/** Whether the newest run that talked to the directory was turned away for its credentials. */
-function isWaiting(newestFirst: readonly Run[]): boolean {
-  const talked = newestFirst.find((run) => run.steps.some((step) => !step.type.endsWith('synchronization')))
-  return talked !== undefined && (talked.result === 'no-start-credentials' || talked.result === 'stopped-bad-server-credentials')
-}
-
-async function refusable<T>(
-  parts: SetupParts,
-  connector: ConnectorDocument,
-  test: { readonly by: { readonly account: string; readonly actor: string }; readonly work: () => Promise<T> },
-): Promise<T> {
-  const startedAt = parts.clock.now()
-  const { by } = test
-  try {
-    return await test.work()
-  } catch (error) {
-    if (!(error instanceof ConnectionError)) throw error
-    const incident = error.incidents.at(-1)
-    const at = parts.clock.now()
-    const fields = {
-      connector: connector.name,
-      account: by.account,
-      author: by.actor,
-      outcome: 'refused',
-      reason: error.reason,
-      server: incident?.server ?? null,
-      code: incident?.code ?? null,
-      subCode: incident?.subCode ?? null,
-      text: incident?.text ?? null,
-      advice: error.advice,
-      durationMs: at - startedAt,
-    }
-    await parts.store.commit({ events: [makeEvent(20008, fields, { at, connectorId: connector.id, runId: null })] })
-    throw new AppError('secret-refused', {
-      subject: connector.name,
-      detail: `${error.reason}: ${error.message} — ${error.advice}`,
-      facts: { reason: error.reason, subCode: incident?.subCode ?? null, server: incident?.server ?? null, advice: error.advice },
-      cause: error,
-    })
-  }
-}
-
-/** Values that are certainly not the secret never reach the wire. */
-function assertUsable(secret: Secret, connector: ConnectorDocument): void {
-  const complaint = secret.withText((text) => {
-    if (text === '') return 'it is empty'
-    if (text.includes('\u0000')) return 'it contains a NUL character'
-    if (text.length > 16_384) return 'it is longer than any secret is'
-    return /^[*•●]+$/u.test(text) ? 'it is what a masked field shows, not a value' : null
-  })
-  if (complaint === null) return
-  throw new AppError('secret-refused', { subject: connector.name, detail: complaint, facts: { reason: 'not-a-secret' } })
-}
-
+/** The first secret of a connector that was just tested, and what the directory said about its account. */
 async function storeSecret(
   parts: SetupParts,
   connector: ConnectorDocument,
-  by: { readonly secret: Secret | null; readonly author: string; readonly tested?: 'tested' | 'untested' },
-): Promise<number> {
-  if (by.secret === null) return 0
-  const tested = by.tested ?? 'tested'
-  const account = driverOf(parts.drivers, connector.type).accountName(connector.settings)
-  const sealed = await parts.secrets.store(connector.id, by.secret, {
-    author: by.author,
-    tested,
-    events: (version, at) => {
-      const of = { at, connectorId: connector.id, runId: null }
-      const fields = { connector: connector.name, account, author: by.author, version }
-      const saved = makeEvent(20009, { ...fields, tested: tested === 'tested' }, of)
-      return tested === 'tested' ? [saved] : [saved, makeEvent(20013, { ...fields, reason: 'the test was left out on request' }, of)]
-    },
+  of: { readonly secret: Secret | null; readonly author: string; readonly discovery: Discovery },
+): Promise<void> {
+  const { secret, author, discovery } = of
+  if (secret === null) return
+  const driver = driverOf(parts.drivers, connector.type)
+  await parts.gate.update(connector, driver, async (state, keep) => {
+    const { server, facts } = discovery
+    const settled = settleProven(state, { at: parts.clock.now(), server, facts, secret: 'new' })
+    await parts.secrets.store(connector.id, secret, {
+      author,
+      tested: 'tested',
+      putState: keep(settled.state),
+      events: (version, at) => {
+        const fields = { connector: connector.name, account: discovery.account, author, version, tested: true }
+        return [makeEvent(20009, fields, { at, connectorId: connector.id, runId: null })]
+      },
+    })
   })
-  return sealed.version
 }
 
 async function lookUp(parts: SetupParts, name: string): Promise<{ readonly connector: ConnectorDocument; readonly driver: Driver }> {
@@ -247,34 +189,6 @@ async function lookUp(parts: SetupParts, name: string): Promise<{ readonly conne
   if (stored === null) throw new AppError('connector-unknown', { subject: name, detail: 'there are none yet' })
   const connector = connectorNamed(stored, name)
   return { connector, driver: driverOf(parts.drivers, connector.type) }
-}
-
-async function inSession<T>(
-  parts: SetupParts,
-  access: {
-    readonly driver: Driver
-    readonly settings: Readonly<Record<string, unknown>>
-    readonly secret: Secret | null
-    readonly selection: Selection
-  },
-  work: (session: Session) => Promise<T>,
-): Promise<T> {
-  const { driver, settings, secret, selection } = access
-  const session = await driver.connect({ settings, secret, selection, signal: AbortSignal.timeout(connectTimeoutMs), clock: parts.clock })
-  try {
-    return await work(session)
-  } finally {
-    await session.close()
-  }
-}
-
-async function collect(session: Session, onCheck: OnCheck): Promise<readonly Check[]> {
-  const checks: Check[] = []
-  for await (const check of session.checks()) {
-    checks.push(check)
-    onCheck(check)
-  }
-  return checks
 }
 
 /** The connector whose rules the new one is to have; null for the shipped ones. */

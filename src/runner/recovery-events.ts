@@ -30,7 +30,12 @@ export async function recoveryEvents(store: Store, ended: Ended): Promise<readon
   const refused = firstGood < 0 ? earlier : earlier.slice(0, firstGood)
   if (refused.length === 0 && before === undefined) return []
   const since = refused.at(-1)?.startedAt ?? run.startedAt
-  const fields = { connector: connector.name, account, outageMs: at - since, skippedRuns: refused.length }
+  const fields = {
+    connector: connector.name,
+    account,
+    outageMs: at - since,
+    skippedRuns: sum(refused.map((other) => other.skippedCount ?? 1)),
+  }
   return [makeEvent(20012, fields, { at, connectorId: connector.id, runId: run.id })]
 }
 
@@ -45,4 +50,8 @@ function isRefused(step: RunStep): boolean {
 function isTurnedAway(run: Run): boolean {
   const last = run.steps.findLast(talks)
   return last !== undefined && isRefused(last)
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0)
 }

@@ -50,6 +50,8 @@ function nativeEvents(step: RunStep, about: About): readonly EventEntry[] {
   switch (step.result) {
     case 'no-start-credentials':
     case 'stopped-bad-server-credentials':
+      // Nothing was sent: the refusal that opened the breaker was told, and the breaker tells for itself.
+      if (step.reason === 'breaker-open' || step.reason === 'budget-exhausted') return []
       return [makeEvent(refusalEvent(step), refusal(step, about), of)]
     case 'no-start-connection':
     case 'no-start-no-domain-controller':
@@ -128,6 +130,8 @@ const blocked = new Set([
   'restriction',
   'logon-type',
   'too-many-groups',
+  'password-expired',
+  'must-change',
 ])
 
 function refusal(

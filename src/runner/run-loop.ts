@@ -19,11 +19,13 @@ import {
 } from '#src/model/run.ts'
 import type { RuleSet } from '#src/rules/rule-set.ts'
 import type { Fence, Store } from '#src/store/store.ts'
+import type { AccountGate } from './account-gate.ts'
 import { isInterruption, resultBeforeStart, resultMidway } from './directory-failure.ts'
 import { exportStep } from './export-step.ts'
 import { importStep } from './import-step.ts'
 import type { ShrinkGuard } from './obsoletion.ts'
 import { owedEvents } from './owed-events.ts'
+import { openSession, signInOf } from './open-session.ts'
 import { settledSteps } from './owed-steps.ts'
 import { runEvent, startEvent, stepEvents } from './run-events.ts'
 import type { SecretSource } from './secret-source.ts'
@@ -43,6 +45,7 @@ export interface RunSetting {
   readonly connector: ConnectorDocument
   readonly driver: Driver
   readonly secrets: SecretSource
+  readonly gate: AccountGate
   /** Looks at the account through the sessions of the run. */
   readonly accounts?: AccountObserver
   readonly profile: RunProfile
@@ -141,9 +144,11 @@ async function executeStep(
     } else {
       const session = await connect(setting, of.plan)
       server = session.server
+      const { tries = [] } = session
+      connection.push(...tries)
       try {
         await setting.accounts?.signedIn(setting.connector, session)
-        end = await withSession(step, { session, plan: of.plan, setting })
+        end = withTries(await withSession(step, { session, plan: of.plan, setting }), tries)
       } finally {
         await (setting.accounts === undefined ? session.close() : setting.accounts.release(setting.connector, session))
       }
@@ -153,26 +158,27 @@ async function executeStep(
     const isEnded = setting.signal.aborted && of.plan.type !== 'export' && !(error instanceof InvariantError)
     end = isEnded ? stoppedEnd(step) : failedEnd(error, { connection, hasSession: server !== null, hasStarted: recorder.hasStarted() })
     server = connection.at(-1)?.server ?? server
+    if (error instanceof ConnectionError && end.result === 'stopped-bad-server-credentials') {
+      await setting.gate.lost(signInOf(setting.connector, setting.driver), error)
+    }
   }
   await recorder.flush()
   return recorder.finished({ end, server, connection })
 }
 
-/** The secret is asked for at the last moment and gone right after the sign-in. */
-async function connect(setting: RunSetting, plan: Planned): Promise<Session> {
-  const secret = await setting.secrets.current(setting.connector.id)
-  try {
-    return await setting.driver.connect({
-      settings: setting.connector.settings,
-      secret,
-      selection: { partitions: setting.connector.partitions, schema: setting.connector.schema },
-      // An export under way is finished batch by batch: cutting it in the middle would only leave outcomes unknown.
-      signal: plan.type === 'export' ? new AbortController().signal : setting.signal,
-      clock: setting.clock,
-    })
-  } finally {
-    secret?.destroy()
-  }
+function connect(setting: RunSetting, plan: Planned): Promise<Session> {
+  const { connector, driver, run } = setting
+  // An export under way is finished batch by batch: cutting it in the middle would only leave outcomes unknown.
+  const signal = plan.type === 'export' ? new AbortController().signal : setting.signal
+  return openSession(setting, { connector, driver, signal, reason: `run ${run.number} (${run.profile})` })
+}
+
+/** A step that went well in spite of a server that has not heard of a change yet says so. */
+function withTries(end: StepEnd, tries: readonly ConnectionIncident[]): StepEnd {
+  const isLagging = tries.some(({ result }) => result === 'failed-authentication')
+  if (!isLagging || end.reason !== null) return end
+  const advice = 'One domain controller has not heard of the new password yet; another one took it. Look at replication if it lasts.'
+  return { ...end, reason: 'replication-lag', advice: end.advice ?? advice }
 }
 
 async function withSession(

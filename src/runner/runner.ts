@@ -9,11 +9,13 @@ import type { Run, RunProfile } from '#src/model/run.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import { compileRules, type RuleSet } from '#src/rules/rule-set.ts'
 import type { Fence, Store, StoredConfiguration } from '#src/store/store.ts'
+import { AccountGate } from './account-gate.ts'
 import { decideLink, type LinkDecision } from './decide-link.ts'
 import { driverOf, type Drivers } from './drivers.ts'
 import { leavingKey, type Recall } from './recall-step.ts'
 import type { SettledPlan } from './plan-batch.ts'
 import { executeRun } from './run-loop.ts'
+import { waitingRun, type Waiting } from './waiting-run.ts'
 import { withoutRules } from './save-without.ts'
 import type { SecretSource } from './secret-source.ts'
 import { requireConfirmed, stagingMode } from './staging.ts'
@@ -48,6 +50,8 @@ export interface RunnerSetting {
   readonly store: Store
   readonly drivers: Drivers
   readonly secrets: SecretSource
+  /** Shared by everything that signs in; one of its own where nothing is said. */
+  readonly gate?: AccountGate
   /** Looks at the accounts of connectors through the sessions of their runs. */
   readonly accounts?: AccountObserver
   readonly clock: Clock
@@ -57,8 +61,9 @@ export interface RunnerSetting {
 }
 
 /** What work has that is done while no connector runs. */
-export interface Idle extends Omit<RunnerSetting, 'ids' | 'holder'> {
+export interface Idle extends Omit<RunnerSetting, 'ids' | 'holder' | 'gate'> {
   readonly ids: Ids
+  readonly gate: AccountGate
   readonly stored: StoredConfiguration
   readonly rules: RuleSet
   readonly fence: Fence
@@ -73,6 +78,7 @@ type Listener = (run: Run) => void
 export class Runner {
   readonly #setting: RunnerSetting
   readonly #ids: Ids
+  readonly #gate: AccountGate
   readonly #active = new Map<RunId, { run: Run; readonly abort: AbortController; readonly ended: Promise<Run> }>()
   readonly #listeners = new Set<Listener>()
   #synchronizing: Promise<unknown> = Promise.resolve()
@@ -82,6 +88,7 @@ export class Runner {
   constructor(setting: RunnerSetting) {
     this.#setting = setting
     this.#ids = setting.ids ?? systemIds
+    this.#gate = setting.gate ?? new AccountGate(setting)
   }
 
   /** What its runs look at the time by. */
@@ -99,6 +106,8 @@ export class Runner {
     await refuseSealed(this.#setting.secrets, connector, profile)
     const rules = this.rulesOf(configuration)
     const fence = await this.#acquire(connector)
+    const waiting = await this.#waitsForCredential(request, { configuration, connector, profile, fence })
+    if (waiting !== null) return waiting
     return this.#begin(request, { configuration, connector, profile, rules, fence, recall: null })
   }
 
@@ -151,6 +160,7 @@ export class Runner {
     const work = executeRun({
       ...this.#setting,
       ids: this.#ids,
+      gate: this.#gate,
       rules,
       connector,
       driver,
@@ -168,6 +178,15 @@ export class Runner {
     this.#active.set(run.id, { run, abort, ended: finished })
     this.#changed(run)
     return { run, ended: finished }
+  }
+
+  /** A run nobody waits for that would only be turned away leaves its mark in the row of those before it. */
+  async #waitsForCredential(request: RunRequest, of: Waiting): Promise<StartedRun | null> {
+    const run = await waitingRun({ ...this.#setting, ids: this.#ids, gate: this.#gate }, { ...of, request })
+    if (run === null) return null
+    await this.#setting.store.leases.release(of.fence)
+    this.#changed(run)
+    return { run, ended: Promise.resolve(run) }
   }
 
   /** Asks a run to stop at the next page or batch. False when it is not running. */
@@ -226,7 +245,7 @@ export class Runner {
     try {
       for (const connector of [first, ...others]) fences.push(await this.#acquire(connector))
       const fence = must(fences[0], 'the fence of the first connector')
-      const idle = { store, clock, drivers, secrets, ids: this.#ids, stored, rules: this.rulesOf(stored), fence }
+      const idle = { store, clock, drivers, secrets, gate: this.#gate, ids: this.#ids, stored, rules: this.rulesOf(stored), fence }
       return await this.#exclusively(() => work(idle))
     } finally {
       clearInterval(renewal)

@@ -101,8 +101,21 @@ export const addConnectorShape = Type.Object(
 /** A secret handed in ahead of the request that uses it. It can be used once and is forgotten after a few minutes. */
 export const secretHandleShape = Type.Object({ handle: Type.String(), expiresAt: timeShape })
 
+const riskField = Type.Optional(Type.Boolean({ description: 'A wrong secret may lock the account, and that is known' }))
+
+export const testSecretQuery = Type.Object({ acceptLockoutRisk: riskField }, { additionalProperties: false })
+
 export const storeSecretQuery = Type.Object(
-  { test: Type.Optional(Type.Union([Type.Literal('before-storing'), Type.Literal('skip')])) },
+  {
+    /** `only` tests and stores nothing; `skip` stores without a test, which takes a reason and an administrator. */
+    test: Type.Optional(Type.Union([Type.Literal('before-storing'), Type.Literal('only'), Type.Literal('skip')])),
+    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+    /** The account is another one than before, and that is meant. */
+    confirmIdentity: Type.Optional(Type.Boolean()),
+    /** Blanks at the ends belong to the secret. */
+    keepBlanks: Type.Optional(Type.Boolean()),
+    acceptLockoutRisk: riskField,
+  },
   { additionalProperties: false },
 )
 
@@ -117,21 +130,73 @@ export const addConnectorLineShape = Type.Union([
 /** Lines while a connector is tested. */
 export const testConnectorLineShape = Type.Union([
   checkLineShape,
-  Type.Object({ type: Type.Literal('tested'), checks: Type.Array(checkShape) }),
-])
-
-/** Lines while a secret is replaced. */
-export const storeSecretLineShape = Type.Union([
-  checkLineShape,
   Type.Object({
-    type: Type.Literal('stored'),
-    credential: credentialShape,
+    type: Type.Literal('tested'),
     checks: Type.Array(checkShape),
     /** Whether a cycle starts now that goes on where runs were turned away. */
     catchUp: Type.Boolean(),
   }),
 ])
 
+/** Lines while a secret is replaced. */
+export const storeSecretLineShape = Type.Union([
+  checkLineShape,
+  Type.Object({ type: Type.Literal('passed'), checks: Type.Array(checkShape) }),
+  Type.Object({
+    type: Type.Literal('stored'),
+    credential: credentialShape,
+    checks: Type.Array(checkShape),
+    /** Names of the connectors that sign in with it from now on. */
+    connectors: Type.Array(Type.String()),
+    /** Whether a cycle starts now that goes on where runs were turned away. */
+    catchUp: Type.Boolean(),
+  }),
+])
+
+const refusalShape = Type.Object({
+  reason: Type.String(),
+  at: timeShape,
+  server: orNull(Type.String()),
+  code: orNull(Type.String()),
+  subCode: orNull(Type.String()),
+  text: orNull(Type.String()),
+  advice: Type.String(),
+  /** What the answer proves about the stored secret. */
+  proof: textOf<'right' | 'wrong-or-name' | 'unknown'>('right, wrong-or-name or unknown'),
+  firstAction: Type.String({ description: 'What a person should do first' }),
+})
+
+/** The account behind one or more connectors, as it stands. */
+const accountShape = Type.Object({
+  account: Type.String(),
+  /** Its name and its lasting identity, where the directory tells. */
+  name: orNull(Type.String()),
+  identity: orNull(Type.String()),
+  connectors: Type.Array(Type.String()),
+  standing: Type.String({ description: 'absent, unproven, unverified, valid, suspect, rejected, locked-out, blocked or must-change' }),
+  since: timeShape,
+  provenAt: orNull(timeShape),
+  provenBy: orNull(Type.String()),
+  refusal: orNull(refusalShape),
+  nextProbeAt: orNull(timeShape),
+  skippedRuns: Type.Integer(),
+  /** Entries that people may get wrong before the directory might lock the account. */
+  tries: Type.Object({ used: Type.Integer(), of: Type.Integer(), freeAt: orNull(timeShape) }),
+  lockout: Type.Object({
+    threshold: orNull(Type.Integer()),
+    observationWindowMs: orNull(Type.Integer()),
+    durationMs: orNull(Type.Integer()),
+    source: Type.String({ description: 'fine-grained, domain or assumed' }),
+  }),
+  credential: orNull(credentialShape),
+  /** The version an undo would bring back, and until when. */
+  undo: orNull(Type.Object({ version: Type.Integer(), until: timeShape })),
+})
+
+export const accountAnswerShape = Type.Object({ account: accountShape })
+export const accountListShape = Type.Object({ accounts: Type.Array(accountShape) })
+
+export type AccountBody = Static<typeof accountShape>
 export type CheckBody = Static<typeof checkShape>
 export type CredentialBody = Static<typeof credentialShape>
 export type StatisticsBody = Static<typeof statisticsShape>

@@ -4,11 +4,13 @@ import type { ConnectorId, MetaverseId, ObjectId } from '#src/model/brand.ts'
 import type { ConnectorDocument, SchedulerDocument } from '#src/model/configuration.ts'
 import { isLeaving, type ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { dnKey } from '#src/model/dn.ts'
+import type { AccountGate } from '../account-gate.ts'
 import { guardDeletes } from '../deletion-guard.ts'
 import { driverOf } from '../drivers.ts'
 import { exportObjects } from '../export-step.ts'
 import { flowEdges } from '../flow-edges.ts'
 import { stageMissing } from '../obsoletion.ts'
+import { openSession } from '../open-session.ts'
 import type { SecretSource } from '../secret-source.ts'
 import { stagePage } from '../stage-page.ts'
 import { commit, type DirectoryStep, type Step } from '../step.ts'
@@ -50,7 +52,7 @@ const exportRoundsMax = 3
  * A directory that fails ends it; what was done stays, and the next runs go on from there.
  */
 export async function synchronizeObject(
-  parts: SingleParts & { readonly secrets: SecretSource; readonly limits: SchedulerDocument },
+  parts: SingleParts & { readonly secrets: SecretSource; readonly gate: AccountGate; readonly limits: SchedulerDocument },
   request: SingleRequest,
 ): Promise<SingleOutcome> {
   requireUsableRules(parts.rules)
@@ -217,15 +219,9 @@ class SingleObject {
     }
   }
 
-  async #connect(step: Step): Promise<Session> {
-    const { connector, clock, signal } = step
-    const secret = await this.#parts.secrets.current(connector.id)
-    try {
-      const selection = { partitions: connector.partitions, schema: connector.schema }
-      return await driverOf(this.#parts.drivers, connector.type).connect({ settings: connector.settings, secret, selection, signal, clock })
-    } finally {
-      secret?.destroy()
-    }
+  #connect({ connector, signal }: Step): Promise<Session> {
+    const driver = driverOf(this.#parts.drivers, connector.type)
+    return openSession(this.#parts, { connector, driver, signal, reason: 'one object' })
   }
 
   async #runOf(connector: ConnectorDocument): Promise<SingleRun> {

@@ -13,6 +13,7 @@ import { entraId } from '#src/connectors/entra/driver.ts'
 import type { CyclePolicy } from '#src/model/cycle.ts'
 import { openSqliteStore } from '#src/store/sqlite/open.ts'
 import { openVault } from '#src/vault/vault.ts'
+import { AccountGate } from '../account-gate.ts'
 import { ConnectorSecrets } from '../connector-secrets.ts'
 import { addConnector } from '../connector-setup.ts'
 import { runCycle } from '../cycle.ts'
@@ -53,11 +54,12 @@ const store = await openSqliteStore({ directory, holder: 'cycle process', clock:
 const drivers = new Map<string, Driver>([activeDirectory, entraId].map((driver) => [driver.type, driver]))
 const vault = openVault({ description: 'test', readKey: () => Buffer.from(key, 'base64') })
 const secrets = new ConnectorSecrets({ store, vault, clock: systemClock })
-const runner = new Runner({ store, drivers, secrets, clock: systemClock, holder: 'cycle process' })
+const gate = new AccountGate({ store, clock: systemClock })
+const runner = new Runner({ store, drivers, secrets, gate, clock: systemClock, holder: 'cycle process' })
 const interrupted = await runner.recover()
 say({ kind: 'opened', findings: await store.verify(), interrupted: interrupted.map((run) => run.profile) })
 
-const parts = { store, drivers, secrets, clock: systemClock, ids: systemIds, pack: loadPack('active-directory-to-entra-id') }
+const parts = { store, drivers, secrets, gate, clock: systemClock, ids: systemIds, pack: loadPack('active-directory-to-entra-id') }
 if ((await store.configuration.current()) === null) {
   for (const { type, name, settings, secret } of connectors) {
     const access = { type, settings, secret: Secret.fromText(secret) }

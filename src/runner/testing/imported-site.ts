@@ -23,7 +23,9 @@ import type { SpaceFilter, Store } from '#src/store/store.ts'
 import { openVault } from '#src/vault/vault.ts'
 import { startSamba, type SambaServer } from '#tools/servers/samba.ts'
 import { ConnectorSecrets } from '../connector-secrets.ts'
-import { addConnector, replaceSecret, type SetupParts } from '../connector-setup.ts'
+import { AccountGate } from '../account-gate.ts'
+import { addConnector, type SetupParts } from '../connector-setup.ts'
+import { replaceSecret } from '../replace-secret.ts'
 import { runCycle } from '../cycle.ts'
 import { Runner } from '../runner.ts'
 import { saveConfiguration } from '../save-configuration.ts'
@@ -98,8 +100,9 @@ export class ImportedSite {
     const vault = openVault({ description: 'test', readKey: () => randomBytes(32) })
     const secrets = new ConnectorSecrets({ store, vault, clock: systemClock })
     const { drivers } = this
-    this.parts = { store, drivers, secrets, clock: systemClock, ids: systemIds, pack: loadPack('active-directory-to-entra-id') }
-    this.runner = new Runner({ store, drivers, secrets, clock: systemClock, holder: 'test' })
+    const gate = new AccountGate({ store, clock: systemClock })
+    this.parts = { store, drivers, secrets, gate, clock: systemClock, ids: systemIds, pack: loadPack('active-directory-to-entra-id') }
+    this.runner = new Runner({ store, drivers, secrets, gate, clock: systemClock, holder: 'test' })
   }
 
   /** Imports the export and completes it for this forest. `change` edits it before it is stored. */

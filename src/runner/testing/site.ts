@@ -1,3 +1,4 @@
+/** Long because a site has two directories, and tests read best when everything that happens at one is a word of it. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +13,7 @@ import type { Driver } from '#src/connectors/contract/driver.ts'
 import { entraId } from '#src/connectors/entra/driver.ts'
 import { openEntraSession } from '#src/connectors/entra/session.ts'
 import { parseEntraSettings } from '#src/connectors/entra/settings.ts'
+import { settleProven } from '#src/credentials/settle-attempt.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { Configuration, ConnectorDocument, RuleDocument } from '#src/model/configuration.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
@@ -26,8 +28,9 @@ import { startLabDirectory, type LabDirectory } from '#lab/directory/server.ts'
 import { startLabTenant, type LabTenant } from '#lab/tenant/lab-tenant.ts'
 import type { ShownObject } from '#lab/tenant/tenant-control.ts'
 import type { Counted } from '#lab/tenant/statistics.ts'
+import { AccountGate } from '../account-gate.ts'
 import { runCycle } from '../cycle.ts'
-import type { Drivers } from '../drivers.ts'
+import { driverOf, type Drivers } from '../drivers.ts'
 import { Runner, type RunRequest, type StartedRun } from '../runner.ts'
 import type { Tamper } from './tampered-session.ts'
 import { WaitedClock } from './waited-clock.ts'
@@ -64,6 +67,7 @@ export class Site {
   readonly drivers: Drivers
   readonly secrets: Record<Place, string>
   store: Store
+  gate: AccountGate
   runner: Runner
   readonly #tamper = new Map<Place, Tamper>()
   readonly #ids: Ids
@@ -88,6 +92,7 @@ export class Site {
     this.drivers = new Map(
       [this.#tampered('forest', activeDirectory), this.#tampered('tenant', this.#entra())].map((driver) => [driver.type, driver]),
     )
+    this.gate = new AccountGate({ store: this.store, clock: this.clock })
     this.runner = this.#newRunner()
   }
 
@@ -243,11 +248,25 @@ export class Site {
     else this.#tamper.set(place, tamper)
   }
 
+  /** A secret is entered that the directory takes: runs that were turned away may begin again. */
+  async enter(place: Place, secret: string): Promise<void> {
+    this.secrets[place] = secret
+    const connector = must(
+      this.#connectors.find(({ name }) => name === place),
+      place,
+    )
+    await this.gate.update(connector, driverOf(this.drivers, connector.type), async (state, keep) => {
+      const proof = { at: this.clock.now(), server: 'test', facts: null, secret: 'new' as const }
+      await this.store.commit({ putState: keep(settleProven(state, proof).state) })
+    })
+  }
+
   /** Closes the store and opens it again with a new runner, as after a restart of the service. */
   async restart(): Promise<void> {
     await this.runner.close()
     await this.store.close()
     this.store = await openStore(this.#folder, this.clock)
+    this.gate = new AccountGate({ store: this.store, clock: this.clock })
     this.runner = this.#newRunner()
   }
 
@@ -359,7 +378,15 @@ export class Site {
   #newRunner(): Runner {
     const current = async (id: ConnectorId): Promise<Secret> =>
       Secret.fromText(this.secrets[id === this.connectorId('forest') ? 'forest' : 'tenant'])
-    return new Runner({ store: this.store, drivers: this.drivers, secrets: { current }, clock: this.clock, ids: this.#ids, holder: 'test' })
+    return new Runner({
+      store: this.store,
+      drivers: this.drivers,
+      secrets: { current },
+      gate: this.gate,
+      clock: this.clock,
+      ids: this.#ids,
+      holder: 'test',
+    })
   }
 
   async #close(): Promise<void> {

@@ -1,0 +1,33 @@
+import { isoTime } from '#src/base/clock.ts'
+import { unreachable } from '#src/base/assert.ts'
+import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
+import type { AccountState } from '#src/credentials/account-state.ts'
+import type { Admission } from '#src/credentials/admission.ts'
+import { attemptShares } from '#src/credentials/attempt-shares.ts'
+
+/** The error of a sign-in that was not made. It has no incidents: nothing was sent. */
+export function heldBack(state: AccountState, { reason, until }: Extract<Admission, { kind: 'refused' }>): ConnectionError {
+  return new ConnectionError({ failure: 'credentials', reason, advice: adviceOf(state, { reason, until }), incidents: [] })
+}
+
+function adviceOf(state: AccountState, { reason, until }: Pick<Extract<Admission, { kind: 'refused' }>, 'reason' | 'until'>): string {
+  switch (reason) {
+    case 'breaker-open': {
+      const since = `Nothing was sent: since ${isoTime(state.since)} the directory turns the account away (${state.refusal?.reason ?? 'refused'}).`
+      const next = until === null ? '' : ` One attempt is made by itself from ${isoTime(until)} on.`
+      return `${since} ${state.refusal?.advice ?? ''}${next}`
+    }
+    case 'budget-exhausted':
+      return `Nothing was sent, to keep the account from being locked${limitOf(state)}. The next attempt may be made at ${isoTime(until ?? state.since)}.`
+    case 'lockout-risk':
+      return `Nothing was sent: the directory locks this account after ${state.lockout.threshold ?? 'few'} wrong passwords. Accept that risk if you are sure of the password (--accept-lockout-risk).`
+    default:
+      return unreachable(reason)
+  }
+}
+
+function limitOf({ lockout }: AccountState): string {
+  const { human } = attemptShares(lockout)
+  const read = lockout.threshold === null ? 'the policy of the domain cannot be read' : `the directory locks it after ${lockout.threshold}`
+  return lockout.threshold === 0 ? '' : ` (${read}; ${human} wrong ${human === 1 ? 'entry is' : 'entries are'} allowed in a row)`
+}

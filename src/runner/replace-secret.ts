@@ -1,0 +1,346 @@
+import { AppError } from '#src/base/app-error.ts'
+import { isoTime } from '#src/base/clock.ts'
+import { must } from '#src/base/assert.ts'
+import type { Secret } from '#src/base/secret.ts'
+import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
+import type { Check, Driver, Session } from '#src/connectors/contract/driver.ts'
+import type { AccountState, OwnFacts } from '#src/credentials/account-state.ts'
+import { humanBudget } from '#src/credentials/admission.ts'
+import { complaintAbout, hasOuterBlank } from '#src/credentials/entered-text.ts'
+import { recognizeSecret } from '#src/credentials/recognize-secret.ts'
+import { settleProven, settleUnverified } from '#src/credentials/settle-attempt.ts'
+import type { ConnectorId } from '#src/model/brand.ts'
+import type { ConnectorDocument } from '#src/model/configuration.ts'
+import type { Run } from '#src/model/run.ts'
+import { makeEvent, type EventOrigin } from '#src/observe/make-event.ts'
+import { ownFacts } from './account-gate.ts'
+import type { SetupParts } from './connector-setup.ts'
+import { driverOf } from './drivers.ts'
+import { connectorNamed } from './runner.ts'
+import { sharersOf } from './sharers.ts'
+import { collectChecks, inTestedSession, type OnCheck } from './tested-session.ts'
+
+/** A secret that somebody enters. */
+export interface EnteredSecret {
+  readonly connector: string
+  readonly secret: Secret
+  readonly author: string
+  /** `skip` stores it without a test, and takes a reason. `only`: it is tested and not stored. */
+  readonly test: 'before-storing' | 'only' | 'skip'
+  readonly reason?: string | null
+  /** The account is another one than before, and that is meant. */
+  readonly confirmsIdentity?: boolean
+  /** Blanks at its ends belong to it. */
+  readonly keepsBlanks?: boolean
+  /** A wrong entry may lock the account. */
+  readonly isRiskAccepted?: boolean
+  /** Version that must still be the one in use; null when it does not matter. */
+  readonly ifVersion?: number | null
+}
+
+/** How a new secret was taken. */
+export interface Replacement {
+  /** The version that is in use now. */
+  readonly version: number
+  readonly checks: readonly Check[]
+  /** Names of the connectors that sign in with it from now on, the named one first. */
+  readonly connectors: readonly string[]
+  /** Whether runs were turned away because of the old one, so that work waits to be caught up. */
+  readonly isCatchUpDue: boolean
+}
+
+/** A secret that the directory has taken, and what it said. */
+interface Taken {
+  readonly checks: readonly Check[]
+  readonly facts: OwnFacts | null
+  readonly server: string
+}
+
+/** What was entered, with the connector it is for. */
+type Entry = Omit<EnteredSecret, 'connector'> & Target
+
+interface Target {
+  readonly connector: ConnectorDocument
+  readonly driver: Driver
+}
+
+/**
+ * Replaces the secret of a connector, and of all that sign in as the same account: tested on the live directory before anything is
+ * stored, sealed, and used by the next session without a restart. A refused secret stores nothing and throws `secret-refused` with
+ * the directory's own reason.
+ */
+export async function replaceSecret(parts: SetupParts, entered: EnteredSecret, onCheck: OnCheck = () => undefined): Promise<Replacement> {
+  const target = await lookUp(parts, entered.connector)
+  assertUsable(entered, target)
+  await assertVersion(parts, entered, target)
+  const taken = entered.test === 'skip' ? null : await tested(parts, { ...entered, ...target, onCheck })
+  if (entered.test === 'only') return { ...(await inUse(parts, target)), checks: taken?.checks ?? [] }
+  return store(parts, { entered, target, taken })
+}
+
+/**
+ * Puts the version before the current one in use again, within a day and when the directory takes it. Throws `secret-refused` when
+ * there is none or it is refused; then nothing changes.
+ */
+export async function undoSecret(
+  parts: SetupParts,
+  wanted: { readonly connector: string; readonly author: string; readonly isRiskAccepted?: boolean },
+  onCheck: OnCheck = () => undefined,
+): Promise<Replacement> {
+  const target = await lookUp(parts, wanted.connector)
+  const { connector } = target
+  const previous = await parts.secrets.previous(connector.id, { actor: wanted.author, reason: 'undo' })
+  if (previous === null) throw refused(connector, 'there is no version of the last day to go back to', { reason: 'nothing-to-undo' })
+  try {
+    const entered: EnteredSecret = {
+      ...wanted,
+      secret: previous.secret,
+      test: 'before-storing',
+      reason: `undo to version ${previous.sealed.version}`,
+    }
+    const taken = await tested(parts, { ...entered, ...target, onCheck })
+    return await store(parts, { entered, target, taken })
+  } finally {
+    previous.secret.destroy()
+  }
+}
+
+/** Whether the newest run that talked to the directory was turned away for its credentials. */
+export function isCatchUpDue(newestFirst: readonly Run[]): boolean {
+  const talked = newestFirst.find((run) => run.endedAt !== null && run.steps.some((step) => !step.type.endsWith('synchronization')))
+  return talked !== undefined && (talked.result === 'no-start-credentials' || talked.result === 'stopped-bad-server-credentials')
+}
+
+async function tested(parts: SetupParts, of: Entry & { readonly onCheck: OnCheck }): Promise<Taken> {
+  const { connector, driver, secret, onCheck, isRiskAccepted = false } = of
+  const before = await parts.gate.state(connector, driver)
+  const equals = await comparison(parts, of)
+  const access = {
+    type: connector.type,
+    driver,
+    settings: connector.settings,
+    secret,
+    selection: connector,
+    partitions: connector.partitions,
+    ...({ connectorId: connector.id, connectorName: connector.name, uses: 'entered', isRiskAccepted, onStep: onCheck } as const),
+  }
+  const startedAt = parts.clock.now()
+  const taken = await inTestedSession(parts, access, (session) => examine(session, onCheck)).catch((error: unknown) =>
+    signInRefused(parts, { ...of, error, startedAt }),
+  )
+  await assertIdentity(parts, { ...of, taken, before })
+  await assertNotOld(parts, { ...of, taken, before, equals })
+  const failed = taken.checks.filter(({ outcome }) => outcome === 'failed').length
+  const fields = { ...subjectOf(of), outcome: 'taken', reason: 'signed in', checks: taken.checks.length, failed, server: taken.server }
+  const durationMs = parts.clock.now() - startedAt
+  await parts.store.commit({ events: [makeEvent(20008, { ...fields, durationMs }, originOf(parts, connector))] })
+  return taken
+}
+
+async function examine(session: Session, onCheck: OnCheck): Promise<Taken & { readonly changedAt: number | null }> {
+  const account = await session.account?.()
+  const facts = await ownFacts(session)
+  return { checks: await collectChecks(session, onCheck), facts, server: session.server, changedAt: account?.changedAt ?? null }
+}
+
+/** Compares in the memory of this process with what is stored; nothing of it is kept. */
+async function comparison({ secrets }: SetupParts, { connector, secret, author }: Entry): Promise<'current' | 'previous' | 'none'> {
+  const access = { actor: author, reason: 'compared with an entered one' }
+  const current = await secrets.current(connector.id, access)
+  const previous = await secrets.previous(connector.id, access)
+  try {
+    if (current?.equals(secret) === true) return 'current'
+    return previous?.secret.equals(secret) === true ? 'previous' : 'none'
+  } finally {
+    current?.destroy()
+    previous?.secret.destroy()
+  }
+}
+
+/** An account of the same name that was made anew, or a session that is nobody's, passes no test. */
+async function assertIdentity(parts: SetupParts, of: Entry & { readonly taken: Taken; readonly before: AccountState }): Promise<void> {
+  const { connector, taken, before } = of
+  const nobody = taken.checks.find(({ name, outcome }) => name === 'identity' && outcome === 'failed')
+  if (nobody !== undefined) throw refused(connector, nobody.message, { reason: 'wrong-identity', advice: nobody.advice })
+  const found = taken.facts?.identity ?? null
+  if (found === null || before.identity === null || found === before.identity || of.confirmsIdentity === true) return
+  const fields = { ...subjectOf(of), expected: before.identity, found }
+  await parts.store.commit({ events: [makeEvent(20014, fields, originOf(parts, connector))] })
+  const advice = 'If the account was made anew and that is meant, check its rights and confirm the new identity (--confirm-identity).'
+  throw refused(connector, `the password is right, but the account is ${found}; it was ${before.identity}`, {
+    reason: 'wrong-identity',
+    advice,
+  })
+}
+
+async function assertNotOld(
+  parts: SetupParts,
+  of: Entry & {
+    readonly taken: Taken & { readonly changedAt: number | null }
+    readonly before: AccountState
+    readonly equals: 'current' | 'previous' | 'none'
+  },
+): Promise<void> {
+  const { connector, taken, before, equals } = of
+  const { changedAt } = taken
+  const changeMark = taken.facts?.changeMark ?? null
+  if (recognizeSecret({ equals, changeMark, changedAt, baseline: before.baseline, now: parts.clock.now() }) !== 'old-in-grace') return
+  const at = changedAt === null ? null : isoTime(changedAt)
+  await parts.store.commit({ events: [makeEvent(20015, { ...subjectOf(of), changedAt: at }, originOf(parts, connector))] })
+  const advice = 'Find out the password that was set then and enter that one. The old one stops working within the hour.'
+  const detail = `this is the previous password; the directory says that it was changed at ${at ?? 'an unknown time'} and takes the old one for a while yet`
+  throw refused(connector, detail, { reason: 'old-password', advice, changedAt: at })
+}
+
+async function store(
+  parts: SetupParts,
+  of: { readonly entered: EnteredSecret; readonly target: Target; readonly taken: Taken | null },
+): Promise<Replacement> {
+  const { entered, taken } = of
+  const { connector, driver } = of.target
+  const sharers = await sharersOf(parts, connector, driver)
+  const waiting = await Promise.all(sharers.map(({ id }) => parts.store.runs.list({ connectorId: id, before: null, limit: 20 })))
+  const by = { author: entered.author, tested: taken === null ? ('untested' as const) : ('tested' as const) }
+  let version = 0
+  await parts.gate.update(connector, driver, async (state, keep) => {
+    const at = parts.clock.now()
+    const proof = taken === null ? null : { at, server: taken.server, facts: taken.facts, secret: 'new' as const }
+    const settled = proof === null ? settleUnverified(state, at) : settleProven(state, proof)
+    const closed = {
+      account: accountOf(of.target),
+      connector: connector.name,
+      reason: 'a new credential was stored',
+      skippedRuns: state.skippedRuns,
+    }
+    const sealed = await parts.secrets.store(connector.id, entered.secret, {
+      ...by,
+      ...(entered.reason === null || entered.reason === undefined ? {} : { reason: entered.reason }),
+      also: sharers.slice(1).map(({ id }) => id),
+      putState: keep(settled.state),
+      events: (stored, storedAt, connectorId) => [
+        ...savedEvents({ ...of, sharers }, { version: stored, at: storedAt, connectorId }),
+        ...(settled.breaker === 'closed' && connectorId === connector.id ? [makeEvent(20006, closed, originOf(parts, connector))] : []),
+      ],
+    })
+    version = sealed.version
+  })
+  return {
+    version,
+    checks: taken?.checks ?? [],
+    connectors: sharers.map(({ name }) => name),
+    isCatchUpDue: waiting.some(isCatchUpDue),
+  }
+}
+
+function savedEvents(
+  {
+    entered,
+    target,
+    taken,
+    sharers,
+  }: {
+    readonly entered: EnteredSecret
+    readonly target: Target
+    readonly taken: Taken | null
+    readonly sharers: readonly ConnectorDocument[]
+  },
+  { version, at, connectorId }: { readonly version: number; readonly at: number; readonly connectorId: ConnectorId },
+): ReturnType<typeof makeEvent>[] {
+  const { name } = must(
+    sharers.find(({ id }) => id === connectorId),
+    'the connector of a stored version',
+  )
+  const fields = { connector: name, account: accountOf(target), author: entered.author, version }
+  const of = { at, connectorId, runId: null }
+  const saved = makeEvent(20009, { ...fields, tested: taken !== null }, of)
+  return taken !== null ? [saved] : [saved, makeEvent(20013, { ...fields, reason: entered.reason ?? null }, of)]
+}
+
+async function inUse(parts: SetupParts, { connector, driver }: Target): Promise<Replacement> {
+  const version = (await parts.store.secrets.active(connector.id))?.version ?? 0
+  const connectors = (await sharersOf(parts, connector, driver)).map(({ name }) => name)
+  return { version, checks: [], connectors, isCatchUpDue: false }
+}
+
+/** The directory, or what keeps the account from being locked, has something against it. */
+async function signInRefused(parts: SetupParts, of: Entry & { readonly error: unknown; readonly startedAt: number }): Promise<never> {
+  const { connector, driver, error } = of
+  if (!(error instanceof ConnectionError)) throw error
+  const incident = error.incidents.at(-1)
+  const isName = error.reason === 'wrong-password-or-name' || error.reason === 'unknown-account'
+  const hint = isName ? (driver.nameHint?.(connector.settings, connector.partitions) ?? null) : null
+  const advice = hint === null ? error.advice : `${error.advice} ${hint}`
+  const at = parts.clock.now()
+  const said = { server: incident?.server ?? null, code: incident?.code ?? null, subCode: incident?.subCode ?? null }
+  const fields = { ...subjectOf(of), ...said, outcome: 'refused', reason: error.reason, text: incident?.text ?? null, advice }
+  await parts.store.commit({ events: [makeEvent(20008, { ...fields, durationMs: at - of.startedAt }, originOf(parts, connector))] })
+  const budget = humanBudget(await parts.gate.state(connector, driver), at)
+  throw new AppError('secret-refused', {
+    subject: connector.name,
+    detail: `${error.reason}: ${incident?.text ?? 'nothing was sent'} — ${advice}`,
+    facts: {
+      reason: error.reason,
+      subCode: said.subCode,
+      server: said.server,
+      advice,
+      hint,
+      triesUsed: budget.used,
+      triesAllowed: budget.of,
+      triesFreeAt: budget.freeAt === null ? null : isoTime(budget.freeAt),
+    },
+    cause: error,
+  })
+}
+
+/** What is certainly not the secret never reaches the wire, and one without a test says why there is none. */
+function assertUsable(entered: EnteredSecret, { connector, driver }: Target): void {
+  const kind = driver.secretKind ?? 'other'
+  const complaint = entered.secret.withText((text) => complaintAbout(text, kind))
+  if (complaint !== null) throw refused(connector, complaint, { reason: 'not-a-secret' })
+  if (entered.keepsBlanks !== true && entered.secret.withText((text) => hasOuterBlank(text, kind))) {
+    const advice = 'If they belong to it, enter it once more and say so (--keep-blanks).'
+    throw refused(connector, 'it begins or ends with a blank', { reason: 'outer-blank', advice })
+  }
+  if (entered.test === 'skip' && (entered.reason ?? '').trim() === '') {
+    throw refused(connector, 'without a test it takes a reason', {
+      reason: 'reason-missing',
+      advice: 'Say why it cannot be tested (--reason).',
+    })
+  }
+}
+
+async function assertVersion(
+  { store: { secrets } }: SetupParts,
+  { ifVersion = null }: EnteredSecret,
+  { connector }: Target,
+): Promise<void> {
+  if (ifVersion === null) return
+  const active = await secrets.active(connector.id)
+  if ((active?.version ?? 0) === ifVersion) return
+  const detail = `version ${active?.version ?? 0} was stored ${active === null ? '' : `by ${active.createdBy} at ${isoTime(active.createdAt)}`}`
+  throw new AppError('secret-replaced', { subject: connector.name, detail, facts: { version: active?.version ?? 0 } })
+}
+
+function refused(connector: ConnectorDocument, detail: string, facts: Readonly<Record<string, string | null>>): AppError {
+  const advice = facts['advice'] ?? null
+  return new AppError('secret-refused', { subject: connector.name, detail: advice === null ? detail : `${detail}. ${advice}`, facts })
+}
+
+function accountOf({ connector, driver }: Target): string {
+  return driver.accountName(connector.settings)
+}
+
+function subjectOf(of: Entry): { readonly connector: string; readonly account: string; readonly author: string } {
+  return { connector: of.connector.name, account: accountOf(of), author: of.author }
+}
+
+function originOf({ clock }: SetupParts, { id }: ConnectorDocument): EventOrigin {
+  return { at: clock.now(), connectorId: id, runId: null }
+}
+
+async function lookUp(parts: SetupParts, name: string): Promise<Target> {
+  const stored = await parts.store.configuration.current()
+  if (stored === null) throw new AppError('connector-unknown', { subject: name, detail: 'there are none yet' })
+  const connector = connectorNamed(stored, name)
+  return { connector, driver: driverOf(parts.drivers, connector.type) }
+}
