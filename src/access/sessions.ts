@@ -24,6 +24,8 @@ export interface Proven {
   readonly userId: string | null
   /** Issuer and subject of the identity provider, or null. */
   readonly subject: string | null
+  /** When the person did, milliseconds since 1970; null for nobody knows, left out for now. */
+  readonly provenAt?: number | null
   /** How, for the log. */
   readonly method: 'password' | 'identity provider'
 }
@@ -38,7 +40,7 @@ export interface BegunSession {
 export async function beginSession(parts: AccessParts, proven: Proven, origin: Origin): Promise<BegunSession> {
   const at = parts.clock.now()
   const key = randomKey()
-  const { name, role, userId, subject, method } = proven
+  const { name, role, userId, subject, method, provenAt = at } = proven
   const session: Session = {
     idHash: digestOf(key),
     name,
@@ -46,7 +48,8 @@ export async function beginSession(parts: AccessParts, proven: Proven, origin: O
     userId,
     subject,
     createdAt: at,
-    signedInAt: at,
+    // A provider that knows the browser lets the person in without a password: that is no new proof.
+    signedInAt: provenAt === null ? 0 : Math.min(at, provenAt),
     lastSeenAt: at,
     address: origin.address,
     agent: origin.agent.slice(0, agentLengthMax),

@@ -1,8 +1,10 @@
 import type { AccessParts } from '#src/access/access-parts.ts'
+import type { OidcSignIn } from '#src/access/oidc/oidc-sign-in.ts'
 import type { FastifyInstance, FastifyTypeProvider } from 'fastify'
 import type { Logger } from 'pino'
 import type { Static, TSchema } from 'typebox'
 import type { SetupParts } from '#src/runner/connector-setup.ts'
+import type { SecretRotations } from '#src/credentials/rotation/secret-rotations.ts'
 import type { Runner } from '#src/runner/runner.ts'
 import type { VaultKeeper } from '#src/runner/vault/vault-keeper.ts'
 import type { Scheduler } from '#src/scheduler/scheduler.ts'
@@ -22,10 +24,13 @@ export interface ApiParts {
   readonly setup: SetupParts
   readonly vault: Vault
   readonly keeper: VaultKeeper
+  readonly rotations: SecretRotations
   readonly runner: Runner
   readonly scheduler: Scheduler
   readonly handles: SecretHandles
   readonly access: AccessParts
+  /** Signs people in through an identity provider; null where none is set up. */
+  readonly oidc: OidcSignIn | null
   readonly facts: ServiceFacts
   readonly log: Logger
 }

@@ -23,10 +23,12 @@ import { permissionRoutes } from './permissions.ts'
 import { previewRoutes } from './preview.ts'
 import { problemOf } from './problem.ts'
 import { recallRoutes } from './recall.ts'
+import { rotationRoutes } from './rotation.ts'
 import { runRoutes } from './runs.ts'
 import { schedulerRoutes } from './scheduler.ts'
 import { acceptSecrets } from './secret-body.ts'
 import { sessionRoutes } from './session.ts'
+import { signInRoutes } from './sign-in.ts'
 import { singleObjectRoutes } from './single-object.ts'
 import { spaceRoutes } from './space.ts'
 import { stagingRoutes } from './staging.ts'
@@ -89,8 +91,10 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     vaultRoutes,
     recoveryKitRoutes,
     auditRoutes,
+    rotationRoutes,
     verifyRoutes,
     sessionRoutes,
+    signInRoutes,
     userRoutes,
     tokenRoutes,
   ]) {

@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import type { DestinationStream } from 'pino'
 import { AppError } from '#src/base/app-error.ts'
-import type { NetworkOptions, Service } from '#src/service.ts'
+import type { NetworkOptions, OidcOptions, Service } from '#src/service.ts'
 import { text, type CommandSpec, type Invocation, type Options } from './command.ts'
 import { exitCodes } from './exit-code.ts'
 import { logLines } from './output/log-lines.ts'
@@ -24,7 +24,10 @@ export const serveCommand: CommandSpec = {
     new Option('--listen <host:port>', 'listen on a port too, for the console and programs; requests there need a sign-in or a token'),
     new Option('--tls-cert <file>', 'certificate of the port with its chain, PEM; needed everywhere but on loopback'),
     new Option('--tls-key <file>', 'private key of the certificate, PEM'),
-    new Option('--log-level <level>', 'least important entries of the log').choices(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+    new Option('--oidc <file>', 'YAML with the identity provider that signs people in; see "Who may do what" in docs/operations.md'),
+    new Option('--log-level <level>', 'least important entries of the log')
+      .choices(['trace', 'debug', 'info', 'warn', 'error'])
+      .default('info'),
     new Option('--log-format <format>', 'JSON lines for programs or text for people (default: text on a terminal)').choices([
       'json',
       'text',
@@ -42,6 +45,7 @@ export const serveCommand: CommandSpec = {
       log,
       holder: 'lockstep serve',
       network: networkOptions(shell, options),
+      oidc: await oidcOptions(shell, text(options, 'oidc')),
     })
     sayReady(invocation, service)
     const signal = await interrupted(shell)
@@ -66,6 +70,16 @@ function networkOptions(shell: Shell, options: Options): NetworkOptions | null {
   }
   const tls = cert === undefined || key === undefined ? null : { cert: textOfFile(shell, cert), key: textOfFile(shell, key) }
   return { listen, tls }
+}
+
+/** The identity provider; null for none. Its client secret stands in a file of its own, which the settings name. */
+async function oidcOptions(shell: Shell, file: string | undefined): Promise<OidcOptions | null> {
+  if (file === undefined) return null
+  const { parse } = await import('yaml')
+  const settings: unknown = parse(textOfFile(shell, file))
+  const named = typeof settings === 'object' && settings !== null && 'clientSecretFile' in settings ? settings.clientSecretFile : null
+  const clientSecret = typeof named === 'string' ? textOfFile(shell, named).trim() : null
+  return { file, settings, clientSecret }
 }
 
 /** Where the log of the service goes: stderr, as text where a person reads it. */

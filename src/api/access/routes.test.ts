@@ -44,6 +44,12 @@ describe('every route', () => {
     expect(routes.filter(({ signIn }) => signIn === 'none').map(({ method, path }) => `${method} ${path}`)).toMatchInlineSnapshot(`
       [
         "POST /session",
+        "GET /sign-in",
+        "HEAD /sign-in",
+        "GET /sign-in/oidc",
+        "HEAD /sign-in/oidc",
+        "GET /sign-in/oidc/callback",
+        "HEAD /sign-in/oidc/callback",
       ]
     `)
     const writes = routes.filter(({ permission }) => permission === 'replace-secret' || permission === 'set-up-connectors')
@@ -65,7 +71,7 @@ describe('every route', () => {
   })
 
   it.each(roles)('answers %s as it declares: 403 without the permission, anything else with it', async (role) => {
-    for (const route of routes) {
+    for (const route of routes.filter(({ signIn }) => signIn !== 'none')) {
       const { permission } = route
       const isAllowed = permission === null || permissions[permission].roles.includes(role)
       const { status, code } = await statusOf(route, people.get(role))
@@ -73,6 +79,13 @@ describe('every route', () => {
       const isLetIn = status !== 401 && status !== 403 && status < 500
       expect({ route, answer: isLetIn ? 'let in' : `${status} ${code}`.trim() }).toEqual({ route, answer: expected })
     }
+  })
+
+  it('that needs no sign-in judges by itself what it is given', async () => {
+    const answers = []
+    for (const route of routes.filter(({ signIn, method }) => signIn === 'none' && method !== 'HEAD'))
+      answers.push((await statusOf(route)).code)
+    expect(answers.filter((code) => ['sign-in-needed', 'access-denied', 'defect'].includes(code))).toEqual([])
   })
 
   it('that was refused is in the event log, without what it named', async () => {

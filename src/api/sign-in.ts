@@ -1,0 +1,42 @@
+import { Type } from 'typebox'
+import { AppError } from '#src/base/app-error.ts'
+import { originOf } from './access/identify.ts'
+import { forAnybody } from './access/route-access.ts'
+import { cookieOf, giveSessionCookie, isSecure } from './access/session-cookie.ts'
+import type { Api, ApiParts } from './api-parts.ts'
+import { signInWaysShape } from './contract/access.ts'
+import { apiRoot } from './contract/socket.ts'
+
+const startQuery = Type.Object({ again: Type.Optional(Type.Boolean()) }, { additionalProperties: false })
+
+/**
+ * A browser that comes back from another site does not send a strict cookie along, not even with a redirect that follows. The page
+ * after the sign-in is therefore one of ours, which goes on by itself.
+ */
+const goOn =
+  '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>Lockstep</title><p><a href="/">Go on</a>'
+
+/** Ways to sign in, and the one through an identity provider. */
+export function signInRoutes(api: Api, { oidc }: ApiParts): void {
+  const provider = () => {
+    if (oidc !== null) return oidc
+    throw new AppError('oidc-failed', { detail: 'no identity provider is set up here (lockstep serve --oidc)' })
+  }
+  api.get('/sign-in', { config: forAnybody, schema: { response: { 200: signInWaysShape } } }, async () => ({
+    password: true,
+    identityProvider: oidc === null ? null : { label: oidc.settings.label, address: `${apiRoot}/sign-in/oidc` },
+  }))
+  api.get('/sign-in/oidc', { config: forAnybody, schema: { querystring: startQuery } }, async (request, reply) => {
+    const { location, key } = await provider().start(request.query.again === true ? 'again' : 'first')
+    const name = isSecure(request) ? '__Host-lockstep-oidc' : 'lockstep-oidc'
+    reply.header('set-cookie', `${name}=${key}; Path=/; HttpOnly; SameSite=Lax; Max-Age=600${isSecure(request) ? '; Secure' : ''}`)
+    return reply.redirect(location)
+  })
+  api.get('/sign-in/oidc/callback', { config: forAnybody }, async (request, reply) => {
+    const key = cookieOf(request, isSecure(request) ? '__Host-lockstep-oidc' : 'lockstep-oidc')
+    const search = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''
+    const begun = await provider().finish({ key, search }, originOf(request))
+    giveSessionCookie(request, reply, begun.key)
+    return reply.type('text/html; charset=utf-8').send(goOn)
+  })
+}
