@@ -23,7 +23,7 @@ export function checkAssertion(assertion: string, app: AppRegistration, rules: A
   const claims = decode(body)
   if (parts.length !== 3 || header === null || claims === null) throw new StsRefusal(50027)
   const thumbprint = header['x5t#S256'] ?? header['x5t']
-  const certificate = typeof thumbprint === 'string' ? app.certificateWith(thumbprint) : undefined
+  const certificate = typeof thumbprint === 'string' ? app.certificateWith(thumbprint, rules.nowMs) : undefined
   if (certificate === undefined) throw new StsRefusal(700027, `Thumbprint of key used by client: '${hexOf(thumbprint)}'.`)
   if (!isSigned({ algorithm: header['alg'], signed: `${head}.${body}`, signature }, certificate)) throw new StsRefusal(700027)
   checkClaims(claims, app, rules)

@@ -2,6 +2,7 @@ import type { AppRegistration } from '../authority/app-registration.ts'
 import type { Faults } from '../faults.ts'
 import { playFault, retryAfterHeader, sent, type ErrorFault, type Outcome } from '../outcome.ts'
 import type { TenantState } from '../tenant-state.ts'
+import { applications } from './application-routes.ts'
 import { performBatch, type BatchEnvelope } from './batch.ts'
 import { deletedItems } from './deleted-items.ts'
 import { directoryObjects } from './directory-object-routes.ts'
@@ -150,6 +151,8 @@ export class GraphService {
         return organization(this.#state, request)
       case 'domains':
         return domains(this.#state, request)
+      case 'applications':
+        return applications(this.#state, [...this.#apps.values()], request)
       case 'servicePrincipals':
         return servicePrincipals(this.#state, [...this.#apps.values()], request)
       default:

@@ -53,7 +53,7 @@ describeServer(sambaMissing(), 'an account of Samba that changes its own passwor
     expect(odd.at(-1)).toHaveLength(256)
     let current = 'First!Passw0rd'
     for (const next of odd) {
-      expect(await change(upn, { current, next }), JSON.stringify(next.slice(0, 4))).toEqual({ kind: 'accepted' })
+      expect(await change(upn, { current, next })).toEqual({ kind: 'accepted' })
       expect(await signsIn(upn, current)).toBe(false)
       expect(await signsIn(upn, next)).toBe(true)
       current = next

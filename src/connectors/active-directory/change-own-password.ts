@@ -87,8 +87,8 @@ function quoted(secret: Secret): Buffer {
 function refusedChange(result: LdapResult, facts: AccountFacts, now: number): Refused {
   const text = result.diagnostic === '' ? `LDAP result ${result.code}` : result.diagnostic
   const oldEnoughAt = oldEnough(facts)
-  const isTooYoung = oldEnoughAt !== null && oldEnoughAt > now
-  const cause = causeOf(result, isTooYoung)
+  const restricted = oldEnoughAt !== null && oldEnoughAt > now ? causes.tooYoung : causes.policy
+  const cause = causeOf(result, restricted)
   if (cause === causes.tooYoung) return { kind: 'refused', ...cause, text, retryAt: oldEnoughAt }
   return { kind: 'refused', ...cause, text, retryAt: cause === causes.policy ? now + dayMs : null }
 }
@@ -98,10 +98,11 @@ function oldEnough({ changedAt, rules }: AccountFacts): number | null {
   return changedAt === null || rules === null || rules.minimumAgeMs === null ? null : changedAt + rules.minimumAgeMs
 }
 
-function causeOf({ code, diagnostic }: LdapResult, isTooYoung: boolean): Cause {
+/** `restricted` is what a password that breaks the rules means now: the directory has one answer for all of them. */
+function causeOf({ code, diagnostic }: LdapResult, restricted: Cause): Cause {
   const win32 = /^([0-9a-f]{8}):/i.exec(diagnostic)?.[1]?.toLowerCase()
   if (win32 === ERROR_INVALID_PASSWORD) return causes.currentWrong
-  if (win32 === ERROR_PASSWORD_RESTRICTION || code === resultCode.constraintViolation) return isTooYoung ? causes.tooYoung : causes.policy
+  if (win32 === ERROR_PASSWORD_RESTRICTION || code === resultCode.constraintViolation) return restricted
   if (code === resultCode.insufficientAccessRights) return causes.forbidden
   const isPlain = code === resultCode.confidentialityRequired || code === resultCode.unwillingToPerform
   return isPlain ? causes.encryption : causes.unclassified

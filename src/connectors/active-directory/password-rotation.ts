@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { SecretRotation } from '../contract/secret-rotation.ts'
-import { newPassword } from './new-password.ts'
+import { proposedPassword } from './proposed-password.ts'
 import { parseSettings } from './settings.ts'
 
 /** The account of the connector changes its own password. A domain controller knows the new one at once, and counts wrong ones. */
@@ -12,7 +12,7 @@ export const passwordRotation: SecretRotation = {
       : null,
   at: (settings, server) => ({ ...settings, servers: [server] }),
   propose: ({ facts }) =>
-    Promise.resolve(newPassword({ minimumLength: facts.rules?.minimumLength ?? null, name: facts.name, random: randomInt })),
+    Promise.resolve(proposedPassword({ minimumLength: facts.rules?.minimumLength ?? null, name: facts.name, random: randomInt })),
   whenRefused: 'not-taken',
   oldSecret: 'void',
 }

@@ -64,6 +64,6 @@ export interface SecretReplacement {
    * knows whether it was taken.
    */
   introduce(pair: SecretPair): Promise<SecretChange>
-  /** Signed in with the new secret: takes away what is left of the ones before it. Doing it twice does no harm. */
-  retire?(current: Secret): Promise<void>
+  /** Signed in with the new secret: takes away what is left of the one before it. Doing it twice does no harm. */
+  retire?(of: { readonly current: Secret; readonly previous: Secret }): Promise<SecretChange>
 }

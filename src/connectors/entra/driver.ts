@@ -1,4 +1,5 @@
 import type { Driver } from '../contract/driver.ts'
+import { certificateRotation } from './application/certificate-rotation.ts'
 import { openEntraSession, systemGround } from './session.ts'
 import { parseEntraSettings } from './settings.ts'
 
@@ -24,5 +25,6 @@ export const entraId: Driver = {
     const { clientId, tenantId } = parseEntraSettings(settings)
     return `application ${clientId} in tenant ${tenantId}`
   },
+  rotation: certificateRotation,
   connect: async (request) => openEntraSession(request, parseEntraSettings(request.settings), systemGround),
 }

@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { AccountFacts } from '#src/model/credential-forecast.ts'
 import { ConnectionError } from '../contract/connection-error.ts'
 import { incidentAt, type Place } from '../contract/connection-incident.ts'
 import type { Check, ConnectRequest, Description, ImportRequest, ReadKey, Session, WantedExport } from '../contract/driver.ts'
 import type { ExportItem, ExportResult, ImportChange, ImportPage } from '../contract/exchange.ts'
+import type { SecretReplacement } from '../contract/secret-rotation.ts'
+import { credentialFacts, ownCredential, type OwnCredential } from './application/own-credential.ts'
+import { addKey, removeKey, type KeyRolling } from './application/roll-keys.ts'
 import { entraChecks } from './checks.ts'
 import { exportItems } from './export/export-items.ts'
 import { Writer } from './export/writer.ts'
@@ -72,7 +76,8 @@ export async function openEntraSession(request: ConnectRequest, settings: EntraS
     const tenant = await readTenant(client)
     const types = selectedTypes(request.selection.schema, vocabularies[settings.vocabulary], placeOf(client))
     const tenantId = tenant?.id ?? tokenClaims(token).tenantId ?? settings.tenantId
-    return new EntraSession({ settings, tokens, tenant, roles: tokenClaims(token).roles, source: { client, tenantId, types } })
+    const own = ownCredential(settings, secret)
+    return new EntraSession({ settings, tokens, tenant, own, roles: tokenClaims(token).roles, source: { client, tenantId, types } })
   } catch (error) {
     await Promise.all(open.map((part) => part.close()))
     throw error
@@ -84,6 +89,7 @@ interface SessionParts {
   readonly tokens: TokenSource
   readonly tenant: Tenant | null
   readonly roles: readonly string[] | null
+  readonly own: OwnCredential | null
   readonly source: ImportSource
 }
 
@@ -142,8 +148,23 @@ export class EntraSession implements Session {
     return exportItems(this.#writer, items)
   }
 
+  account(): Promise<AccountFacts> {
+    const { own, roles, settings } = this.#parts
+    return credentialFacts(this.#source.client, { own, roles, clientId: settings.clientId })
+  }
+
+  readonly replacement: SecretReplacement = {
+    introduce: (pair) => addKey(this.#rolling, { ...pair, now: this.#source.client.clock.now() }),
+    retire: (pair) => removeKey(this.#rolling, { ...pair, now: this.#source.client.clock.now() }),
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.#source.client.close(), this.#parts.tokens.close()])
+  }
+
+  get #rolling(): KeyRolling {
+    const { roles, settings } = this.#parts
+    return { client: this.#source.client, clientId: settings.clientId, roles, certificate: settings.certificate }
   }
 
   #requirePartition(request: ImportRequest): void {

@@ -34,6 +34,8 @@ export interface EntraSettings {
   readonly maxConcurrency: number
   readonly connectTimeoutSeconds: number
   readonly requestTimeoutSeconds: number
+  /** Renews the certificate by itself when it is this old; null leaves it alone. */
+  readonly rotation: { readonly everyDays: number } | null
 }
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -55,6 +57,7 @@ const readers: { readonly [Name in keyof EntraSettings]: (value: unknown, name: 
   maxConcurrency: (value, name) => integer(value ?? 4, name, { min: 1, max: 16 }),
   connectTimeoutSeconds: (value, name) => integer(value ?? 10, name, { min: 1, max: 120 }),
   requestTimeoutSeconds: (value, name) => integer(value ?? 100, name, { min: 5, max: 600 }),
+  rotation: (value, name) => orNull(value, (present) => readRotation(present, name)),
 }
 
 /** Checks settings and fills in what was left out. Throws `connector-settings` naming the first setting that is wrong. */
@@ -66,6 +69,9 @@ export function parseEntraSettings(raw: unknown): EntraSettings {
   ) as unknown as EntraSettings
   if (settings.credential === 'certificate' && settings.certificate === null) {
     throw refused('certificate', `is needed when credential is 'certificate': ${caExample}`)
+  }
+  if (settings.credential === 'secret' && settings.rotation !== null) {
+    throw refused('rotation', 'an application cannot renew a client secret by itself; use credential: certificate, or leave rotation out')
   }
   return settings
 }
@@ -126,6 +132,12 @@ function readInitialPassword(value: unknown, name: string): InitialPasswordPolic
     forceChangeNextSignIn: truth(policy['forceChangeNextSignIn'] ?? true, `${name}.forceChangeNextSignIn`),
     forceChangeNextSignInWithMfa: truth(policy['forceChangeNextSignInWithMfa'] ?? false, `${name}.forceChangeNextSignInWithMfa`),
   }
+}
+
+function readRotation(value: unknown, name: string): NonNullable<EntraSettings['rotation']> {
+  if (!isJsonObject(value)) throw refused(name, 'must be an object with everyDays')
+  rejectUnknown(value, { everyDays: 0 }, `${name}.`)
+  return { everyDays: integer(value['everyDays'], `${name}.everyDays`, { min: 1, max: 3_650 }) }
 }
 
 function rejectUnknown(given: object, known: object, prefix: string): void {

@@ -29,6 +29,10 @@ function eventsOf(
     const changedAt = news.changedAt === null ? null : isoTime(news.changedAt)
     return withCompatibility(makeEvent(20010, { ...who, server: forecast.server, changedAt }, origin))
   }
+  if (news.kind === 'software-key') {
+    const key = { ...who, thumbprint: news.thumbprint ?? '', notAfter: isoTime(news.notAfter) }
+    return withCompatibility(makeEvent(20026, key, origin))
+  }
   const { days, what } = news
   const expiresAt = isoTime(news.expiresAt)
   if (what !== 'certificate') return withCompatibility(makeEvent(20011, { ...who, what: words[what], expiresAt, days }, origin))

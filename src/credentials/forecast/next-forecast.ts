@@ -15,6 +15,8 @@ export interface Observation {
 /** Something worth telling once. */
 export type ForecastNews =
   | { readonly kind: 'changed-elsewhere'; readonly changedAt: number | null }
+  /** A private key that no hardware keeps is in use. */
+  | { readonly kind: 'software-key'; readonly thumbprint: string | null; readonly notAfter: number }
   | {
       readonly kind: 'expiring'
       readonly expiresAt: number
@@ -53,7 +55,14 @@ export function nextForecast(before: CredentialForecast | null, seen: Observatio
   const isNew = suspect !== null && suspect.mark !== same?.suspect?.mark
   const changed: readonly ForecastNews[] = isNew ? [{ kind: 'changed-elsewhere', changedAt: suspect.changedAt }] : []
   const warned = withWarning(forecast, at)
-  return { forecast: warned.forecast, news: [...changed, ...warned.news] }
+  return { forecast: warned.forecast, news: [...changed, ...softwareKey(same, seen), ...warned.news] }
+}
+
+/** Told once of each version. There is no key yet that hardware keeps. */
+function softwareKey(same: CredentialForecast | null, { facts }: Observation): readonly ForecastNews[] {
+  const { expiry } = facts
+  if (same !== null || expiry.kind !== 'at' || expiry.what !== 'certificate') return []
+  return [{ kind: 'software-key', thumbprint: expiry.thumbprint, notAfter: expiry.at }]
 }
 
 /** The warning that is due by now. Of several that were missed only the nearest to the end is given; each is given once. */

@@ -29,7 +29,8 @@ export function obstacleOf(
     return { reason: 'account-not-usable', text: `The account is ${facts.standing}.`, advice, retryAt: null }
   }
   const { forecast, now } = of
-  if (forecast?.suspect != null && forecast.suspect.mark === facts.changeMark) {
+  const suspect = forecast?.suspect ?? null
+  if (suspect !== null && suspect.mark === facts.changeMark) {
     const advice = 'Somebody else changed the password. Enter the present one with lockstep credentials set first.'
     return { reason: 'changed-elsewhere', text: 'The stored password is not known to be the present one.', advice, retryAt: null }
   }

@@ -43,7 +43,7 @@ export async function settleRotation(parts: RotationParts, rotating: Rotating, b
   const { id } = rotating.connector
   const record = await readRotation(store, id)
   const version = (await store.secrets.versions(id)).find(({ status }) => status === 'pending')?.version ?? null
-  if (version === null) return finish(parts, rotating, record)
+  if (version === null) return finish({ parts, rotating, record }, null)
   if (record.nextAt !== null && record.version === version && clock.now() < record.nextAt) return 'waiting'
   const next = await secrets.version(id, version, access)
   if (next === null) return 'nothing'
@@ -84,13 +84,16 @@ async function promote({ parts, rotating, record, version, begun }: UnderWay, se
   if (record.version !== version) await parts.store.commit({ putState: rotationState(connector.id, { ...record, version }) })
   await parts.secrets.promote({ connectorId: connector.id, version, ...access, events: [event] })
   parts.reached?.('promoted')
-  if (session === null) return finish(parts, rotating, { ...record, version })
+  if (session === null) return finish({ parts, rotating, record: { ...record, version } }, null)
   await parts.accounts?.signedIn(connector, session)
-  return finish(parts, rotating, { ...record, version }, session)
+  return finish({ parts, rotating, record: { ...record, version } }, session)
 }
 
 /** After the new secret is in use: takes away what is left of the old one, and closes the record. */
-async function finish(parts: RotationParts, rotating: Rotating, record: RotationRecord, open?: Session): Promise<Settled> {
+async function finish(
+  { parts, rotating, record }: Pick<UnderWay, 'parts' | 'rotating' | 'record'>,
+  open: Session | null,
+): Promise<Settled> {
   const { store, secrets } = parts
   const { connector, rotation } = rotating
   const active = await store.secrets.active(connector.id)
@@ -98,7 +101,7 @@ async function finish(parts: RotationParts, rotating: Rotating, record: Rotation
   if (isReplaced && rotation.oldSecret === 'to-be-retired') {
     const secret = await secrets.current(connector.id, access)
     try {
-      if (secret !== null) await retire(parts, rotating, { secret, open: open ?? null })
+      if (secret !== null) await retireOld(parts, rotating, { secret, open })
     } finally {
       secret?.destroy()
     }
@@ -108,17 +111,37 @@ async function finish(parts: RotationParts, rotating: Rotating, record: Rotation
   return isReplaced ? 'replaced' : 'nothing'
 }
 
-async function retire(
+async function retireOld(
   parts: RotationParts,
   rotating: Rotating,
   { secret, open }: { readonly secret: Secret; readonly open: Session | null },
 ): Promise<void> {
-  const session = open ?? (await signIn(parts, rotating, { secret, server: null }))
+  const { id } = rotating.connector
+  const superseded = (await parts.store.secrets.versions(id)).find(({ status }) => status === 'superseded')
+  const previous = superseded === undefined ? null : await parts.secrets.version(id, superseded.version, access)
+  if (previous === null) return
   try {
-    await session.replacement?.retire?.(secret)
+    const session = open ?? (await signIn(parts, rotating, { secret, server: null }))
+    try {
+      const change = await session.replacement?.retire?.({ current: secret, previous })
+      if (change?.kind === 'refused') await tellLeftBehind(parts, rotating, { version: superseded?.version ?? null, ...change })
+    } finally {
+      if (open === null) await session.close()
+    }
   } finally {
-    if (open === null) await session.close()
+    previous.destroy()
   }
+}
+
+/** The new secret is in use; what is left of the old one is for a person to remove. */
+function tellLeftBehind(
+  { store, clock }: RotationParts,
+  { connector, account }: Rotating,
+  of: { readonly version: number | null; readonly reason: string; readonly text: string; readonly advice: string },
+): Promise<void> {
+  const { version, reason, text, advice } = of
+  const fields = { connector: connector.name, account, version, step: 'retire', reason, text, advice }
+  return store.commit({ events: [makeEvent(20022, fields, { at: clock.now(), connectorId: connector.id, runId: null })] })
 }
 
 /** The directory counts attempts and knows a new password at once: when it refuses that one, the old one is still right. */

@@ -102,6 +102,12 @@ export const settingNotes: { readonly [Name in keyof EntraSettings]: SettingNote
     example: 'requestTimeoutSeconds: 100',
     option: null,
   },
+  rotation: {
+    meaning:
+      'Renews the certificate by itself when it is `everyDays` old (1 to 3650), or has lived 60 % of its time. For `credential: certificate` only.',
+    example: 'rotation: { everyDays: 30 }',
+    option: null,
+  },
 }
 
 function cloudTable(): string {

@@ -1,10 +1,11 @@
-import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
+import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { must } from '#src/base/assert.ts'
 import type { Secret } from '#src/base/secret.ts'
 import { ConnectionError, type ConnectionVerdict } from '../../contract/connection-error.ts'
 import { incidentAt, type Place } from '../../contract/connection-incident.ts'
 import type { EntraSettings } from '../settings.ts'
 import { verdicts } from '../verdicts.ts'
+import { certificateOf, thumbprintOf } from './certificate-secret.ts'
 
 /** What the token library wants to know about a certificate. */
 export interface CertificateCredential {
@@ -17,11 +18,10 @@ export interface CertificateCredential {
 
 /** Puts certificate and private key together. Throws `ConnectionError` when they cannot work, before anything is sent. */
 export function certificateCredential(settings: EntraSettings, secret: Secret, place: Place): CertificateCredential {
-  const pem = must(settings.certificate, 'the certificate of a connector that signs in with one')
-  const certificate = new X509Certificate(pem)
+  const { pem, certificate } = must(certificateOf(secret, settings.certificate), 'the certificate of a connector that signs in with one')
   const key = privateKey(secret, place)
   if (!certificate.checkPrivateKey(key)) {
-    const text = `The private key does not belong to the certificate ${certificate.fingerprint256.replaceAll(':', '')}.`
+    const text = `The private key does not belong to the certificate ${thumbprintOf(certificate)}.`
     throw refused(place, verdicts.foreignKey, text)
   }
   if (certificate.validToDate.getTime() <= place.at) {
@@ -29,11 +29,14 @@ export function certificateCredential(settings: EntraSettings, secret: Secret, p
     throw refused(place, verdicts.certificateExpired, text)
   }
   return {
-    thumbprintSha256: certificate.fingerprint256.replaceAll(':', ''),
-    privateKey: secret.withText((text) => text),
+    thumbprintSha256: thumbprintOf(certificate),
+    privateKey: secret.withText((text) => keyBlock.exec(text)?.[0] ?? text),
     x5c: pem,
   }
 }
+
+/** The key without the certificate that may stand beside it. */
+const keyBlock = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----[^-]+-----END \1PRIVATE KEY-----/
 
 function privateKey(secret: Secret, place: Place): KeyObject {
   try {

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { newPassword } from './new-password.ts'
+import { proposedPassword } from './proposed-password.ts'
 
-const text = (wish: Partial<Parameters<typeof newPassword>[0]> = {}): string =>
-  newPassword({ minimumLength: null, name: null, random: randomInt, ...wish }).withText((value) => value)
+const text = (wish: Partial<Parameters<typeof proposedPassword>[0]> = {}): string =>
+  proposedPassword({ minimumLength: null, name: null, random: randomInt, ...wish }).withText((value) => value)
 
-describe('a new password', () => {
+describe('a proposed password', () => {
   it('has 64 characters of four classes, and is another one every time', () => {
     const made = Array.from({ length: 50 }, () => text())
     expect(new Set(made).size).toBe(50)

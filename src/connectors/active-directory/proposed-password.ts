@@ -22,7 +22,7 @@ export interface PasswordWish {
 }
 
 /** Makes a password with every class of characters in it. Its bytes are never a text. */
-export function newPassword({ minimumLength, name, random }: PasswordWish): Secret {
+export function proposedPassword({ minimumLength, name, random }: PasswordWish): Secret {
   const length = Math.min(Math.max(usualLength, minimumLength ?? 0), lengthMax)
   const forbidden = nameParts(name)
   const bytes = Buffer.allocUnsafeSlow(length)
