@@ -4,7 +4,7 @@ import { isTest, type Project } from './project.ts'
 const ERROR_REGISTRY = 'src/base/error-registry.ts'
 export const EVENT_CATALOGUE = 'src/observe/event-catalogue.ts'
 /** The catalogue is put together from several files here. */
-const CATALOGUE_FOLDER = 'src/observe/'
+const CATALOGUE_FOLDER = /^src\/observe\/[^/]+$/
 const SENTENCE_WORDS_MIN = 3
 
 export interface ErrorEntry {
@@ -27,7 +27,7 @@ type Complaint = Pick<Finding, 'problem' | 'remedy'>
 
 /** Every error has a title and a hint that is a sentence, and some code raises it. */
 export function checkErrors(project: Project, registry: Readonly<Record<string, ErrorEntry>>): Finding[] {
-  const used = textsOutside(project, ERROR_REGISTRY)
+  const used = textsOutside(project, (path) => path === ERROR_REGISTRY)
   return Object.entries(registry).flatMap(([code, { title, hint }]) => {
     const complaints: Complaint[] = []
     if (title.trim() === '') complaints.push({ problem: `${code} has no title`, remedy: 'Say in a few words what is wrong' })
@@ -39,8 +39,9 @@ export function checkErrors(project: Project, registry: Readonly<Record<string, 
 
 /** Every event has an id and a name of its own and a message, and some code writes it. */
 export function checkEvents(project: Project, events: readonly EventEntry[]): Finding[] {
-  const used = textsOutside(project, CATALOGUE_FOLDER)
-  const numbers = numbersOutside(project, CATALOGUE_FOLDER)
+  const isCatalogue = (path: string) => CATALOGUE_FOLDER.test(path)
+  const used = textsOutside(project, isCatalogue)
+  const numbers = numbersOutside(project, isCatalogue)
   return events.flatMap((event, index) => {
     const { id, name } = event
     const earlier = events.slice(0, index)
@@ -63,18 +64,16 @@ export function checkEvents(project: Project, events: readonly EventEntry[]): Fi
  * Every text in the program outside of a file or folder, and the last name of every member access: a code or an event that is used
  * stands among them, written as `'run-started'` or as `events.runStarted`.
  */
-function textsOutside(project: Project, place: string): ReadonlySet<string> {
-  const sources = project.sources.filter(({ path }) => !path.startsWith(place) && /^(src|lab|bench)\//.test(path) && !isTest(path))
+function textsOutside(project: Project, isInside: (path: string) => boolean): ReadonlySet<string> {
+  const sources = project.sources.filter(({ path }) => !isInside(path) && /^(src|lab|bench)\//.test(path) && !isTest(path))
   const texts = sources.flatMap(({ strings }) => strings.map(({ text }) => text))
   const members = sources.flatMap(({ references }) => references.map(({ text }) => text.slice(text.lastIndexOf('.') + 1)))
   return new Set([...texts, ...members])
 }
 
 /** Whole numbers in the program outside of a folder: an event may be written by its number. */
-function numbersOutside(project: Project, folder: string): ReadonlySet<number> {
-  const files = project.files.filter(
-    ({ path }) => path.startsWith('src/') && path.endsWith('.ts') && !path.startsWith(folder) && !isTest(path),
-  )
+function numbersOutside(project: Project, isInside: (path: string) => boolean): ReadonlySet<number> {
+  const files = project.files.filter(({ path }) => path.startsWith('src/') && path.endsWith('.ts') && !isInside(path) && !isTest(path))
   return new Set(files.flatMap(({ text }) => [...text.matchAll(/\b\d{4,5}\b/g)].map(([digits]) => Number(digits))))
 }
 

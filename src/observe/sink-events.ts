@@ -1,0 +1,29 @@
+import type { CatalogueEntry } from './catalogue-entry.ts'
+
+/** Sinks that events are sent to. */
+export const sinkEvents = {
+  20190: {
+    name: 'SinkFailing',
+    level: 'warning',
+    message: 'Events do not reach sink {sink}: {reason}',
+    fields: { sink: 'text', reason: 'text' },
+    meaning: 'The receiver of a sink is away or does not take what is sent. Events wait in the database; runs are not affected.',
+    whatToDo: 'Look at the receiver and the way to it; lockstep events sinks shows the last answer. What waits is sent by itself.',
+  },
+  20191: {
+    name: 'SinkRecovered',
+    level: 'information',
+    message: 'Events reach sink {sink} again, after {outageMs} ms.',
+    fields: { sink: 'text', outageMs: 'number' },
+    meaning: 'What waited is sent in its order.',
+    whatToDo: '',
+  },
+  20192: {
+    name: 'SinkEventsMissed',
+    level: 'warning',
+    message: '{events} events will never reach sink {sink}: {reason}',
+    fields: { sink: 'text', events: 'number', reason: 'text' },
+    meaning: 'The sink was away for longer than history is kept, or its receiver refused an event again and again.',
+    whatToDo: 'Read them in the database where they are still there (lockstep events list), and look at what the receiver refuses.',
+  },
+} as const satisfies Record<number, CatalogueEntry>

@@ -1,0 +1,163 @@
+import type { Clock } from '#src/base/clock.ts'
+import type { Secret } from '#src/base/secret.ts'
+import { deliverySecretOwner, noSinks, type DeliverySecretField, type SinksDocument, type SinkSelection } from '#src/model/delivery.ts'
+import type { Store } from '#src/store/store.ts'
+import type { Installation } from './envelope.ts'
+import { fileSink } from './file-sink.ts'
+import type { Sink, SinkParts } from './sink.ts'
+import { readSinkState, type SinkState } from './sink-state.ts'
+import { SinkWorker, usualBackoff, type Backoff } from './sink-worker.ts'
+import { syslogSink } from './syslog-sink.ts'
+import { webhookSink } from './webhook-sink.ts'
+
+/** How often the configuration is looked at, should nobody say that it changed. */
+const lookMs = 5_000
+
+/** What all sinks work with. */
+export interface EventSinksParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly installation: Installation
+  readonly dataDirectory: string
+  readonly backoff?: Backoff
+  /** Opens a secret in the vault; null when none is stored under the owner. */
+  openSecret(owner: string, reason: string): Promise<Secret | null>
+  failed(error: unknown): void
+}
+
+/** A sink as it stands. */
+export interface SinkStatus {
+  readonly name: string
+  readonly type: 'file' | 'syslog' | 'webhook'
+  /** Where to, for people; never with a secret. */
+  readonly target: string
+  readonly state: SinkState | null
+  /** Events that are written and not sent; those that it does not want may be among them. */
+  readonly waiting: number
+}
+
+interface Configured {
+  readonly selection: SinkSelection
+  readonly type: SinkStatus['type']
+  readonly target: string
+  open(parts: SinkParts): Sink
+}
+
+/** The sinks of the configuration, each with its worker, following the configuration as it changes. */
+export class EventSinks {
+  readonly #parts: EventSinksParts
+  readonly #workers = new Map<string, { readonly worker: SinkWorker; readonly made: string }>()
+  #version = 0
+  #timer: NodeJS.Timeout | null = null
+  #following: Promise<void> = Promise.resolve()
+  #isClosing = false
+
+  constructor(parts: EventSinksParts) {
+    this.#parts = parts
+  }
+
+  /** Begins to send. */
+  start(): void {
+    this.#timer ??= setInterval(() => this.#follow(), lookMs)
+    this.#timer.unref()
+    this.#follow()
+  }
+
+  /** Says that events were written. */
+  wake(): void {
+    if (this.#timer === null) return
+    for (const { worker } of this.#workers.values()) worker.wake()
+    this.#follow()
+  }
+
+  /** Opens a sink anew: a secret of it changed. */
+  async reopen(name: string): Promise<void> {
+    const key = name.toLowerCase()
+    this.#inTurn(async () => {
+      await this.#workers.get(key)?.worker.close()
+      this.#workers.delete(key)
+      this.#version = 0
+    })
+    this.#follow()
+    await this.#following
+  }
+
+  async status(): Promise<readonly SinkStatus[]> {
+    const { store } = this.#parts
+    const [newest] = await store.events.list({ connectorId: null, eventId: null, before: null, limit: 1 })
+    const sinks = configured((await store.configuration.current())?.configuration.sinks)
+    return Promise.all(
+      sinks.map(async ({ selection: { name }, type, target }) => {
+        const state = await readSinkState(store, name)
+        return { name, type, target, state, waiting: state === null ? 0 : Math.max(0, (newest?.sequence ?? 0) - state.cursor) }
+      }),
+    )
+  }
+
+  /** Ends every sink with the batch that is under way. */
+  async close(): Promise<void> {
+    this.#isClosing = true
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = null
+    await this.#following
+    await Promise.all([...this.#workers.values()].map(({ worker }) => worker.close()))
+    this.#workers.clear()
+  }
+
+  #follow(): void {
+    this.#inTurn(() => this.#compare())
+  }
+
+  #inTurn(work: () => Promise<void>): void {
+    this.#following = this.#following.then(work).catch((error: unknown) => this.#parts.failed(error))
+  }
+
+  /** Starts and ends workers so that they are those of the newest configuration. */
+  async #compare(): Promise<void> {
+    const { store } = this.#parts
+    const [newest] = await store.configuration.history(1)
+    if (this.#isClosing || newest === undefined || newest.version === this.#version) return
+    const wanted = configured((await store.configuration.current())?.configuration.sinks)
+    this.#version = newest.version
+    const made = new Map(wanted.map((sink) => [sink.selection.name.toLowerCase(), { sink, made: JSON.stringify(sink) }]))
+    for (const [key, running] of this.#workers) {
+      if (made.get(key)?.made === running.made) continue
+      this.#workers.delete(key)
+      await running.worker.close()
+    }
+    for (const [key, { sink, made: text }] of made) {
+      if (!this.#workers.has(key)) this.#workers.set(key, { worker: this.#begin(sink), made: text })
+    }
+  }
+
+  #begin(sink: Configured): SinkWorker {
+    const { store, clock, installation, dataDirectory, backoff = usualBackoff, failed, openSecret } = this.#parts
+    const { name } = sink.selection
+    const secret = (field: DeliverySecretField) => openSecret(deliverySecretOwner('sink', name, field), `the sink ${name}`)
+    const opened = sink.open({ installation, dataDirectory, clock, secret })
+    return new SinkWorker({ selection: sink.selection, sink: opened, store, clock, backoff, failed })
+  }
+}
+
+function configured(document: SinksDocument = noSinks): readonly Configured[] {
+  return [
+    ...document.files.map((sink): Configured => ({
+      selection: sink,
+      type: 'file',
+      target: sink.path,
+      open: (parts) => fileSink(sink, parts),
+    })),
+    ...document.syslog.map((sink): Configured => ({
+      selection: sink,
+      type: 'syslog',
+      target: `${sink.transport}://${sink.host}:${sink.port}`,
+      open: (parts) => syslogSink(sink, parts),
+    })),
+    ...document.webhooks.map((sink): Configured => ({
+      selection: sink,
+      type: 'webhook',
+      target: sink.url,
+      open: (parts) => webhookSink(sink, parts),
+    })),
+  ]
+}
