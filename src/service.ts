@@ -156,11 +156,12 @@ async function startService(starting: Starting): Promise<Service> {
   const vault = Vault.sealed(new AppError('vault-key-missing', { subject: 'vault', detail: 'it is being opened' }))
   const secrets = new ConnectorSecrets({ store, vault, clock })
   const unseen = (err: unknown): void => log.error({ err }, 'The accounts of the connectors could not be looked at.')
-  const accounts = new AccountWatch({ store, drivers, clock, failed: unseen })
+  const gate = new AccountGate({ store, clock })
+  const suspect: AccountGate['suspect'] = (connector, driver, what) => gate.suspect(connector, driver, what)
+  const accounts = new AccountWatch({ store, drivers, clock, suspect, failed: unseen })
   const holder = `${starting.holder} (process ${process.pid})`
   const isStaging = async (): Promise<boolean> => (await stagingMode(store)).on
-  const rotations = new SecretRotations({ store, drivers, secrets, accounts, clock, holder, isStaging, failed: unseen })
-  const gate = new AccountGate({ store, clock })
+  const rotations = new SecretRotations({ store, drivers, secrets, accounts, gate, clock, holder, isStaging, failed: unseen })
   const runner = new Runner({ store, drivers, secrets: settledSecrets(secrets, rotations), gate, accounts, clock, ids, holder })
   const failed = (error: unknown): void => starting.log.error({ err: error }, 'A cycle could not begin.')
   const scheduler = new Scheduler({ store, drivers, runner, clock, ids, failed })
@@ -241,10 +242,8 @@ async function listenOnNetwork({ network = null, store, clock }: Starting, api: 
 /** A run signs in with the secret that is right, also after a replacement of it was interrupted. */
 function settledSecrets(secrets: ConnectorSecrets, rotations: SecretRotations): SecretSource {
   return {
-    current: async (connectorId, access) => {
-      await rotations.settleWithinRun(connectorId)
-      return secrets.current(connectorId, access)
-    },
+    settle: (connectorId) => rotations.settleWithinRun(connectorId),
+    current: (connectorId, access) => secrets.current(connectorId, access),
     refusal: (connectorId) => secrets.refusal(connectorId),
     proven: (connectorId) => secrets.proven(connectorId),
   }

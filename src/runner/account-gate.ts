@@ -78,6 +78,23 @@ export class AccountGate {
     })
   }
 
+  /** The session signed in with a secret that takes the place of the one in use, without a person's doing. */
+  async renewed(wanted: GatedSignIn, session: Session): Promise<void> {
+    const facts = await ownFacts(session)
+    await this.update(wanted.connector, wanted.driver, async (state, keep) => {
+      const { state: next } = settleProven(state, { at: this.#clock.now(), server: session.server, facts, secret: 'new' })
+      await this.#store.commit({ putState: keep(next) })
+    })
+  }
+
+  /** The directory shows that the secret was changed since it was proven, or that it is the right one after all. */
+  async suspect(connector: SignsIn, driver: Driver, what: 'changed-elsewhere' | 'settled'): Promise<void> {
+    await this.update(connector, driver, async (state, keep) => {
+      const [from, to] = what === 'changed-elsewhere' ? (['valid', 'suspect'] as const) : (['suspect', 'valid'] as const)
+      if (state.standing === from) await this.#store.commit({ putState: keep({ ...state, standing: to, since: this.#clock.now() }) })
+    })
+  }
+
   /** A session that was open lost its right to be: what a later sign-in would come to is known already. */
   async lost(wanted: GatedSignIn, error: ConnectionError): Promise<void> {
     if (error.failure !== 'credentials' || isOwn(error)) return

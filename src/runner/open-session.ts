@@ -20,6 +20,7 @@ export async function openSession(
   of: { readonly connector: ConnectorDocument; readonly driver: Driver; readonly signal: AbortSignal; readonly reason: string },
 ): Promise<Session> {
   const { connector, driver, signal } = of
+  await secrets.settle?.(connector.id)
   const session = await gate.signIn(signInOf(connector, driver), async (permit) => {
     const secret = await secrets.current(connector.id, { actor: 'service', reason: of.reason })
     try {

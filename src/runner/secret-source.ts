@@ -11,6 +11,8 @@ export interface Access {
 
 /** Where a session gets its secret: the newest version, at the moment of signing in. Whoever asks destroys what it got. */
 export interface SecretSource {
+  /** Asked before a sign-in: ends whatever makes it uncertain which secret is the right one. */
+  settle?(connectorId: ConnectorId): Promise<void>
   current(connectorId: ConnectorId, access?: Access): Promise<Secret | null>
   /** Why a run that signs in would be of no use now: the vault is sealed, or has another key. Null when nothing is known against it. */
   refusal?(connectorId: ConnectorId): Promise<AppError | null>

@@ -5,7 +5,7 @@ import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { Driver, Session } from '#src/connectors/contract/driver.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
-import type { AccountFacts } from '#src/model/credential-forecast.ts'
+import type { AccountFacts, CredentialForecast } from '#src/model/credential-forecast.ts'
 import type { Store } from '#src/store/store.ts'
 import { forecastEvents } from './forecast-events.ts'
 import { nextForecast, withWarning, type NextForecast, type Observation } from './next-forecast.ts'
@@ -22,6 +22,8 @@ export interface WatchParts {
   readonly store: Store
   readonly drivers: ReadonlyMap<string, Driver>
   readonly clock: Clock
+  /** Told when somebody else changed a secret, and when that turned out to be nothing. */
+  suspect?(connector: ConnectorDocument, driver: Driver, what: 'changed-elsewhere' | 'settled'): Promise<void>
   /** Told when a look failed for a reason that is not the directory's. The next look comes anyway. */
   failed(error: unknown): void
 }
@@ -119,7 +121,9 @@ export class AccountWatch implements AccountObserver {
       if (versions.some((version) => version.status === 'pending')) return
       const version = versions.find((candidate) => candidate.status === 'active')?.version ?? 0
       const before = await readForecast(store, connector.id)
-      await this.#store(connector, nextForecast(before, { ...seen, version, at: clock.now() }))
+      const next = nextForecast(before, { ...seen, version, at: clock.now() })
+      await this.#store(connector, next)
+      await this.#tellSuspicion(connector, { before: before?.suspect ?? null, after: next.forecast.suspect })
     })
   }
 
@@ -136,6 +140,15 @@ export class AccountWatch implements AccountObserver {
     const account = drivers.get(connector.type)?.accountName(connector.settings) ?? connector.name
     const events = forecastEvents(next, { connector, account, at: clock.now() })
     await store.commit({ putState: { [forecastKey(connector.id)]: JSON.stringify(next.forecast) }, events })
+  }
+
+  async #tellSuspicion(
+    connector: ConnectorDocument,
+    { before, after }: { readonly before: CredentialForecast['suspect']; readonly after: CredentialForecast['suspect'] },
+  ): Promise<void> {
+    const driver = this.#parts.drivers.get(connector.type)
+    if (driver === undefined || (before === null) === (after === null)) return
+    await this.#parts.suspect?.(connector, driver, after === null ? 'settled' : 'changed-elsewhere')
   }
 
   async #forgetRemoved(connectors: readonly ConnectorDocument[]): Promise<void> {

@@ -1,11 +1,12 @@
 import type { Clock } from '#src/base/clock.ts'
 import type { Secret } from '#src/base/secret.ts'
 import type { AccountObserver } from '#src/connectors/contract/account-observer.ts'
-import type { Driver } from '#src/connectors/contract/driver.ts'
+import type { Driver, Session, SignInPermit } from '#src/connectors/contract/driver.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { EventEntry } from '#src/model/event.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
 import type { Store } from '#src/store/store.ts'
+import type { CountedSignIn } from './sign-in.ts'
 
 /** A place on the way of a replacement; whatever happens after one, the next start goes on from there. */
 export type RotationPoint = 'checked' | 'made' | 'kept' | 'told' | 'proven' | 'promoted' | 'finished'
@@ -39,12 +40,21 @@ interface VersionOf extends Access {
   readonly version: number
 }
 
+/** What is left of the attempts of accounts, and what came of them. */
+interface RotationGate {
+  signIn(wanted: CountedSignIn, connect: (permit: SignInPermit) => Promise<Session>): Promise<Session>
+  /** The session signed in with a secret that takes the place of the one in use. */
+  renewed(wanted: CountedSignIn, session: Session): Promise<void>
+}
+
 /** What replacing secrets works with. */
 export interface RotationParts {
   readonly store: Store
   readonly drivers: ReadonlyMap<string, Driver>
   readonly secrets: RotatedSecrets
   readonly accounts?: AccountObserver
+  /** Counts sign-ins; where there is none, nothing is counted. */
+  readonly gate?: RotationGate
   readonly clock: Clock
   /** Names the process in leases, for people. */
   readonly holder: string

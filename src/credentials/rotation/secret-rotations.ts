@@ -15,6 +15,7 @@ import type { Rotating } from './rotating.ts'
 import { isDue, obstacleOf } from './rotation-due.ts'
 import type { RotationParts } from './rotation-parts.ts'
 import { readRotation, rotationState, type RotationRecord } from './rotation-record.ts'
+import { signInWith } from './sign-in.ts'
 import { settleRotation, type Settled } from './settle-rotation.ts'
 
 /** What became of a wish to replace a secret. */
@@ -35,7 +36,6 @@ export interface RotationWish {
 type Refused = Extract<RotationOutcome, { kind: 'refused' }>
 
 const lookMs = 300_000
-const connectTimeoutMs = 120_000
 /** A killed process leaves its lease behind; the next start voids it. */
 const leaseMs = 900_000
 /** What only a person can help with is tried again all the same, once a day. */
@@ -95,7 +95,7 @@ export class SecretRotations {
     return this.#leased(rotating, () => settleRotation(this.#parts, rotating, 'before'))
   }
 
-  /** The same for a run, which holds the lease of its connector already: it must not sign in with a secret that is void. */
+  /** The same for a run, which holds the lease of its connector already, before it signs in: not with a secret that is void. */
   async settleWithinRun(connectorId: ConnectorId): Promise<void> {
     const rotating = await this.#find(connectorId)
     if (rotating?.rotation.oldSecret !== 'void' || !(await this.#isUnderWay(connectorId))) return
@@ -215,12 +215,9 @@ export class SecretRotations {
     return outcome
   }
 
-  async #signIn({ connector, driver }: Rotating, secret: Secret): Promise<Session | Refused> {
-    const { clock } = this.#parts
-    const { settings, partitions, schema } = connector
-    const signal = AbortSignal.timeout(connectTimeoutMs)
+  async #signIn(rotating: Rotating, secret: Secret): Promise<Session | Refused> {
     try {
-      return await driver.connect({ settings, secret, selection: { partitions, schema }, signal, clock })
+      return await signInWith(this.#parts, rotating, { secret, kind: 'stored', server: null })
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error
       return { kind: 'refused', reason: error.reason, text: error.message, advice: error.advice, retryAt: null }

@@ -10,11 +10,11 @@ import { classifyRefusal } from '../refusal-class.ts'
 import type { RotationParts } from './rotation-parts.ts'
 import { readRotation, rotationState, type RotationRecord } from './rotation-record.ts'
 import type { Rotating } from './rotating.ts'
+import { signInWith } from './sign-in.ts'
 
 /** How a replacement ended. `waiting`: nobody can tell yet, and both secrets are kept. */
 export type Settled = 'nothing' | 'replaced' | 'rolled-back' | 'waiting' | 'failed'
 
-const connectTimeoutMs = 120_000
 /** While a lock or a state nobody knows hides which secret is right. */
 const hiddenRetryMs = 1_800_000
 /** While the news of a new secret travels. */
@@ -61,7 +61,7 @@ async function tryNext(underWay: UnderWay, refused: (refusal: ConnectionError) =
   const { parts, rotating, record, next } = underWay
   let session: Session
   try {
-    session = await signIn(parts, rotating, { secret: next, server: record.server })
+    session = await signInWith(parts, rotating, { secret: next, kind: 'entered', server: record.server })
   } catch (error) {
     if (!isRefusal(error)) throw error
     const { proof } = classifyRefusal(error.reason)
@@ -82,6 +82,8 @@ async function promote({ parts, rotating, record, version, begun }: UnderWay, se
   const fields = { connector: connector.name, account, version, server: session?.server ?? null, resumed: begun === 'before' }
   const event = makeEvent(20021, fields, { at: parts.clock.now(), connectorId: connector.id, runId: null })
   if (record.version !== version) await parts.store.commit({ putState: rotationState(connector.id, { ...record, version }) })
+  const wanted = { connectorId: connector.id, connectorName: connector.name, connector, driver: rotating.driver } as const
+  if (session !== null) await parts.gate?.renewed({ ...wanted, share: 'automatic', secret: 'entered' }, session)
   await parts.secrets.promote({ connectorId: connector.id, version, ...access, events: [event] })
   parts.reached?.('promoted')
   if (session === null) return finish({ parts, rotating, record: { ...record, version } }, null)
@@ -121,7 +123,7 @@ async function retireOld(
   const previous = superseded === undefined ? null : await parts.secrets.version(id, superseded.version, access)
   if (previous === null) return
   try {
-    const session = open ?? (await signIn(parts, rotating, { secret, server: null }))
+    const session = open ?? (await signInWith(parts, rotating, { secret, kind: 'stored', server: null }))
     try {
       const change = await session.replacement?.retire?.({ current: secret, previous })
       if (change?.kind === 'refused') await tellLeftBehind(parts, rotating, { version: superseded?.version ?? null, ...change })
@@ -150,7 +152,7 @@ async function tryOld(underWay: UnderWay): Promise<Settled> {
   const current = await parts.secrets.current(rotating.connector.id, access)
   if (current === null) return 'waiting'
   try {
-    const session = await signIn(parts, rotating, { secret: current, server: record.server })
+    const session = await signInWith(parts, rotating, { secret: current, kind: 'stored', server: record.server })
     await session.close()
     return await rollBack(underWay, 'the directory knows the old one only')
   } catch (error) {
@@ -173,7 +175,7 @@ async function wait(underWay: UnderWay, refusal: ConnectionError): Promise<Settl
   const current = await parts.secrets.current(rotating.connector.id, access)
   if (current === null) return 'waiting'
   try {
-    const session = await signIn(parts, rotating, { secret: current, server: null })
+    const session = await signInWith(parts, rotating, { secret: current, kind: 'stored', server: null })
     try {
       const change = await session.replacement?.introduce({ current, next })
       if (change?.kind === 'refused') return await rollBack(underWay, change.text)
@@ -242,30 +244,6 @@ async function isSomebodyElse({ parts, rotating }: UnderWay, session: Session): 
   const known = (await readForecast(parts.store, rotating.connector.id))?.facts.identity ?? null
   const found = (await session.account?.())?.identity ?? null
   return known !== null && found !== null && known !== found
-}
-
-/** At the server that was told first, and anywhere when that one is gone: a connection that fails costs no attempt. */
-async function signIn(
-  parts: RotationParts,
-  { connector, driver, rotation }: Rotating,
-  { secret, server }: { readonly secret: Secret; readonly server: string | null },
-): Promise<Session> {
-  const { settings, partitions, schema } = connector
-  const open = (at: Readonly<Record<string, unknown>>): Promise<Session> =>
-    driver.connect({
-      settings: at,
-      secret,
-      selection: { partitions, schema },
-      signal: AbortSignal.timeout(connectTimeoutMs),
-      clock: parts.clock,
-    })
-  if (server === null) return open(settings)
-  try {
-    return await open(rotation.at(settings, server))
-  } catch (error) {
-    if (error instanceof ConnectionError && error.failure === 'connection') return open(settings)
-    throw error
-  }
 }
 
 function isRefusal(error: unknown): error is ConnectionError {

@@ -7,6 +7,7 @@ import type { Driver } from '#src/connectors/contract/driver.ts'
 import { entraId } from '#src/connectors/entra/driver.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
+import { AccountGate } from '#src/runner/account-gate.ts'
 import { ConnectorSecrets } from '#src/runner/connector-secrets.ts'
 import { openSqliteStore } from '#src/store/sqlite/open.ts'
 import type { Store } from '#src/store/store.ts'
@@ -60,10 +61,22 @@ export async function openRotationSite({ directory, key }: SiteOrder, changes: S
   const failed = (error: unknown): never => {
     throw error
   }
+  const gate = new AccountGate({ store, clock })
   const watch = new AccountWatch({ store, drivers, clock, failed })
   const isStaging = (): Promise<boolean> => Promise.resolve(changes.isStaging?.() ?? false)
   const reached = changes.reached ?? (() => undefined)
-  const rotations = new SecretRotations({ store, drivers, secrets, accounts: watch, clock, holder: 'test', isStaging, reached, failed })
+  const rotations = new SecretRotations({
+    store,
+    drivers,
+    secrets,
+    accounts: watch,
+    gate,
+    clock,
+    holder: 'test',
+    isStaging,
+    reached,
+    failed,
+  })
   const close = async (): Promise<void> => {
     await rotations.close()
     await watch.close()
