@@ -9,8 +9,8 @@ export interface EnteredSecret {
   readonly now: number
 }
 
-/** Longer than any period for which a directory still takes the password before the current one. */
-const graceMsMax = 24 * 60 * 60_000
+/** Twice the time for which Windows takes the password before the current one, unless somebody turned that up. */
+const graceMsMax = 2 * 60 * 60_000
 
 /**
  * What an entered secret is, once the directory has taken it. That it was taken proves little: for a while after a change the

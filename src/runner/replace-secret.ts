@@ -15,9 +15,11 @@ import type { Run } from '#src/model/run.ts'
 import { makeEvent, type EventOrigin } from '#src/observe/make-event.ts'
 import { ownFacts } from './account-gate.ts'
 import type { SetupParts } from './connector-setup.ts'
+import { assertStill } from './connector-secrets.ts'
 import { driverOf } from './drivers.ts'
 import { connectorNamed } from './runner.ts'
 import { sharersOf } from './sharers.ts'
+import { voidedSecrets } from './voided-secrets.ts'
 import { collectChecks, inTestedSession, type OnCheck } from './tested-session.ts'
 
 /** A secret that somebody enters. */
@@ -36,6 +38,8 @@ export interface EnteredSecret {
   readonly isRiskAccepted?: boolean
   /** Version that must still be the one in use; null when it does not matter. */
   readonly ifVersion?: number | null
+  /** Link it came through, by its hash: it is used up together with storing. */
+  readonly handOver?: string
 }
 
 /** How a new secret was taken. */
@@ -184,6 +188,8 @@ async function assertNotOld(
   const { connector, taken, before, equals } = of
   const { changedAt } = taken
   const changeMark = taken.facts?.changeMark ?? null
+  // An account that was made anew has had no password before.
+  if (taken.facts !== null && before.identity !== null && taken.facts.identity !== before.identity) return
   if (recognizeSecret({ equals, changeMark, changedAt, baseline: before.baseline, now: parts.clock.now() }) !== 'old-in-grace') return
   const at = changedAt === null ? null : isoTime(changedAt)
   await parts.store.commit({ events: [makeEvent(20015, { ...subjectOf(of), changedAt: at }, originOf(parts, connector))] })
@@ -203,6 +209,7 @@ async function store(
   const by = { author: entered.author, tested: taken === null ? ('untested' as const) : ('tested' as const) }
   let version = 0
   await parts.gate.update(connector, driver, async (state, keep) => {
+    await assertSameTarget(parts, of.target)
     const at = parts.clock.now()
     const proof = taken === null ? null : { at, server: taken.server, facts: taken.facts, secret: 'new' as const }
     const settled = proof === null ? settleUnverified(state, at) : settleProven(state, proof)
@@ -215,6 +222,8 @@ async function store(
     const sealed = await parts.secrets.store(connector.id, entered.secret, {
       ...by,
       ...(entered.reason === null || entered.reason === undefined ? {} : { reason: entered.reason }),
+      ...(typeof entered.ifVersion === 'number' ? { ifVersion: entered.ifVersion } : {}),
+      ...(entered.handOver === undefined ? {} : { handOver: entered.handOver }),
       also: sharers.slice(1).map(({ id }) => id),
       putState: keep(settled.state),
       events: (stored, storedAt, connectorId) => [
@@ -314,11 +323,21 @@ async function assertVersion(
   { ifVersion = null }: EnteredSecret,
   { connector }: Target,
 ): Promise<void> {
-  if (ifVersion === null) return
-  const active = await secrets.active(connector.id)
-  if ((active?.version ?? 0) === ifVersion) return
-  const detail = `version ${active?.version ?? 0} was stored ${active === null ? '' : `by ${active.createdBy} at ${isoTime(active.createdAt)}`}`
-  throw new AppError('secret-replaced', { subject: connector.name, detail, facts: { version: active?.version ?? 0 } })
+  if (ifVersion !== null) assertStill(ifVersion, await secrets.active(connector.id), connector.name)
+}
+
+/** What was tested is for one place and account. Somebody may have changed them while the directory was asked. */
+async function assertSameTarget({ store, drivers }: SetupParts, { connector }: Target): Promise<void> {
+  const now = (await store.configuration.current())?.configuration ?? null
+  const is = now?.connectors.find(({ id }) => id === connector.id)
+  if (now === null || is === undefined)
+    throw new AppError('connector-unknown', { subject: connector.name, detail: 'it was removed meanwhile' })
+  const moved = voidedSecrets(drivers, { ...now, connectors: [connector] }, { ...now, connectors: [is] })
+  if (moved.length === 0) return
+  throw new AppError('configuration-changed', {
+    subject: connector.name,
+    detail: 'it leads to another place by now: enter the secret for that one',
+  })
 }
 
 function refused(connector: ConnectorDocument, detail: string, facts: Readonly<Record<string, string | null>>): AppError {
