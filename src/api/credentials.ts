@@ -6,6 +6,7 @@ import type { Check } from '#src/connectors/contract/driver.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
 import { replaceSecret, undoSecret, type Replacement } from '#src/runner/replace-secret.ts'
 import { assertMay } from './access/admit.ts'
+import { principalOf } from './access/identify.ts'
 import { needs, needsJustSignedIn } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
@@ -34,8 +35,9 @@ export function credentialRoutes(api: Api, parts: ApiParts): void {
   api.get(
     '/connectors/:connector/credential',
     { config: needs('see-status'), schema: { params: connectorParameters, response: { 200: accountAnswerShape } } },
-    async (request) => {
+    async (request, reply) => {
       const { connector } = await configuredConnector(setup.store, request.params.connector)
+      reply.header('etag', `"${(await setup.store.secrets.active(connector.id))?.version ?? 0}"`)
       return { account: await accountBody(setup, connector) }
     },
   )
@@ -115,8 +117,9 @@ function told(emit: Emit<StoreSecretLine>): (check: Check) => void {
 }
 
 /** `If-Match: "4"` (RFC 9110 section 13.1.1): the version that must still be the one in use. Null without the header. */
-function ifVersionOf({ headers }: FastifyRequest): number | null {
-  const given = headers['if-match']
+function ifVersionOf(request: FastifyRequest): number | null {
+  const given = request.headers['if-match']
+  if (given === undefined && principalOf(request).kind !== 'socket') throw new AppError('version-needed')
   if (given === undefined || given === '*') return null
   const version = /^"v?(\d+)"$/.exec(given)?.[1]
   if (version === undefined) throw new AppError('secret-handle', { detail: 'If-Match is the version in quotation marks, for example "4"' })

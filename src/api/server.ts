@@ -14,6 +14,7 @@ import { credentialRoutes } from './credentials.ts'
 import { cycleRoutes } from './cycles.ts'
 import { eventRoutes } from './events.ts'
 import { explainRoutes } from './explain.ts'
+import { handOverRoutes } from './hand-over.ts'
 import { heldRoutes } from './held.ts'
 import { impactRoutes } from './impact.ts'
 import { linkRoutes } from './links.ts'
@@ -95,6 +96,7 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     verifyRoutes,
     sessionRoutes,
     signInRoutes,
+    handOverRoutes,
     userRoutes,
     tokenRoutes,
   ]) {

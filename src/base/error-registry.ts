@@ -307,14 +307,9 @@ const registry = {
     hint: 'Ask the person who sent it for a new one: a link works once and for a short time.',
     status: 410,
   },
-  'secret-changed': {
-    title: 'Somebody else stored a secret meanwhile',
-    hint: 'Look at what was stored (lockstep credentials show) before you replace it: it may be the right one already.',
-    status: 412,
-  },
   'version-needed': {
     title: 'Say which version of the secret is to be replaced',
-    hint: 'Send the header If-Match with the ETag that GET of the same address answers, so that nobody replaces what he has not seen.',
+    hint: 'Send the header If-Match with the ETag that GET /api/v1/connectors/{connector}/credential answers, so that nobody replaces what he has not seen.',
     status: 428,
   },
   'oidc-failed': {

@@ -1,6 +1,6 @@
 import { AppError } from '#src/base/app-error.ts'
 import { must } from '#src/base/assert.ts'
-import type { Clock } from '#src/base/clock.ts'
+import { isoTime, type Clock } from '#src/base/clock.ts'
 import type { Secret } from '#src/base/secret.ts'
 import type { AuditAction, AuditEntry } from '#src/model/audit.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
@@ -24,8 +24,12 @@ export interface VersionToStore {
   /** `pending` leaves the active version in use until this one is promoted. */
   readonly status?: 'active' | 'pending'
   readonly reason?: string
+  /** Version that must still be the one in use; 0 for none. Throws `secret-replaced` otherwise, and nothing is stored. */
+  readonly ifVersion?: number
   /** Connectors that sign in as the same account and get it in the same transaction. */
   readonly also?: readonly ConnectorId[]
+  /** Link it came through, by its hash: it is used up in the same transaction. Throws `hand-over-gone` when it was before. */
+  readonly handOver?: string
   /** Facts of the same transaction. */
   readonly putState?: NonNullable<WriteBatch['putState']>
   /** Events of the same transaction, for each connector. */
@@ -105,6 +109,7 @@ export class ConnectorSecrets implements SecretSource {
   /** Seals the next version and stores it together with its events. Of the versions before only the one that was in use is kept. */
   async store(connectorId: ConnectorId, secret: Secret, by: VersionToStore): Promise<SealedSecret> {
     return this.#exclusively(async () => {
+      if (by.ifVersion !== undefined) assertStill(by.ifVersion, await this.#store.secrets.active(connectorId), connectorId)
       const at = this.#clock.now()
       const status = by.status ?? 'active'
       const owners = [connectorId, ...(by.also ?? [])]
@@ -120,6 +125,7 @@ export class ConnectorSecrets implements SecretSource {
         putState: { ...by.putState, ...(status === 'active' ? await this.#inUse(sealed) : {}) },
         events: sealed.flatMap(({ ownerId, version }) => by.events?.(version, at, ownerId) ?? []),
         audit,
+        ...(by.handOver === undefined ? {} : { access: { at, useHandOver: by.handOver } }),
       })
       return must(sealed[0], 'the version of the first connector')
     })
@@ -315,4 +321,15 @@ export class ConnectorSecrets implements SecretSource {
 
 function shredding(versions: readonly SealedSecret[]): Pick<WriteBatch, 'shredSecrets'> {
   return versions.length === 0 ? {} : { shredSecrets: versions.map(({ ownerId, version }) => ({ ownerId, version })) }
+}
+
+/** Nobody replaces what he has not seen. Throws `secret-replaced` with who stored what is there, and when. */
+export function assertStill(version: number, active: SealedSecret | null, subject: string): void {
+  if ((active?.version ?? 0) === version) return
+  const stored =
+    active === null
+      ? 'there is none any more'
+      : `version ${active.version} was stored by ${active.createdBy} at ${isoTime(active.createdAt)}`
+  const facts = { version: active?.version ?? 0, by: active?.createdBy ?? null, at: active === null ? null : isoTime(active.createdAt) }
+  throw new AppError('secret-replaced', { subject, detail: stored, facts })
 }

@@ -150,14 +150,24 @@ async function examine(session: Session, onCheck: OnCheck): Promise<Taken & { re
 /** Compares in the memory of this process with what is stored; nothing of it is kept. */
 async function comparison({ secrets }: SetupParts, { connector, secret, author }: Entry): Promise<'current' | 'previous' | 'none'> {
   const access = { actor: author, reason: 'compared with an entered one' }
-  const current = await secrets.current(connector.id, access)
-  const previous = await secrets.previous(connector.id, access)
+  const current = await unlessUnreadable(secrets.current(connector.id, access))
+  const previous = await unlessUnreadable(secrets.previous(connector.id, access))
   try {
     if (current?.equals(secret) === true) return 'current'
     return previous?.secret.equals(secret) === true ? 'previous' : 'none'
   } finally {
     current?.destroy()
     previous?.secret.destroy()
+  }
+}
+
+/** A stored secret that cannot be read is no reason to refuse the one that is to take its place. */
+async function unlessUnreadable<T>(opening: Promise<T | null>): Promise<T | null> {
+  try {
+    return await opening
+  } catch (error) {
+    if (error instanceof AppError && (error.code === 'secret-damaged' || error.code === 'vault-wrong-key')) return null
+    throw error
   }
 }
 
