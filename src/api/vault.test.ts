@@ -1,5 +1,6 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
 import { Secret } from '#src/base/secret.ts'
@@ -98,6 +99,29 @@ describe('scenario 42: key and recovery kit lost', () => {
     expect(statesOf(await vault(), forest)).toContain('usable')
     expect(statesOf(await vault(), tenant)).toEqual(['other-key'])
     expect(await problem(run(tenant, 'Full Import'))).toMatchObject({ code: 'vault-wrong-key', subject: tenant })
+  })
+})
+
+describe('scenario 22: a damaged record', () => {
+  it('scenario 22: stops its own connector only, is told once, and is mended by entering the credential again', async () => {
+    await world.service.close('tampering')
+    const database = new DatabaseSync(join(world.dataDirectory, 'lockstep.db'))
+    database.exec(`UPDATE secret SET tag = zeroblob(16) WHERE owner = (SELECT min(owner) FROM secret)`)
+    database.close()
+    await world.reopen()
+    const broken = must((await vault()).secrets.find(({ state }) => state === 'undecryptable')?.connector, 'a damaged credential')
+    expect(broken).toBe(forest)
+    for (let i = 0; i < 2; i++) expect(await run(forest, 'Full Import')).toMatchObject({ result: 'no-start-credentials' })
+    expect((await run(tenant, 'Full Import')).result).toBe('completed-no-objects')
+    expect(await eventCount(20_043)).toBe(1)
+    const path = `/connectors/${forest}/secret`
+    const stored = await collect(
+      world.client.lines(storeSecretLineShape, { method: 'PUT', path, secret: Secret.fromText(account.password) }),
+    )
+    expect(stored.at(-1)).toMatchObject({ type: 'stored', catchUp: true })
+    await expect.poll(async () => (await status()).cycle, { timeout: 30_000 }).toBeNull()
+    expect((await run(forest, 'Full Import')).result).toBe('success')
+    expect(statesOf(await vault(), forest)).toContain('usable')
   })
 })
 

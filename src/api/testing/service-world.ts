@@ -111,6 +111,11 @@ export class ServiceWorld {
   async restart(between: () => void = () => undefined): Promise<void> {
     await this.service.close('restart')
     between()
+    await this.reopen()
+  }
+
+  /** Starts a service that was closed. */
+  async reopen(): Promise<void> {
     this.service = await openAt(this.root, this.log)
   }
 
