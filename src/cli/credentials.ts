@@ -11,6 +11,7 @@ import { AppError } from '#src/base/app-error.ts'
 import type { Secret } from '#src/base/secret.ts'
 import { text, type CommandGroup, type CommandSpec, type Invocation, type Options } from './command.ts'
 import { exitCodes } from './exit-code.ts'
+import { handOverCommand } from './hand-over.ts'
 import { printCheck } from './output/check-line.ts'
 import type { Output } from './output/output.ts'
 import { printAccount, printAccounts } from './output/account.ts'
@@ -122,7 +123,7 @@ const showCommand: CommandSpec = {
 export const credentialsGroup: CommandGroup = {
   name: 'credentials',
   summary: 'Passwords, client secrets and keys of connectors',
-  commands: [setCommand, listCommand, showCommand, testCommand, undoCommand, rotateCommand],
+  commands: [setCommand, listCommand, showCommand, testCommand, undoCommand, rotateCommand, handOverCommand],
 }
 
 /** The secret from where the options say, or from the person at the terminal. */
