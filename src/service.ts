@@ -155,13 +155,8 @@ async function startService(starting: Starting): Promise<Service> {
   const ids = systemIds
   const vault = Vault.sealed(new AppError('vault-key-missing', { subject: 'vault', detail: 'it is being opened' }))
   const secrets = new ConnectorSecrets({ store, vault, clock })
-  const unseen = (err: unknown): void => log.error({ err }, 'The accounts of the connectors could not be looked at.')
-  const gate = new AccountGate({ store, clock })
-  const suspect: AccountGate['suspect'] = (connector, driver, what) => gate.suspect(connector, driver, what)
-  const accounts = new AccountWatch({ store, drivers, clock, suspect, failed: unseen })
   const holder = `${starting.holder} (process ${process.pid})`
-  const isStaging = async (): Promise<boolean> => (await stagingMode(store)).on
-  const rotations = new SecretRotations({ store, drivers, secrets, accounts, gate, clock, holder, isStaging, failed: unseen })
+  const { gate, accounts, rotations } = accountParts({ ...starting, holder }, secrets)
   const runner = new Runner({ store, drivers, secrets: settledSecrets(secrets, rotations), gate, accounts, clock, ids, holder })
   const failed = (error: unknown): void => starting.log.error({ err: error }, 'A cycle could not begin.')
   const scheduler = new Scheduler({ store, drivers, runner, clock, ids, failed })
@@ -237,6 +232,17 @@ async function listenOnNetwork({ network = null, store, clock }: Starting, api: 
   const fields = { address, protection: network.tls === null ? 'plain text' : 'TLS' }
   await store.commit({ events: [makeEvent(20165, fields, { at: clock.now(), connectorId: null, runId: null })] })
   return address
+}
+
+/** What looks after the accounts connectors sign in as: their attempts, their end, the replacement of their secrets. */
+function accountParts({ store, clock, log, holder }: Starting, secrets: ConnectorSecrets) {
+  const failed = (err: unknown): void => log.error({ err }, 'The accounts of the connectors could not be looked at.')
+  const gate = new AccountGate({ store, clock })
+  const suspect: AccountGate['suspect'] = (connector, driver, what) => gate.suspect(connector, driver, what)
+  const accounts = new AccountWatch({ store, drivers, clock, suspect, failed })
+  const isStaging = async (): Promise<boolean> => (await stagingMode(store)).on
+  const rotations = new SecretRotations({ store, drivers, secrets, accounts, gate, clock, holder, isStaging, failed })
+  return { gate, accounts, rotations }
 }
 
 /** A run signs in with the secret that is right, also after a replacement of it was interrupted. */
