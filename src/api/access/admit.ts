@@ -45,9 +45,10 @@ export function admit(api: Api, parts: ApiParts): readonly DeclaredRoute[] {
     await assertAdmitted(parts, request, access)
     assertNotForged(request, { access, connections })
   })
-  api.addHook('preSerialization', async (request, _reply, payload: unknown) => {
+  api.addHook('preSerialization', async (request, reply, payload: unknown) => {
     const { access } = request.routeOptions.config
-    if (access?.of !== 'permission' || access.unmasked === null) return payload
+    // Problems name what was asked for, and nothing else.
+    if (reply.statusCode >= 400 || access?.of !== 'permission' || access.unmasked === null) return payload
     return request.principal !== null && mayDo(request.principal, access.unmasked) ? payload : maskValues(payload)
   })
   return declared

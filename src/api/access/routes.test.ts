@@ -50,6 +50,9 @@ describe('every route', () => {
         "HEAD /sign-in/oidc",
         "GET /sign-in/oidc/callback",
         "HEAD /sign-in/oidc/callback",
+        "GET /hand-over",
+        "HEAD /hand-over",
+        "PUT /hand-over",
       ]
     `)
     const writes = routes.filter(({ permission }) => permission === 'replace-secret' || permission === 'set-up-connectors')
