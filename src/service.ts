@@ -82,6 +82,8 @@ export interface Service {
   /** `host:port` where it listens on the network; null where it does not. */
   readonly networkAddress: string | null
   readonly version: string
+  /** Who asked for a restart, once somebody has: close it then, and open it anew. */
+  readonly restartAsked: Promise<string>
   /** Ends runs at their next page or batch, writes why, and lets go of the data directory. */
   close(reason: string): Promise<void>
 }
@@ -178,7 +180,21 @@ async function startService(starting: Starting): Promise<Service> {
   }
   const keeper = new VaultKeeper({ store, vault, secrets, clock, opened, places: keyPlaces(starting), host: hostname() })
   await keeper.open()
-  const api = await openApi({ setup, vault, keeper, rotations, runner, scheduler, handles, access, oidc, facts, log })
+  const restarting = Promise.withResolvers<string>()
+  const api = await openApi({
+    setup,
+    vault,
+    keeper,
+    rotations,
+    runner,
+    scheduler,
+    handles,
+    access,
+    oidc,
+    facts,
+    log,
+    restart: restarting.resolve,
+  })
   await runner.recover()
   await scheduler.recover()
   await api.listen(starting.address)
@@ -205,6 +221,7 @@ async function startService(starting: Starting): Promise<Service> {
     address: starting.address,
     networkAddress,
     version,
+    restartAsked: restarting.promise,
     close: async (reason) => {
       clearInterval(beat)
       clearInterval(upkeep)

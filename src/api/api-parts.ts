@@ -32,6 +32,8 @@ export interface ApiParts {
   /** Signs people in through an identity provider; null where none is set up. */
   readonly oidc: OidcSignIn | null
   readonly facts: ServiceFacts
+  /** Ends the service in good order and begins anew. */
+  restart(author: string): void
   readonly log: Logger
 }
 

@@ -25,6 +25,7 @@ import { previewRoutes } from './preview.ts'
 import { problemOf } from './problem.ts'
 import { recallRoutes } from './recall.ts'
 import { rotationRoutes } from './rotation.ts'
+import { restartRoutes } from './restart.ts'
 import { runRoutes } from './runs.ts'
 import { schedulerRoutes } from './scheduler.ts'
 import { acceptSecrets } from './secret-body.ts'
@@ -71,6 +72,7 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
   const declared = admit(api, parts)
   for (const routes of [
     statusRoutes,
+    restartRoutes,
     connectorRoutes,
     recallRoutes,
     credentialRoutes,

@@ -21,6 +21,7 @@ import { runCommand } from './run.ts'
 import { runsGroup } from './runs.ts'
 import { schedulerGroup } from './scheduler.ts'
 import { serveCommand } from './serve.ts'
+import { serviceGroup } from './service.ts'
 import type { Shell } from './shell.ts'
 import { spaceGroup } from './space.ts'
 import { stagingGroup } from './staging.ts'
@@ -34,6 +35,7 @@ import { verifyCommand } from './verify.ts'
 /** Every command, in the order of the help. */
 export const commands: readonly (CommandSpec | CommandGroup)[] = [
   serveCommand,
+  serviceGroup,
   demoCommand,
   statusCommand,
   connectorsGroup,

@@ -38,20 +38,30 @@ export const serveCommand: CommandSpec = {
     // Only this command needs the service itself; all others start faster without it.
     const [{ openService }, { pino }] = await Promise.all([import('#src/service.ts'), import('pino')])
     const log = pino({ level: text(options, 'logLevel') ?? 'info', base: null }, logDestination(shell, text(options, 'logFormat')))
-    const service = await openService({
-      dataDirectory,
-      keyFile: text(options, 'keyFile') ?? null,
-      environment: shell.environment,
-      log,
-      holder: 'lockstep serve',
-      network: networkOptions(shell, options),
-      oidc: await oidcOptions(shell, text(options, 'oidc')),
-    })
-    sayReady(invocation, service)
-    const signal = await interrupted(shell)
-    output.aside('Stopping: runs in progress end at their next page or batch. Ctrl-C again ends at once.')
-    await service.close(`received ${signal}`)
-    return exitCodes.done
+    const signal = interrupted(shell)
+    for (;;) {
+      const service = await openService({
+        dataDirectory,
+        keyFile: text(options, 'keyFile') ?? null,
+        environment: shell.environment,
+        log,
+        holder: 'lockstep serve',
+        network: networkOptions(shell, options),
+        oidc: await oidcOptions(shell, text(options, 'oidc')),
+      })
+      sayReady(invocation, service)
+      const end = await Promise.race([
+        signal.then((received) => ({ kind: 'signal', received }) as const),
+        service.restartAsked.then((author) => ({ kind: 'restart', author }) as const),
+      ])
+      if (end.kind === 'signal') {
+        output.aside('Stopping: runs in progress end at their next page or batch. Ctrl-C again ends at once.')
+        await service.close(`received ${end.received}`)
+        return exitCodes.done
+      }
+      output.aside(`Restarting, as ${end.author} asked for.`)
+      await service.close(`${end.author} asked for a restart`)
+    }
   },
 }
 
