@@ -64,6 +64,8 @@ export async function openEntraSession(request: ConnectRequest, settings: EntraS
     const tokens = new MsalTokenSource(settings, secret, network)
     open[0] = tokens
     const token = await tokens.current()
+    const message = `Got a token for ${settings.clientId} from ${addresses.authorityUrl}.`
+    request.onStep?.({ name: 'sign-in', outcome: 'passed', message, advice: null })
     const client = new GraphClient({
       ...ground,
       transport,

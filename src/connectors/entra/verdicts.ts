@@ -22,6 +22,12 @@ export const verdicts = {
     reason: 'certificate-expired',
     advice: 'Make a new certificate, upload it to the app registration, and store certificate and private key here.',
   },
+  proxySignIn: {
+    failure: 'connection',
+    reason: 'proxy-auth',
+    advice:
+      'A proxy on the way wants a sign-in of its own (HTTP 407); the credential of the application is not concerned. Let this machine through the proxy without one.',
+  },
   partitionUnknown: {
     failure: 'partition-missing',
     reason: 'partition-missing',

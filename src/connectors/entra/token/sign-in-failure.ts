@@ -3,11 +3,14 @@ import { ConnectionError, type ConnectionVerdict } from '../../contract/connecti
 import { incidentAt } from '../../contract/connection-incident.ts'
 import { brokenConnection } from '../graph/connection-failures.ts'
 import { textField } from '../json.ts'
+import { verdicts } from '../verdicts.ts'
 import { judgeSignIn } from './sign-in-codes.ts'
 import type { SignInNetwork } from './sign-in-network.ts'
 import type { HttpAnswer } from '../graph/transport.ts'
 
 const textLengthMax = 2_000
+/** Proxy Authentication Required, RFC 9110 section 15.5.8. */
+const proxyStatus = 407
 
 /** Turns whatever kept a token from coming into a `ConnectionError`, from the service's own answer where there is one. */
 export function signInFailure(error: unknown, network: SignInNetwork, secret: Secret): Error {
@@ -16,7 +19,7 @@ export function signInFailure(error: unknown, network: SignInNetwork, secret: Se
   const { refusal } = network
   if (refusal === null) return error instanceof Error ? error : new Error(String(error))
   const codes = errorCodes(refusal)
-  const verdict = judge(refusal, codes)
+  const verdict = withSkew(judge(refusal, codes), { refusal, at: place.at })
   return new ConnectionError({
     ...verdict,
     incidents: [
@@ -33,7 +36,19 @@ export function signInFailure(error: unknown, network: SignInNetwork, secret: Se
   })
 }
 
+/** How far the clocks are apart, by the time the service stamped its answer with (RFC 9110 section 6.6.1). */
+function withSkew(verdict: ConnectionVerdict, of: { readonly refusal: HttpAnswer; readonly at: number }): ConnectionVerdict {
+  const stamped = Date.parse(String(of.refusal.headers['date'] ?? ''))
+  if (verdict.reason !== 'clock-skew' || Number.isNaN(stamped)) return verdict
+  const minutes = Math.round(Math.abs(of.at - stamped) / 60_000)
+  return {
+    ...verdict,
+    advice: `${verdict.advice} It is ${minutes} minutes ${of.at < stamped ? 'behind' : 'ahead of'} that of the service.`,
+  }
+}
+
 function judge(refusal: HttpAnswer, codes: readonly number[]): ConnectionVerdict {
+  if (refusal.status === proxyStatus) return verdicts.proxySignIn
   if (codes.length === 0 && (refusal.status === 429 || refusal.status >= 500)) return judgeSignIn([], 'temporarily_unavailable')
   return judgeSignIn(codes, textField(refusal.body, 'error'))
 }

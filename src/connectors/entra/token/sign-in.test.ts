@@ -84,6 +84,13 @@ describe('signing in', () => {
     expect(await failure(world, outdated)).toMatchObject({ failure: 'credentials', reason: 'certificate-expired' })
   })
 
+  it('scenario 34: does not blame the credential when a proxy wants a sign-in of its own', async () => {
+    // The lab's own server plays the proxy: it answers as one would, before the service is reached.
+    const world = await LabWorld.start()
+    world.lab.tenant.faults.tokenEndpointDown({ status: 407 })
+    expect(await failure(world)).toMatchObject({ failure: 'connection', reason: 'proxy-auth', incidents: [{ code: '407' }] })
+  })
+
   it('asks for the secret when none is stored', async () => {
     const world = await LabWorld.start()
     expect(await failure(world, { secret: null })).toMatchObject({ failure: 'credentials', reason: 'no-secret' })
