@@ -101,6 +101,21 @@ describeServer(sambaMissing(), 'watching the account of a connector to Samba', (
     await close()
   })
 
+  it('forgets a session when the connector is to sign in otherwise', { timeout: 60_000 }, async () => {
+    const { connector, watch, run, close } = await world('svc-moved')
+    await run()
+    const before = await readForecast(store, connector.id)
+    const stored = must(await store.configuration.current(), 'the configuration')
+    const moved = { ...connector, settings: { ...connector.settings, userName: `other@${forest.forest}` } }
+    const by = { at: clock.now(), author: 'test', reason: 'another account' }
+    const configuration = { ...stored.configuration, connectors: [moved] }
+    await store.configuration.save({ ...by, expectedVersion: stored.version, configuration })
+    clock.advance(60_000)
+    await watch.look()
+    expect(await readForecast(store, connector.id)).toEqual(before)
+    await close()
+  })
+
   it('scenario 6: warns once each at 30, 14, 7, 3 and 1 days before the end the domain computes', { timeout: 60_000 }, async () => {
     const { connector, watch, run, close } = await world('svc-ageing')
     await run()

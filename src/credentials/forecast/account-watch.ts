@@ -31,6 +31,12 @@ export interface WatchParts {
 /** The part of a session a look takes. */
 type Reading = Pick<AccountReader, 'server'> & { account(): Promise<AccountFacts | null> }
 
+/** Whose session it is, and by which settings it was opened. */
+interface SignedInAs {
+  readonly connectorId: ConnectorId
+  readonly settings: string
+}
+
 /**
  * Looks at the accounts connectors sign in with, and never signs in for it: it reads through the sessions of runs while they are
  * open, and keeps the last one of each connector when they end. A bound session outlives a change of the password, so the change
@@ -38,8 +44,8 @@ type Reading = Pick<AccountReader, 'server'> & { account(): Promise<AccountFacts
  */
 export class AccountWatch implements AccountObserver {
   readonly #parts: WatchParts
-  readonly #live = new Map<ConnectorId, Set<Session>>()
-  readonly #kept = new Map<ConnectorId, AccountReader>()
+  readonly #live = new Map<Session, SignedInAs>()
+  readonly #kept = new Map<ConnectorId, SignedInAs & { readonly reader: AccountReader }>()
   #turn: Promise<unknown> = Promise.resolve()
   #timer: NodeJS.Timeout | null = null
   #isClosing = false
@@ -55,25 +61,24 @@ export class AccountWatch implements AccountObserver {
   }
 
   async signedIn(connector: ConnectorDocument, session: Session): Promise<void> {
-    const live = this.#live.get(connector.id) ?? new Set()
-    this.#live.set(connector.id, live.add(session))
+    this.#live.set(session, signedInAs(connector))
     const facts = (await session.account?.()) ?? null
     if (facts !== null) await this.#observe(connector, { server: session.server, facts, by: 'sign-in' })
   }
 
   async release(connector: ConnectorDocument, session: Session): Promise<void> {
-    this.#live.get(connector.id)?.delete(session)
+    this.#live.delete(session)
     if (this.#isClosing || session.linger === undefined) return session.close()
     const before = this.#kept.get(connector.id)
-    this.#kept.set(connector.id, await session.linger())
-    await before?.close()
+    this.#kept.set(connector.id, { ...signedInAs(connector), reader: await session.linger() })
+    await before?.reader.close()
   }
 
   /** Looks at every account that can be seen without signing in, and gives the warnings that are due by now. */
   async look(): Promise<void> {
     const connectors = (await this.#parts.store.configuration.current())?.configuration.connectors ?? []
     for (const connector of connectors) {
-      const reading = this.#openReading(connector)
+      const reading = await this.#openReading(connector)
       const facts = reading === null ? null : await this.#read(connector, reading)
       if (reading !== null && facts !== null) await this.#observe(connector, { server: reading.server, facts, by: 'look' })
       else await this.#warn(connector)
@@ -85,7 +90,7 @@ export class AccountWatch implements AccountObserver {
   async forget(connectorId: ConnectorId): Promise<void> {
     const kept = this.#kept.get(connectorId)
     this.#kept.delete(connectorId)
-    await kept?.close()
+    await kept?.reader.close()
   }
 
   async close(): Promise<void> {
@@ -95,11 +100,16 @@ export class AccountWatch implements AccountObserver {
     await this.#turn
   }
 
-  #openReading({ id }: ConnectorDocument): Reading | null {
-    for (const session of this.#live.get(id) ?? []) {
-      if (session.account !== undefined) return { server: session.server, account: session.account.bind(session) }
+  /** Sessions that were opened with other settings are those of another account, or of another directory. */
+  async #openReading(connector: ConnectorDocument): Promise<Reading | null> {
+    const wanted = signedInAs(connector)
+    for (const [session, as] of this.#live) {
+      if (session.account !== undefined && isSame(as, wanted)) return { server: session.server, account: session.account.bind(session) }
     }
-    return this.#kept.get(id) ?? null
+    const kept = this.#kept.get(connector.id)
+    if (kept === undefined || isSame(kept, wanted)) return kept?.reader ?? null
+    await this.forget(connector.id)
+    return null
   }
 
   /** A session that is gone tells nothing of the account: the next run brings another. */
@@ -162,4 +172,12 @@ export class AccountWatch implements AccountObserver {
     this.#turn = turn.catch(() => undefined)
     return turn
   }
+}
+
+function signedInAs({ id, settings }: ConnectorDocument): SignedInAs {
+  return { connectorId: id, settings: JSON.stringify(settings) }
+}
+
+function isSame(a: SignedInAs, b: SignedInAs): boolean {
+  return a.connectorId === b.connectorId && a.settings === b.settings
 }

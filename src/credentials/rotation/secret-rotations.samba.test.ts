@@ -121,6 +121,19 @@ describeServer(sambaMissing(), 'replacing the password of an account of Samba', 
     )
   })
 
+  it('scenario 29: a run that comes first finds the right password before it signs in', { timeout: 60_000 }, async () => {
+    const directory = join(folder, 'killed-run')
+    const first = await open({}, directory)
+    const connector = await account(first, 'svc-run')
+    await first.close()
+    await killed({ directory, key, connectorId: connector.id, killAt: 'told' })
+    const site = await open({}, directory)
+    await site.rotations.settleWithinRun(connector.id)
+    expect(await signsIn(connector, await secretInUse(site, connector))).toBe(true)
+    expect([site.signIns(), await versionsOf(site, connector)]).toEqual([1, { active: [2], pending: [], superseded: [1] }])
+    await site.close()
+  })
+
   it.each([
     ['done', 'replaced'],
     ['not done', 'refused'],

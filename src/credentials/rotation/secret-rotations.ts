@@ -40,6 +40,7 @@ const lookMs = 300_000
 const leaseMs = 900_000
 /** What only a person can help with is tried again all the same, once a day. */
 const patienceMs = 86_400_000
+const unreachableRetryMs = 3_600_000
 
 /**
  * Replaces the secrets of connectors by ourselves: a new one is made and kept before the directory is told, signs in on a connection of
@@ -220,8 +221,13 @@ export class SecretRotations {
       return await signInWith(this.#parts, rotating, { secret, kind: 'stored', server: null })
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error
-      return { kind: 'refused', reason: error.reason, text: error.message, advice: error.advice, retryAt: null }
+      return { kind: 'refused', reason: error.reason, text: error.message, advice: error.advice, retryAt: this.#retryAt(error) }
     }
+  }
+
+  /** A directory that cannot be reached may be back soon. */
+  #retryAt(error: ConnectionError): number | null {
+    return error.failure === 'connection' ? this.#parts.clock.now() + unreachableRetryMs : null
   }
 
   async #isUnderWay(connectorId: ConnectorId): Promise<boolean> {
