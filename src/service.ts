@@ -35,6 +35,7 @@ import { Runner } from '#src/runner/runner.ts'
 import type { SecretSource } from '#src/runner/secret-source.ts'
 import { stagingMode } from '#src/runner/staging.ts'
 import { VaultKeeper } from '#src/runner/vault/vault-keeper.ts'
+import { VaultUpkeep } from '#src/runner/vault/vault-upkeep.ts'
 import { Scheduler } from '#src/scheduler/scheduler.ts'
 import { openSqliteStore } from '#src/store/sqlite/open.ts'
 import type { Finding, Store } from '#src/store/store.ts'
@@ -91,9 +92,6 @@ export interface Service {
 /** Kept while the service runs, so that the next start knows that this one did not end in good order. */
 const lastSeenKey = 'service.lastSeenAt'
 const lastSeenMs = 60_000
-
-/** A key that comes back is noticed this soon; versions that cannot be undone to any more go as late. */
-const vaultUpkeepMs = 10_000
 
 const drivers: Drivers = new Map([activeDirectory, entraId].map((driver: Driver) => [driver.type, driver]))
 const packName = 'active-directory-to-entra-id'
@@ -180,6 +178,7 @@ async function startService(starting: Starting): Promise<Service> {
   }
   const keeper = new VaultKeeper({ store, vault, secrets, clock, opened, places: keyPlaces(starting), host: hostname() })
   await keeper.open()
+  const upkeep = vaultUpkeep(starting, { keeper, secrets })
   const restarting = Promise.withResolvers<string>()
   const api = await openApi({
     setup,
@@ -203,13 +202,7 @@ async function startService(starting: Starting): Promise<Service> {
   scheduler.start()
   accounts.start()
   rotations.start()
-  const upkeep = setInterval(() => {
-    keeper
-      .look()
-      .then(() => secrets.purge())
-      .catch((err: unknown) => log.warn({ err }, 'The vault could not be looked after'))
-  }, vaultUpkeepMs)
-  upkeep.unref()
+  upkeep.start()
   const beat = setInterval(() => {
     // A full disk is told by whatever wants to work; the heartbeat only notes it.
     store
@@ -224,10 +217,10 @@ async function startService(starting: Starting): Promise<Service> {
     restartAsked: restarting.promise,
     close: async (reason) => {
       clearInterval(beat)
-      clearInterval(upkeep)
       // Runs are told first, so that they end as stopped by the service and not by the cycle they belong to.
       await Promise.all([runner.close(), scheduler.close()])
       await rotations.close()
+      await upkeep.close()
       await accounts.close()
       await api.close()
       handles.close()
@@ -294,6 +287,20 @@ async function keyMismatches(store: Store, vault: Vault, at: number): Promise<re
     if (secret === null || vault.keyIds.includes(secret.keyId)) return []
     const fields = { connector: connector.name, expectedKeyId: secret.keyId, foundKeyId: vault.keyId ?? 'none' }
     return [makeEvent(20041, fields, { at, connectorId: connector.id, runId: null })]
+  })
+}
+
+/** What is done for the vault while the service runs. The log is where the newest hash of the audit leaves the database. */
+function vaultUpkeep(
+  { store, clock, log }: Starting,
+  of: { readonly keeper: VaultKeeper; readonly secrets: ConnectorSecrets },
+): VaultUpkeep {
+  return new VaultUpkeep({
+    ...of,
+    store,
+    clock,
+    published: (facts) => log.info(facts, 'The newest entry of the audit.'),
+    failed: (err) => log.warn({ err }, 'The vault could not be looked after'),
   })
 }
 

@@ -18,7 +18,7 @@ export interface RecoveryKit {
   readonly tag: string
 }
 
-export const kitFormat = 'lockstep-recovery-kit-1'
+const kitFormat = 'lockstep-recovery-kit-1'
 const cipherAlgorithm = 'aes-256-gcm'
 const nonceLength = 12
 const tagLength = 16

@@ -218,6 +218,32 @@ describe('scenario 21: a database on another machine', () => {
   })
 })
 
+describe('A foreign key in the place of the right one', () => {
+  it('gives way to the right one when it comes back, without a restart', async () => {
+    cpSync(keyFile(), join(folder, 'away'))
+    writeFileSync(keyFile(), randomBytes(32).toString('base64'))
+    machine = await start()
+    await machine.keeper.look()
+    await machine.keeper.unseal(anna)
+    expect(await machine.secrets.refusal(first)).toMatchObject({ code: 'vault-wrong-key' })
+    expect(machine.resumed).toEqual([])
+    cpSync(join(folder, 'away'), keyFile())
+    await machine.keeper.look()
+    expect(machine.resumed).toEqual(['opened'])
+    await expectWhole()
+  })
+})
+
+describe('The audit of a vault', () => {
+  it('is told to be broken in the event log, with the entry', async () => {
+    expect((await machine.keeper.verify('anna')).breaks).toEqual([])
+    const broken = { entries: 3, head: 'x', breaks: [{ sequence: 2, kind: 'changed' as const }] }
+    const tampered = await start({ ...store, audit: { ...store.audit, check: () => Promise.resolve(broken) } })
+    await tampered.keeper.verify('anna')
+    expect(await events(20_073)).toMatchObject([{ fields: { sequence: 2, kind: 'changed', breaks: 1 } }])
+  })
+})
+
 describe('scenario 42: key and recovery kit lost', () => {
   it('scenario 42: one credential entered again works, the others stay as they are, and a key that is found still opens them', async () => {
     cpSync(keyFile(), join(folder, 'found'))

@@ -9,6 +9,7 @@ import { creatableFile, isPermitted, keySourceNamed, keySourcesToTry, type Named
 import { freshParameters, keyOfPassphrase, requireStrong } from '#src/vault/passphrase.ts'
 import { makeRecoveryKit, openRecoveryKit, type RecoveryKit } from '#src/vault/recovery-kit.ts'
 import { switchStaging } from '../staging.ts'
+import { readAllKeys, type FoundKey } from './found-keys.ts'
 import { beginRotation, finishRotation, type Rotated, type RotationParts } from './key-rotation.ts'
 import { suspectsState } from './suspects.ts'
 import { putVaultState, vaultState, type KeyState } from './vault-state.ts'
@@ -19,11 +20,6 @@ export interface KeeperParts extends RotationParts {
   readonly host: string
   /** Told when the vault was opened while the service runs, so that what waited for it starts. */
   opened(): void
-}
-
-interface FoundKey {
-  readonly name: string
-  readonly key: Buffer
 }
 
 /**
@@ -60,10 +56,10 @@ export class VaultKeeper {
 
   /** Looks whether the key has come back. Says nothing when it has not: that was said when it was missed. */
   async look(): Promise<void> {
-    if (this.#sealedSince === null) return
     await this.#exclusively(async () => {
+      if (!(await this.#isWaiting())) return
       await this.#readKeys()
-      if (this.#parts.vault.sealedBecause === null) await this.#nowUnsealed('service')
+      if (!(await this.#isWaiting())) await this.#nowUnsealed('service')
     })
   }
 
@@ -74,12 +70,13 @@ export class VaultKeeper {
   async unseal(wish: { readonly passphrase: Secret | null; readonly key: 'kept' | 'fresh'; readonly author: string }): Promise<void> {
     await this.#exclusively(async () => {
       const { vault } = this.#parts
-      if (vault.sealedBecause === null) return
+      if (!(await this.#isWaiting())) return
+      const wasSealed = vault.sealedBecause !== null
       if (wish.passphrase !== null) await this.#enter(wish.passphrase)
       else await this.#readKeys()
       if (vault.sealedBecause !== null && wish.key === 'fresh') await this.#startAnew()
       if (vault.sealedBecause !== null) throw vault.sealedBecause
-      await this.#nowUnsealed(wish.author)
+      if (wasSealed || !(await this.#isWaiting())) await this.#nowUnsealed(wish.author)
     })
   }
 
@@ -158,16 +155,22 @@ export class VaultKeeper {
     })
   }
 
-  /** Looks at the audit as a whole; what is broken is told in the event log, too. Secrets are looked at by `vaultStatus`. */
+  /** Looks at the audit for somebody, who is noted in it. Secrets are looked at by `vaultStatus`. */
   async verify(author: string): Promise<AuditCheck> {
+    const check = await this.verifyAudit()
+    const reason = `verify: ${check.entries} entries, ${check.breaks.length} breaks`
+    await this.#parts.store.commit({ audit: [this.#entry('secret-state-shown', { actor: author, reason })] })
+    return check
+  }
+
+  /** Looks at the audit as a whole; what is broken is told in the event log. */
+  async verifyAudit(): Promise<AuditCheck> {
     const { store, clock } = this.#parts
     const check = await store.audit.check()
     const [first] = check.breaks
-    const at = clock.now()
-    const event =
-      first === undefined ? [] : [makeEvent(20073, { ...first, breaks: check.breaks.length }, { at, connectorId: null, runId: null })]
-    const reason = `verify: ${check.entries} entries, ${check.breaks.length} breaks`
-    await store.commit({ events: event, audit: [this.#entry('secret-state-shown', { actor: author, reason })] })
+    if (first === undefined) return check
+    const origin = { at: clock.now(), connectorId: null, runId: null }
+    await store.commit({ events: [makeEvent(20073, { ...first, breaks: check.breaks.length }, origin)] })
     return check
   }
 
@@ -190,7 +193,7 @@ export class VaultKeeper {
       places,
       [rotation?.to.source, kept?.source].filter((source) => source !== undefined),
     )
-    const { found, failure } = readAll(sources)
+    const { found, failure } = readAllKeys(sources)
     if (found.length === 0) return this.#withoutKey(failure)
     const known = found.map(({ name, key }) => ({ name, keyId: vault.know(key) }))
     const expected = [rotation?.to.keyId, rotation?.from, kept?.keyId].filter((keyId) => keyId !== undefined)
@@ -283,7 +286,7 @@ export class VaultKeeper {
     const keyId = must(vault.keyId, 'the key of this machine')
     const kept = await vaultState(this.#parts.store, 'vault.key')
     if (kept?.keyId === keyId) return
-    const [own] = readAll(keySourcesToTry(this.#parts.places, [])).found
+    const [own] = readAllKeys(keySourcesToTry(this.#parts.places, [])).found
     const source = must(own, `the source of the key of this machine, for ${author}`)
     vault.know(source.key)
     await this.#keep({ keyId, source: source.name, passphrase: null })
@@ -334,6 +337,13 @@ export class VaultKeeper {
     await store.commit({ putState: putVaultState('vault.key', { ...key, since: clock.now() }) })
   }
 
+  /** Whether a key is still to come: the vault is sealed, or something is sealed with a key that is not there. */
+  async #isWaiting(): Promise<boolean> {
+    const { vault } = this.#parts
+    if (vault.sealedBecause !== null) return true
+    return (await this.#neededKeys()).some((keyId) => !vault.keyIds.includes(keyId))
+  }
+
   async #neededKeys(): Promise<readonly string[]> {
     return [...new Set((await this.#parts.store.secrets.all()).map(({ keyId }) => keyId))]
   }
@@ -353,28 +363,6 @@ export class VaultKeeper {
     this.#working = turn.catch(() => undefined)
     return turn
   }
-}
-
-/** Every key that can be read without a person, and the first reason why one cannot. */
-function readAll(sources: readonly NamedKeySource[]): { readonly found: readonly FoundKey[]; readonly failure: AppError | null } {
-  const found: FoundKey[] = []
-  const failures: AppError[] = []
-  for (const named of sources) {
-    if (named.kind === 'passphrase') continue
-    const { name } = named
-    const reads =
-      named.kind === 'file' ? [() => named.source.readKey(), () => named.source.readSuccessor()] : [() => named.source.readKey()]
-    for (const read of reads) {
-      try {
-        const key = read()
-        if (key !== null) found.push({ name, key })
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error
-        failures.push(error)
-      }
-    }
-  }
-  return { found, failure: failures.find(({ code }) => code !== 'vault-key-missing') ?? failures[0] ?? null }
 }
 
 /** In the same file the next key waits beside it; another file may have its key already. */
