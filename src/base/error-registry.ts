@@ -66,6 +66,16 @@ const registry = {
     hint: 'Write it as [d.]HH:mm:ss, for example 00:30:00 or 7.00:00:00, or as a number with d, h, m or s; intervals are from 1m to 7d.',
     status: 400,
   },
+  'alert-unknown': {
+    title: 'No such open alert',
+    hint: 'See the open alerts with lockstep alerts list.',
+    status: 404,
+  },
+  'sink-unknown': {
+    title: 'No such sink or channel',
+    hint: 'Sinks and channels are in sinks.yaml and alerts.yaml of the configuration; see lockstep events sinks and lockstep alerts channels.',
+    status: 404,
+  },
   'cycle-unknown': {
     title: 'No such cycle',
     hint: 'See the newest cycles with lockstep cycle list.',

@@ -21,6 +21,8 @@ export interface Alert {
   readonly key: string
   /** What it is about. There is at most one open alert of a key and subject. */
   readonly subject: string
+  /** Alerts of one incident replace each other: the end of one that made way for another is not told. */
+  readonly incident: string
   readonly severity: AlertSeverity
   /** One line for people. */
   readonly title: string

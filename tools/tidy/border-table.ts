@@ -17,6 +17,7 @@ const SERVICE = [
   'runner',
   'scheduler',
   'observe',
+  'alerts',
   'access',
   'api',
   'rule-tests',
@@ -45,6 +46,7 @@ export const borders: BorderTable = {
   'connectors/active-directory': ['base', 'model', 'connectors/contract', 'connectors/ldap'],
 
   access: ['base', 'model', 'store', 'observe'],
+  alerts: ['base', 'model', 'store', 'observe', 'credentials', 'connectors/contract', 'runner', 'scheduler', 'types of vault'],
 
   runner: [
     ...PURE.filter((folder) => folder !== 'expressions'),
@@ -71,6 +73,7 @@ export const borders: BorderTable = {
     'credentials',
     'connectors/contract',
     'observe',
+    'alerts',
     'access',
   ],
   cli: CLI,

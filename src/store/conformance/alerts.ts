@@ -9,6 +9,7 @@ function alert(number: number, more: Partial<Alert> = {}): Alert {
     number,
     key: 'credential.rejected',
     subject: `account ${number}`,
+    incident: 'sign-in',
     severity: 'P1',
     title: 'The credential of contoso.lab is refused',
     advice: 'Enter the current password.',
