@@ -59,8 +59,3 @@ export function allows(role: Role, permission: Permission): boolean {
 export function roleNamed(text: string): Role | null {
   return roles.find((role) => role === text) ?? null
 }
-
-/** Reads the name of a permission; null when it is none. */
-export function permissionNamed(text: string): Permission | null {
-  return permissionNames.find((permission) => permission === text) ?? null
-}

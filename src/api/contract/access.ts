@@ -2,8 +2,8 @@ import { Type, type Static } from 'typebox'
 import { permissionNames, roles, type Permission, type Role } from '#src/model/role.ts'
 import { orNull, timeShape } from './shapes.ts'
 
-export const roleShape = Type.Unsafe<Role>({ type: 'string', enum: [...roles] })
-export const permissionShape = Type.Unsafe<Permission>({ type: 'string', enum: [...permissionNames] })
+const roleShape = Type.Unsafe<Role>({ type: 'string', enum: [...roles] })
+const permissionShape = Type.Unsafe<Permission>({ type: 'string', enum: [...permissionNames] })
 const nameShape = Type.String({ minLength: 1, maxLength: 128 })
 
 /** How one can sign in here. */
