@@ -13,6 +13,7 @@ import type { Driver } from '#src/connectors/contract/driver.ts'
 import { entraId } from '#src/connectors/entra/driver.ts'
 import { openEntraSession } from '#src/connectors/entra/session.ts'
 import { parseEntraSettings } from '#src/connectors/entra/settings.ts'
+import type { AccountState } from '#src/credentials/account-state.ts'
 import { settleProven } from '#src/credentials/settle-attempt.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { Configuration, ConnectorDocument, RuleDocument } from '#src/model/configuration.ts'
@@ -261,6 +262,19 @@ export class Site {
     })
   }
 
+  /** What is known of the account a connector signs in as. */
+  state(place: Place): Promise<AccountState> {
+    const connector = must(
+      this.#connectors.find(({ name }) => name === place),
+      place,
+    )
+    return this.gate.state(connector, driverOf(this.drivers, connector.type))
+  }
+
+  newConnectorId(): ConnectorId {
+    return this.#ids.next() as ConnectorId
+  }
+
   /** Closes the store and opens it again with a new runner, as after a restart of the service. */
   async restart(): Promise<void> {
     await this.runner.close()
@@ -377,7 +391,7 @@ export class Site {
 
   #newRunner(): Runner {
     const current = async (id: ConnectorId): Promise<Secret> =>
-      Secret.fromText(this.secrets[id === this.connectorId('forest') ? 'forest' : 'tenant'])
+      Secret.fromText(this.secrets[id === this.connectorId('tenant') ? 'tenant' : 'forest'])
     return new Runner({
       store: this.store,
       drivers: this.drivers,
