@@ -10,6 +10,7 @@ import { complaintAbout, hasOuterBlank } from '#src/credentials/entered-text.ts'
 import { recognizeSecret } from '#src/credentials/recognize-secret.ts'
 import { settleProven, settleUnverified } from '#src/credentials/settle-attempt.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
+import type { AuditEntry } from '#src/model/audit.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
 import type { Run } from '#src/model/run.ts'
 import { makeEvent, type EventOrigin } from '#src/observe/make-event.ts'
@@ -137,7 +138,8 @@ async function tested(parts: SetupParts, of: Entry & { readonly onCheck: OnCheck
   const failed = taken.checks.filter(({ outcome }) => outcome === 'failed').length
   const fields = { ...subjectOf(of), outcome: 'taken', reason: 'signed in', checks: taken.checks.length, failed, server: taken.server }
   const durationMs = parts.clock.now() - startedAt
-  await parts.store.commit({ events: [makeEvent(20008, { ...fields, durationMs }, originOf(parts, connector))] })
+  const events = [makeEvent(20008, { ...fields, durationMs }, originOf(parts, connector))]
+  await parts.store.commit({ events, audit: [testEntry(parts, of, 'done')] })
   return taken
 }
 
@@ -214,7 +216,7 @@ async function store(
 ): Promise<Replacement> {
   const { entered, taken } = of
   const { connector, driver } = of.target
-  const sharers = await sharersOf(parts, connector, driver)
+  const sharers = await trusted(parts, connector, await sharersOf(parts, connector, driver))
   const waiting = await Promise.all(sharers.map(({ id }) => parts.store.runs.list({ connectorId: id, before: null, limit: 20 })))
   const by = { author: entered.author, tested: taken === null ? ('untested' as const) : ('tested' as const) }
   let version = 0
@@ -249,6 +251,19 @@ async function store(
     connectors: sharers.map(({ name }) => name),
     isCatchUpDue: waiting.some(isCatchUpDue),
   }
+}
+
+/**
+ * Of the connectors that share the account those that have a secret already. One whose host or account was changed has lost its own, and
+ * somebody has to enter it there, knowing where it will be sent.
+ */
+async function trusted(
+  { store: { secrets } }: SetupParts,
+  connector: ConnectorDocument,
+  sharers: readonly ConnectorDocument[],
+): Promise<readonly ConnectorDocument[]> {
+  const active = await Promise.all(sharers.map(({ id }) => secrets.active(id)))
+  return sharers.filter(({ id }, i) => id === connector.id || active[i] !== null)
 }
 
 function savedEvents(
@@ -292,7 +307,8 @@ async function signInRefused(parts: SetupParts, of: Entry & { readonly error: un
   const at = parts.clock.now()
   const said = { server: incident?.server ?? null, code: incident?.code ?? null, subCode: incident?.subCode ?? null }
   const fields = { ...subjectOf(of), ...said, outcome: 'refused', reason: error.reason, text: incident?.text ?? null, advice }
-  await parts.store.commit({ events: [makeEvent(20008, { ...fields, durationMs: at - of.startedAt }, originOf(parts, connector))] })
+  const events = [makeEvent(20008, { ...fields, durationMs: at - of.startedAt }, originOf(parts, connector))]
+  await parts.store.commit({ events, audit: [testEntry(parts, { ...of, why: error.reason }, 'refused')] })
   const budget = humanBudget(await parts.gate.state(connector, driver), at)
   throw new AppError('secret-refused', {
     subject: connector.name,
@@ -309,6 +325,11 @@ async function signInRefused(parts: SetupParts, of: Entry & { readonly error: un
     },
     cause: error,
   })
+}
+
+function testEntry(parts: SetupParts, of: Entry & { readonly why?: string }, outcome: AuditEntry['outcome']): AuditEntry {
+  const reason = `an entered one: ${of.why ?? 'signed in'}`
+  return { at: parts.clock.now(), actor: of.author, action: 'secret-tested', subject: of.connector.id, version: null, reason, outcome }
 }
 
 /** What is certainly not the secret never reaches the wire, and one without a test says why there is none. */
