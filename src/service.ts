@@ -39,6 +39,7 @@ import { VaultUpkeep } from '#src/runner/vault/vault-upkeep.ts'
 import { Scheduler } from '#src/scheduler/scheduler.ts'
 import { openSqliteStore } from '#src/store/sqlite/open.ts'
 import type { Finding, Store } from '#src/store/store.ts'
+import { hardenProcess } from '#src/vault/harden-process.ts'
 import type { KeyPlaces } from '#src/vault/key-sources.ts'
 import { Vault } from '#src/vault/vault.ts'
 
@@ -103,6 +104,8 @@ const packName = 'active-directory-to-entra-id'
  */
 export async function openService(options: ServiceOptions): Promise<Service> {
   const clock = options.clock ?? systemClock
+  const revealing = hardenProcess(process)
+  if (revealing.length > 0) options.log.warn({ options: revealing }, 'The process was started with options that let others look into its memory.')
   const address = addressOf(options.dataDirectory)
   const bare = await openSqliteStore({ directory: options.dataDirectory, holder: options.holder, clock })
   try {

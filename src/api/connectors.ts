@@ -17,10 +17,12 @@ import {
 } from './contract/connector.ts'
 import { connectorParameters } from './contract/shapes.ts'
 import { answerWithLines, type Emit } from './line-answer.ts'
+import { ShownStates } from './shown-states.ts'
 
 /** Connectors: list, look at, add, test. */
 export function connectorRoutes(api: Api, parts: ApiParts): void {
   const { store } = parts.setup
+  const shown = new ShownStates(parts.setup)
   api.get('/connectors', { config: needs('see-status'), schema: { response: { 200: connectorListShape } } }, async () => {
     const stored = await store.configuration.current()
     if (stored === null) return { connectors: [] }
@@ -31,6 +33,7 @@ export function connectorRoutes(api: Api, parts: ApiParts): void {
     { config: needs('see-status'), schema: { params: connectorParameters, response: { 200: connectorDetailShape } } },
     async (request) => {
       const { connector, stored } = await configuredConnector(store, request.params.connector)
+      await shown.note(authorOf(request), connector.id)
       return connectorDetailBody(parts, connector, stored)
     },
   )

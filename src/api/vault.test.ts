@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
 import { Secret } from '#src/base/secret.ts'
 import { ServiceProblem } from '#src/cli/client/service-problem.ts'
-import { storeSecretLineShape } from './contract/connector.ts'
+import { connectorDetailShape, storeSecretLineShape } from './contract/connector.ts'
 import { cycleLineShape } from './contract/cycle.ts'
 import { eventPageShape } from './contract/event.ts'
 import { runLineShape, type RunBody } from './contract/run.ts'
@@ -146,6 +146,13 @@ describe('The vault over the API', () => {
       reason: expect.stringContaining('Full Import'),
     })
     expect(entries.at(-1)).toMatchObject({ action: 'secret-replaced', actor: 'anna' })
+    for (let i = 0; i < 2; i++) await world.client.ask(connectorDetailShape, { method: 'GET', path: `/connectors/${forest}` })
+    const path = `/connectors/${forest}/secret`
+    await problem(collect(world.client.lines(storeSecretLineShape, { method: 'PUT', path, secret: Secret.fromText('not the password') })))
+    const later = await world.client.ask(auditPageShape, { method: 'GET', path: '/audit', query: { connector: forest } })
+    const actions = later.entries.map(({ action, outcome }) => `${action} ${outcome}`)
+    expect(actions.filter((action) => action === 'secret-state-shown done')).toHaveLength(1)
+    expect(actions[0]).toBe('secret-tested refused')
     const check = await world.client.ask(vaultCheckShape, { method: 'POST', path: '/vault/verify' })
     expect(check.audit).toMatchObject({ breaks: [], head: expect.stringMatching(/^[0-9a-f]{64}$/) })
     expect(check.vault.secrets.map(({ state }) => state)).toEqual(['usable', 'usable'])

@@ -115,6 +115,9 @@ describe('scenario 23: what a secret leaves behind', () => {
       expect(own.every((bytes) => bytes.length > 0)).toBe(true)
       expect(own.flatMap((bytes) => searchBytes(bytes, 'service', all))).toEqual([])
       expect(leaksOfPrograms).toEqual([])
+      // Whatever ends the process, no page of its memory goes into a core dump (core(5)).
+      expect(readFileSync(`/proc/${must(child.pid, 'a process')}/coredump_filter`, 'latin1').trim()).toMatch(/^0+$/)
+      expect(log).toContain('--heapsnapshot-signal')
     },
   )
 })
