@@ -4,6 +4,7 @@ import type { HandOver } from '#src/model/account.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import type { AccessParts } from './access-parts.ts'
+import { audited } from './audited.ts'
 import { digestOf, randomKey } from './digest.ts'
 import type { Principal } from './principal.ts'
 
@@ -35,7 +36,8 @@ export async function createHandOver(
   const link = { hash: digestOf(code), connectorId, recipient, createdAt: at, createdBy: by.name, expiresAt, refusals: 0, usedAt: null }
   const fields = { author: by.name, recipient, connector, expiresAt: isoTime(expiresAt) }
   const events = [makeEvent(20159, fields, { at, connectorId, runId: null })]
-  await store.commit({ access: { at, putHandOver: link }, events })
+  const audit = [audited('hand-over-created', { at, actor: by.name, subject: connectorId, reason: `for ${recipient}` })]
+  await store.commit({ access: { at, putHandOver: link }, events, audit })
   return { link, code }
 }
 
@@ -89,8 +91,6 @@ async function noteRefusal(
     events: [
       makeEvent(20161, { connector, recipient: link.recipient, address, reason }, { at, connectorId: link.connectorId, runId: null }),
     ],
-    audit: [
-      { at, actor, action: 'access-denied', subject: link.connectorId, version: null, reason: `link: ${reason}`, outcome: 'refused' },
-    ],
+    audit: [audited('access-denied', { at, actor, subject: link.connectorId, reason: `link: ${reason}`, outcome: 'refused' })],
   })
 }

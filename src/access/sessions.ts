@@ -3,6 +3,7 @@ import type { Session } from '#src/model/account.ts'
 import type { Role } from '#src/model/role.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import type { AccessParts, Origin } from './access-parts.ts'
+import { audited } from './audited.ts'
 import { digestOf, randomKey, sameDigest } from './digest.ts'
 import type { Principal } from './principal.ts'
 
@@ -62,6 +63,7 @@ export async function beginSession(parts: AccessParts, proven: Proven, origin: O
       putSession: { session, as: 'begun' },
     },
     events: [makeEvent(20150, fields, { at, connectorId: null, runId: null })],
+    audit: [audited('signed-in', { at, actor: name, subject: origin.address, reason: `${method}, role ${role}` })],
   })
   return { key, principal: principalOf(session) }
 }
@@ -97,7 +99,11 @@ export async function signOut({ store, clock }: AccessParts, principal: SessionP
 export async function endSessionsOf({ store, clock }: AccessParts, name: string, by: Principal): Promise<void> {
   const at = clock.now()
   const events = [makeEvent(20163, { author: by.name, user: name }, { at, connectorId: null, runId: null })]
-  await store.commit({ access: { at, endSessions: { of: 'name', name } }, events })
+  await store.commit({
+    access: { at, endSessions: { of: 'name', name } },
+    events,
+    audit: [audited('sessions-ended', { at, actor: by.name, subject: name, reason: 'asked for' })],
+  })
 }
 
 /** What a page of the service sends along with every change: only who may read the cookie's session can have it. */

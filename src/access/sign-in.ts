@@ -3,6 +3,7 @@ import type { Secret } from '#src/base/secret.ts'
 import type { UserAccount } from '#src/model/account.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import type { AccessParts, Origin } from './access-parts.ts'
+import { audited } from './audited.ts'
 import { beginSession, renewProof, type BegunSession, type SessionPrincipal } from './sessions.ts'
 
 /** What stands in the log in place of a name nobody has: it may be a password that was typed into the wrong field. */
@@ -60,7 +61,10 @@ async function refuse(
   const origin = { at: clock.now(), connectorId: null, runId: null }
   const failed = makeEvent(20072, { user, address, reason: 'name or password is wrong' }, origin)
   const locked = lockedMs === 0 ? [] : [makeEvent(20152, { user, address, waitSeconds: Math.ceil(lockedMs / 1_000) }, origin)]
-  await store.commit({ events: [failed, ...locked] })
+  const audit = [
+    audited('sign-in-refused', { at: origin.at, actor: user, subject: address, reason: 'name or password is wrong', outcome: 'refused' }),
+  ]
+  await store.commit({ events: [failed, ...locked], audit })
 }
 
 function throttled(waitMs: number): AppError {

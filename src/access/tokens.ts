@@ -4,6 +4,7 @@ import type { ApiToken } from '#src/model/account.ts'
 import { allows, permissions, type Permission, type Role } from '#src/model/role.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import type { AccessParts } from './access-parts.ts'
+import { audited } from './audited.ts'
 import { digestOf, randomKey, sameDigest } from './digest.ts'
 import type { Principal } from './principal.ts'
 
@@ -47,6 +48,7 @@ export async function createToken(
   await parts.store.commit({
     access: { at, putToken: token },
     events: [makeEvent(20157, fields, { at, connectorId: null, runId: null })],
+    audit: [audited('token-created', { at, actor: by.name, subject: id, reason: `${wanted.purpose}, role ${wanted.role}` })],
   })
   return { token, text }
 }
@@ -74,7 +76,11 @@ export async function revokeToken({ store, clock }: AccessParts, id: string, by:
   const at = clock.now()
   const revoked = { ...token, revokedAt: at }
   const event = makeEvent(20158, { author: by.name, token: id, purpose: token.purpose }, { at, connectorId: null, runId: null })
-  await store.commit({ access: { at, putToken: revoked }, events: [event] })
+  await store.commit({
+    access: { at, putToken: revoked },
+    events: [event],
+    audit: [audited('token-revoked', { at, actor: by.name, subject: id, reason: token.purpose })],
+  })
   return revoked
 }
 

@@ -4,6 +4,7 @@ import type { UserAccount } from '#src/model/account.ts'
 import type { Role } from '#src/model/role.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import type { AccessParts } from './access-parts.ts'
+import { audited } from './audited.ts'
 import { assertUsablePassword } from './password-rules.ts'
 import type { Principal } from './principal.ts'
 
@@ -34,7 +35,8 @@ export async function addUser(parts: AccessParts, wanted: WantedUser, by: Princi
     lastSignInAt: null,
   }
   const events = [makeEvent(20153, { author: by.name, user: name, role }, nowhere(at))]
-  await parts.store.commit({ access: { at, addUser: user }, events })
+  const audit = [audited('user-added', { at, actor: by.name, subject: name, reason: `role ${role}` })]
+  await parts.store.commit({ access: { at, addUser: user }, events, audit })
   return user
 }
 
@@ -53,6 +55,7 @@ export async function setUserRole(
   await parts.store.commit({
     access: { at, putUser: changed, endSessions: { of: 'user', userId: user.id } },
     events: [makeEvent(20154, fields, nowhere(at))],
+    audit: [audited('user-changed', { at, actor: by.name, subject: user.name, reason: `role ${user.role} to ${wanted.role}` })],
   })
   return changed
 }
@@ -71,6 +74,7 @@ export async function setUserPassword(
   await parts.store.commit({
     access: { at, putUser: { ...user, passwordHash, passwordSetAt: at }, endSessions: { of: 'user', userId: user.id, ...own } },
     events: [makeEvent(20155, { author: by.name, user: user.name }, nowhere(at))],
+    audit: [audited('user-changed', { at, actor: by.name, subject: user.name, reason: 'password' })],
   })
 }
 
@@ -80,7 +84,8 @@ export async function removeUser(parts: AccessParts, name: string, by: Principal
   await assertNotLast(parts, user, by)
   const at = parts.clock.now()
   const events = [makeEvent(20156, { author: by.name, user: user.name }, nowhere(at))]
-  await parts.store.commit({ access: { at, removeUsers: [user.id] }, events })
+  const audit = [audited('user-removed', { at, actor: by.name, subject: user.name, reason: `role ${user.role}` })]
+  await parts.store.commit({ access: { at, removeUsers: [user.id] }, events, audit })
   return user
 }
 

@@ -16,6 +16,15 @@ export type AuditAction =
   | 'vault-restored'
   | 'restore-confirmed'
   | 'access-denied'
+  | 'signed-in'
+  | 'sign-in-refused'
+  | 'sessions-ended'
+  | 'user-added'
+  | 'user-changed'
+  | 'user-removed'
+  | 'token-created'
+  | 'token-revoked'
+  | 'hand-over-created'
 
 /** An entry of the audit before it has its place in the chain. */
 export interface AuditEntry {

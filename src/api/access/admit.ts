@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { FastifyRequest, RouteOptions } from 'fastify'
+import { audited } from '#src/access/audited.ts'
 import { freshUntil, mayDo, type Principal } from '#src/access/principal.ts'
 import { isForgeryProof } from '#src/access/sessions.ts'
 import { AppError } from '#src/base/app-error.ts'
@@ -146,15 +147,13 @@ async function note(
   await setup.store.commit({
     events: [event({ fields, origin: { at, connectorId: null, runId: null } })],
     audit: [
-      {
+      audited('access-denied', {
         at,
         actor: principal.name,
-        action: 'access-denied',
         subject: `${method} ${route}`,
-        version: null,
         reason: `role ${principal.role}`,
         outcome: 'refused',
-      },
+      }),
     ],
   })
 }

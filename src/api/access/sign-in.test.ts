@@ -231,6 +231,20 @@ describe('users', () => {
     expect([answer.status, problemIn(answer).code]).toEqual([409, 'last-administrator'])
   })
 
+  it('are in the audit with everything that was done to them', async () => {
+    await world.addUser(`otto${people}`, 'viewer', secret())
+    await world.send('PATCH', `/users/otto${people}`, { json: { role: 'operator' }, as: anna })
+    await world.send('POST', `/session?name=otto${people}`, { secret: 'not it, not it' })
+    await world.send('DELETE', `/users/otto${people}`, { as: anna })
+    const { entries } = (await world.send('GET', '/audit?limit=4', { as: anna })).json() as { entries: Record<string, string>[] }
+    expect(entries.map(({ actor, action, subject, reason }) => `${actor} ${action} ${subject}: ${reason}`)).toEqual([
+      `anna${people} user-removed otto${people}: role operator`,
+      `otto${people} sign-in-refused 127.0.0.1: name or password is wrong`,
+      `anna${people} user-changed otto${people}: role viewer to operator`,
+      `root user-added otto${people}: role viewer`,
+    ])
+  })
+
   it('leave no password behind in log or events', () => {
     expect(world.log.join('')).not.toContain('CANARY')
   })

@@ -60,7 +60,7 @@ export function commitWith<T>(tables: Tables, facts: Pick<WriteBatch, 'shredSecr
 }
 
 /**
- * What somebody outside was or will be told must survive a power cut: a stored secret, and an export that is handed out
+ * What somebody outside was or will be told must survive a power cut: a stored secret, who may sign in, and an export that is handed out
  * next. An escrow that was forgotten would be sent twice. Everything else may fall back to the state before, from which
  * the next import brings it again.
  */
@@ -70,6 +70,7 @@ function mustBeDurable(batch: WriteBatch): boolean {
     batch.putSecrets !== undefined ||
     batch.promoteSecret !== undefined ||
     batch.rewrapSecrets !== undefined ||
+    batch.access !== undefined ||
     (batch.putObjects?.some(({ object }) => object.escrowedExport !== null) ?? false) ||
     (batch.putEdges?.some(({ edge }) => edge.escrowedExport !== null) ?? false)
   )
