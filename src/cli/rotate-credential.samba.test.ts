@@ -45,6 +45,8 @@ describeServer(sambaMissing(), 'rotating the password of a connector to Samba fr
     expect(shown.stdout).toMatch(/rotation +by hand only/)
     const json = JSON.parse((await run(['credentials', 'show', 'forest', '--json'])).stdout) as Record<string, unknown>
     expect(json).toMatchObject({ forecast: { expiry: 'at', standing: 'usable' }, rotation: { everyDays: null, pendingVersion: null } })
+    expect((await run(['credentials', 'list'])).stdout).toMatch(/svc-sync@contoso.lab .* 42 days/)
+    expect((await run(['connectors', 'show', 'forest'])).stdout).toMatch(/expires +20\d\d-.*42 days left/)
     expect((await run(['credentials', 'test', 'forest'])).code).toBe(0)
     const stale = await samba.connect(`svc-sync@${samba.dnsDomain}`, password).catch(() => null)
     expect(stale).toBeNull()

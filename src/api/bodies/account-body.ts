@@ -10,6 +10,7 @@ import { driverOf } from '#src/runner/drivers.ts'
 import { sharersOf } from '#src/runner/sharers.ts'
 import type { AccountBody } from '../contract/connector.ts'
 import { credentialBody } from './connector-body.ts'
+import { forecastBody } from './forecast-body.ts'
 
 /** The account a connector signs in as, and everything known of it but the secret. */
 export async function accountBody(setup: SetupParts, connector: ConnectorDocument): Promise<AccountBody> {
@@ -34,6 +35,7 @@ export async function accountBody(setup: SetupParts, connector: ConnectorDocumen
     tries: { used: tries.used, of: tries.of, freeAt: timeOf(tries.freeAt) },
     lockout: lockoutBody(state),
     credential,
+    forecast: await forecastBody({ setup }, connector),
     undo:
       undoable === null
         ? null

@@ -189,6 +189,8 @@ const accountShape = Type.Object({
     source: Type.String({ description: 'fine-grained, domain or assumed' }),
   }),
   credential: orNull(credentialShape),
+  /** What the directory was last seen to say of it; null before the first sign-in. */
+  forecast: orNull(forecastShape),
   /** The version an undo would bring back, and until when. */
   undo: orNull(Type.Object({ version: Type.Integer(), until: timeShape })),
 })

@@ -12,6 +12,7 @@ import { printCheck } from '../output/check-line.ts'
 import type { Output } from '../output/output.ts'
 import { printPairs, printTable } from '../output/table.ts'
 import { showCount, showResult, showTime } from '../output/words.ts'
+import { forecastLines } from '../rotate-credential.ts'
 import { overrideLines } from '../scheduler.ts'
 import { addActiveDirectoryCommand } from './add-active-directory.ts'
 import { addEntraIdCommand } from './add-entra-id.ts'
@@ -121,7 +122,7 @@ function printConnectors(output: Output, connectors: readonly ConnectorBody[]): 
   )
 }
 
-function printDetail(output: Output, { connector, settings, objectTypes, watermarks }: ConnectorDetailBody): void {
+function printDetail(output: Output, { connector, settings, objectTypes, watermarks, forecast, rotation }: ConnectorDetailBody): void {
   const { statistics, credential, lastRun } = connector
   output.line(`${output.style('bold', connector.name)}  ${output.style('dim', connector.type)}`)
   printPairs(
@@ -134,6 +135,7 @@ function printDetail(output: Output, { connector, settings, objectTypes, waterma
           ? 'none'
           : `version ${credential.version}, ${credential.testedAt === null ? 'not tested' : `tested ${showTime(credential.testedAt)}`}`,
       ],
+      ...forecastLines(forecast, rotation),
       [
         'object types',
         Object.entries(objectTypes)

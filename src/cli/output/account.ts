@@ -29,6 +29,7 @@ export function printAccounts(output: Output, accounts: readonly AccountBody[]):
     { heading: 'STATE' },
     { heading: 'SINCE' },
     { heading: 'LAST GOOD' },
+    { heading: 'EXPIRES' },
     { heading: 'VERSION', align: 'right' as const },
     { heading: 'CONNECTORS', mayBeCut: true },
   ]
@@ -37,10 +38,20 @@ export function printAccounts(output: Output, accounts: readonly AccountBody[]):
     standingOf(output, account),
     showTime(account.since),
     showTime(account.provenAt),
+    expiryOf(output, account),
     account.credential === null ? '-' : String(account.credential.version),
     account.connectors.join(', '),
   ])
   printTable(output, columns, rows)
+}
+
+/** Days that are left, in colour when it is time to do something. */
+function expiryOf(output: Output, { forecast }: AccountBody): string {
+  if (forecast === null || forecast.expiry === 'unknown') return '-'
+  const { daysLeft } = forecast
+  if (daysLeft === null) return 'never'
+  const text = daysLeft === 1 ? '1 day' : `${daysLeft} days`
+  return daysLeft <= 7 ? output.style('red', text) : daysLeft <= 30 ? output.style('yellow', text) : text
 }
 
 /** Everything known of one account. */
