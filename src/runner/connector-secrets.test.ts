@@ -149,6 +149,17 @@ describe('scenario 22: a record that somebody changed in the database', () => {
   }
 })
 
+it('Secrets of a database from before there was an audit go on, and a list that was taken away is not made anew', async () => {
+  const request = { ownerId: forest, version: 4, createdAt: now, createdBy: 'anna', testedAt: null }
+  await store.commit({ putSecret: vault.seal(Secret.fromText('from before'), request) })
+  await expect(secrets.current(forest, access)).rejects.toMatchObject({ code: 'secret-damaged' })
+  await secrets.adopt()
+  expect(await textOf(secrets.current(forest, access))).toBe('from before')
+  await store.commit({ putState: { [headsKey(must(vault.keyId, 'a key'))]: null } })
+  await secrets.adopt()
+  await expect(secrets.current(forest, access)).rejects.toMatchObject({ code: 'secret-damaged' })
+})
+
 it('A run that signs in is refused while the vault is sealed or has another key, and says which', async () => {
   await put(forest, 'forest')
   expect(await secrets.refusal(forest)).toBeNull()

@@ -227,15 +227,22 @@ export class ConnectorSecrets implements SecretSource {
   /** Begins the lists of versions in a database that was written before there were any. */
   async adopt(): Promise<void> {
     const secrets = await this.#store.secrets.all()
-    const isOld = (await this.#store.audit.check()).entries === 0
     const keyIds = new Set(secrets.map(({ keyId }) => keyId))
     for (const keyId of keyIds) {
-      if (!isOld || (await this.#store.state.get(headsKey(keyId))) !== null) continue
+      if ((await this.#store.state.get(headsKey(keyId))) !== null) continue
       const active = secrets.filter((secret) => secret.keyId === keyId && secret.status === 'active')
+      const isOld = await Promise.all(active.map(({ ownerId }) => this.#isUnrecorded(ownerId)))
+      if (isOld.includes(false)) continue
       const versions = Object.fromEntries(active.map(({ ownerId, version }) => [ownerId, version])) as VersionHeads['versions']
       const written = writeHeads(this.#vault, { keyId, sequence: 1, versions })
       if (written !== null) await this.#store.commit({ putState: { [headsKey(keyId)]: written } })
     }
+  }
+
+  /** Whether a secret was stored before there was an audit. A list that is missing although there is one was taken away. */
+  async #isUnrecorded(ownerId: ConnectorId): Promise<boolean> {
+    const entries = await this.#store.audit.list({ subject: ownerId, before: null, limit: 100 })
+    return !entries.some(({ action, outcome }) => outcome === 'done' && (action === 'secret-opened' || action === 'secret-replaced'))
   }
 
   async #opened(sealed: SealedSecret, access: Access & { readonly current: boolean }): Promise<Secret> {
