@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { OidcSignIn } from '#src/access/oidc/oidc-sign-in.ts'
 import { parseOidcSettings } from '#src/access/oidc/settings.ts'
 import { PasswordHashes, type HashCost } from '#src/access/password-hashes.ts'
+import { RefusalNotes } from '#src/access/refusal-notes.ts'
 import { SignInThrottle } from '#src/access/sign-in-throttle.ts'
 import { parseListen, type NetworkPlace } from '#src/api/access/network-listener.ts'
 import type { ServiceFacts } from '#src/api/api-parts.ts'
@@ -170,7 +171,7 @@ async function startService(starting: Starting): Promise<Service> {
     dataDirectory: resolve(starting.dataDirectory),
   }
   const setup = { store, drivers, secrets, gate, clock, ids, pack: loadPack(packName) }
-  const access = { store, clock, ids, passwords: new PasswordHashes(starting.passwordCost), throttle: new SignInThrottle(clock) }
+  const access = { store, clock, ids, passwords: new PasswordHashes(starting.passwordCost), throttle: new SignInThrottle(clock), refusals: new RefusalNotes(clock) }
   const { oidc: provider = null } = starting
   const oidc = provider === null ? null : new OidcSignIn(parseOidcSettings(provider.settings, provider), access)
   const opened = (): void => {

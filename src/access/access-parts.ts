@@ -2,6 +2,7 @@ import type { Clock } from '#src/base/clock.ts'
 import type { Ids } from '#src/base/ids.ts'
 import type { Store } from '#src/store/store.ts'
 import type { PasswordHashes } from './password-hashes.ts'
+import type { RefusalNotes } from './refusal-notes.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
 /** What deciding about access works with. */
@@ -11,6 +12,7 @@ export interface AccessParts {
   readonly ids: Ids
   readonly passwords: PasswordHashes
   readonly throttle: SignInThrottle
+  readonly refusals: RefusalNotes
 }
 
 /** Where a request comes from. */

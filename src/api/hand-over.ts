@@ -17,7 +17,7 @@ import { createdHandOverShape, createHandOverShape, handOverShape } from './cont
 import { connectorParameters } from './contract/shapes.ts'
 import { handOverHeader } from './contract/socket.ts'
 import { answerWithLines, type Emit } from './line-answer.ts'
-import { secretOf } from './secret-body.ts'
+import { openBodyBytesMax, secretOf } from './secret-body.ts'
 
 /** Links with which a person without an account here enters the secret of one connector. The code comes in a header. */
 export function handOverRoutes(api: Api, parts: ApiParts): void {
@@ -45,7 +45,7 @@ export function handOverRoutes(api: Api, parts: ApiParts): void {
     const account = driverOf(setup.drivers, connector.type).accountName(connector.settings)
     return { connector: connector.name, account, recipient, createdBy, expiresAt: isoTime(expiresAt) }
   })
-  api.put('/hand-over', { config: forAnybody }, (request, reply) =>
+  api.put('/hand-over', { bodyLimit: openBodyBytesMax, config: forAnybody }, (request, reply) =>
     answerWithLines<StoreSecretLine>({ request, reply }, (emit) => store(parts, request, emit)),
   )
 }

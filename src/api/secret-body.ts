@@ -8,6 +8,9 @@ import type { Api } from './api-parts.ts'
 /** Longest body of a secret: a private key with its chain of certificates has a few kilobytes. */
 const secretBytesMax = 65_536
 
+/** Longest body of any kind that is taken from somebody who has not signed in. */
+export const openBodyBytesMax = secretBytesMax
+
 /** Reads bodies of secrets: raw bytes that go into a `Secret` at once and are overwritten where they arrived. */
 export function acceptSecrets(api: Api): void {
   api.addContentTypeParser('application/octet-stream', (_request: FastifyRequest, payload: IncomingMessage) => readSecret(payload))

@@ -9,7 +9,7 @@ import { giveSessionCookie, sessionKeyOf, takeSessionCookie } from './access/ses
 import type { Api, ApiParts } from './api-parts.ts'
 import { sessionBody } from './bodies/access-body.ts'
 import { sessionShape, signInQuery, type SessionBody } from './contract/access.ts'
-import { secretOf } from './secret-body.ts'
+import { openBodyBytesMax, secretOf } from './secret-body.ts'
 
 /** The session of who asks: sign in, look at it, confirm it, change the password, sign out. Passwords come as raw bytes. */
 export function sessionRoutes(api: Api, { access, setup }: ApiParts): void {
@@ -22,7 +22,7 @@ export function sessionRoutes(api: Api, { access, setup }: ApiParts): void {
   api.get('/session', { config: forSignedIn, schema: answered }, async (request) => bodyOf(request))
   api.post(
     '/session',
-    { config: forAnybody, schema: { querystring: signInQuery, response: { 201: sessionShape } } },
+    { bodyLimit: openBodyBytesMax, config: forAnybody, schema: { querystring: signInQuery, response: { 201: sessionShape } } },
     async (request, reply) => {
       const password = secretOf(request.body)
       try {

@@ -9,6 +9,9 @@ import { apiRoot } from './contract/socket.ts'
 
 const startQuery = Type.Object({ again: Type.Optional(Type.Boolean()) }, { additionalProperties: false })
 
+/** Asking for the head alone would begin or end a sign-in. */
+const onlyGet = { exposeHeadRoute: false }
+
 /**
  * A browser that comes back from another site does not send a strict cookie along, not even with a redirect that follows. The page
  * after the sign-in is therefore one of ours, which goes on by itself.
@@ -26,13 +29,13 @@ export function signInRoutes(api: Api, { oidc }: ApiParts): void {
     password: true,
     identityProvider: oidc === null ? null : { label: oidc.settings.label, address: `${apiRoot}/sign-in/oidc` },
   }))
-  api.get('/sign-in/oidc', { config: forAnybody, schema: { querystring: startQuery } }, async (request, reply) => {
+  api.get('/sign-in/oidc', { ...onlyGet, config: forAnybody, schema: { querystring: startQuery } }, async (request, reply) => {
     const { location, key } = await provider().start(request.query.again === true ? 'again' : 'first')
     const name = isSecure(request) ? '__Host-lockstep-oidc' : 'lockstep-oidc'
     reply.header('set-cookie', `${name}=${key}; Path=/; HttpOnly; SameSite=Lax; Max-Age=600${isSecure(request) ? '; Secure' : ''}`)
     return reply.redirect(location)
   })
-  api.get('/sign-in/oidc/callback', { config: forAnybody }, async (request, reply) => {
+  api.get('/sign-in/oidc/callback', { ...onlyGet, config: forAnybody }, async (request, reply) => {
     const key = cookieOf(request, isSecure(request) ? '__Host-lockstep-oidc' : 'lockstep-oidc')
     const search = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''
     const begun = await provider().finish({ key, search }, originOf(request))

@@ -126,7 +126,7 @@ function wayToStepUp(principal: Principal): Readonly<Record<string, string | num
 
 /** Writes what was refused to the event log and the audit. The names in the address are left out: they may not exist. */
 async function note(
-  { setup }: ApiParts,
+  { setup, access }: ApiParts,
   request: FastifyRequest,
   event: (of: {
     readonly fields: {
@@ -141,6 +141,7 @@ async function note(
 ): Promise<void> {
   const { principal, method } = request
   assert(principal !== null, 'only somebody who has signed in is refused by name')
+  if (!access.refusals.isWorthNoting(principal.name)) return
   const at = setup.clock.now()
   const route = request.routeOptions.url ?? ''
   const fields = { author: principal.name, role: principal.role, method, route, address: originOf(request).address }
