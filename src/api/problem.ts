@@ -31,10 +31,16 @@ function appProblem(error: AppError): ProblemBody {
     subject: error.subject,
     // What the directory said stands in the incidents, and what it means in the hint.
     detail: refusal === null ? error.detail : refusal.reason,
-    hint: refusal === null ? hint : `${refusal.advice} ${hint}`,
+    hint: refusal === null ? hint : `${adviceOf(error, refusal)} ${hint}`,
     facts: { ...error.facts },
     incidents: refusal === null ? [] : refusal.incidents.map(incidentBody),
   }
+}
+
+/** Whoever caught the refusal may know more about it than the directory. */
+function adviceOf({ facts }: AppError, refusal: ConnectionError): string {
+  const advice = facts['advice']
+  return typeof advice === 'string' ? advice : refusal.advice
 }
 
 function directoryProblem(error: ConnectionError): ProblemBody {

@@ -28,6 +28,14 @@ export const breakerEvents = {
     whatToDo: 'Find out the right password meanwhile. Others who sign in with the account may still lock it.',
   },
   20014: {
+    name: 'CredentialTooPowerful',
+    level: 'warning',
+    message: 'The account {account} of connector {connector} is a member of {groups}.',
+    fields: { connector: 'text', account: 'text', author: 'text', groups: 'text' },
+    meaning: 'Whoever gets hold of this credential owns the directory. A connector needs far less.',
+    whatToDo: 'Use an account of its own that can only read, replicate changes, and write what is written back.',
+  },
+  20016: {
     name: 'WrongIdentity',
     level: 'error',
     message: 'The account of connector {connector} is now {found}; it was {expected}.',

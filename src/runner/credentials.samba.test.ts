@@ -320,7 +320,7 @@ describeServer(sambaMissing(), 'a changed password at Samba', () => {
     await samba.delete(svc.dn)
     await samba.createUser({ name, password: svc.password })
     await expect(world.enter(svc.password)).rejects.toMatchObject({ ...refusal, facts: { reason: 'wrong-identity' } })
-    expect(await world.events(20_014)).toHaveLength(1)
+    expect(await world.events(20_016)).toHaveLength(1)
     expect(await world.enter(svc.password, { confirmsIdentity: true })).toMatchObject({ version: 2 })
     expect((await world.step('Full Import')).result).toBe('success')
   })

@@ -1,3 +1,4 @@
+/** Long because a secret is tested, recognized and stored in one go, and what may refuse it on the way is read in its order. */
 import { AppError } from '#src/base/app-error.ts'
 import { isoTime } from '#src/base/clock.ts'
 import { must } from '#src/base/assert.ts'
@@ -138,9 +139,16 @@ async function tested(parts: SetupParts, of: Entry & { readonly onCheck: OnCheck
   const failed = taken.checks.filter(({ outcome }) => outcome === 'failed').length
   const fields = { ...subjectOf(of), outcome: 'taken', reason: 'signed in', checks: taken.checks.length, failed, server: taken.server }
   const durationMs = parts.clock.now() - startedAt
-  const events = [makeEvent(20008, { ...fields, durationMs }, originOf(parts, connector))]
+  const origin = originOf(parts, connector)
+  const events = [makeEvent(20008, { ...fields, durationMs }, origin), ...tooPowerful(of, taken, origin)]
   await parts.store.commit({ events, audit: [testEntry(parts, of, 'done')] })
   return taken
+}
+
+function tooPowerful(of: Entry, { checks }: Taken, origin: EventOrigin): ReturnType<typeof makeEvent>[] {
+  const check = checks.find(({ name, outcome }) => name === 'privileges' && outcome !== 'passed')
+  const groups = /member of (.*)\.$/.exec(check?.message ?? '')?.[1]
+  return groups === undefined ? [] : [makeEvent(20014, { ...subjectOf(of), groups }, origin)]
 }
 
 async function examine(session: Session, onCheck: OnCheck): Promise<Taken & { readonly changedAt: number | null }> {
@@ -181,7 +189,7 @@ async function assertIdentity(parts: SetupParts, of: Entry & { readonly taken: T
   const found = taken.facts?.identity ?? null
   if (found === null || before.identity === null || found === before.identity || of.confirmsIdentity === true) return
   const fields = { ...subjectOf(of), expected: before.identity, found }
-  await parts.store.commit({ events: [makeEvent(20014, fields, originOf(parts, connector))] })
+  await parts.store.commit({ events: [makeEvent(20016, fields, originOf(parts, connector))] })
   const advice = 'If the account was made anew and that is meant, check its rights and confirm the new identity (--confirm-identity).'
   throw refused(connector, `the password is right, but the account is ${found}; it was ${before.identity}`, {
     reason: 'wrong-identity',
@@ -231,6 +239,8 @@ async function store(
       reason: 'a new credential was stored',
       skippedRuns: state.skippedRuns,
     }
+    // Somebody may have stored one while this one was tested.
+    await assertVersion(parts, entered, of.target)
     const sealed = await parts.secrets.store(connector.id, entered.secret, {
       ...by,
       ...(entered.reason === null || entered.reason === undefined ? {} : { reason: entered.reason }),
@@ -303,13 +313,14 @@ async function signInRefused(parts: SetupParts, of: Entry & { readonly error: un
   const incident = error.incidents.at(-1)
   const isName = error.reason === 'wrong-password-or-name' || error.reason === 'unknown-account'
   const hint = isName ? (driver.nameHint?.(connector.settings, connector.partitions) ?? null) : null
-  const advice = hint === null ? error.advice : `${error.advice} ${hint}`
   const at = parts.clock.now()
+  const budget = humanBudget(await parts.gate.state(connector, driver), at)
+  const spent = budget.used === 0 ? null : `${budget.used} of ${budget.of} wrong entries that are allowed in a row are used.`
+  const advice = [error.advice, hint, spent].filter((part) => part !== null).join(' ')
   const said = { server: incident?.server ?? null, code: incident?.code ?? null, subCode: incident?.subCode ?? null }
   const fields = { ...subjectOf(of), ...said, outcome: 'refused', reason: error.reason, text: incident?.text ?? null, advice }
   const events = [makeEvent(20008, { ...fields, durationMs: at - of.startedAt }, originOf(parts, connector))]
   await parts.store.commit({ events, audit: [testEntry(parts, { ...of, why: error.reason }, 'refused')] })
-  const budget = humanBudget(await parts.gate.state(connector, driver), at)
   throw new AppError('secret-refused', {
     subject: connector.name,
     detail: `${error.reason}: ${incident?.text ?? 'nothing was sent'} — ${advice}`,

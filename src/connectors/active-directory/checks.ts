@@ -142,7 +142,14 @@ function identityCheck(account: SearchEntry | null, said: string | null): Check 
   const name = 'identity'
   if (account !== null)
     return passed(name, `The directory knows the account as ${said ?? textOf(account, 'sAMAccountName') ?? ''} (${dnOf(account)}).`)
-  if (said !== null && said !== '') return passed(name, `The directory knows the account as ${said}.`)
+  if (said === '') {
+    return failed(
+      name,
+      'The server took the sign-in as that of nobody in particular (anonymous).',
+      'It takes a name without its password for a sign-in (RFC 4513 section 5.1.2). Have that switched off there, and enter the password.',
+    )
+  }
+  if (said !== null) return passed(name, `The directory knows the account as ${said}.`)
   return warning(name, 'The directory does not tell which account this is.', 'Check that the account may read its own object.')
 }
 
