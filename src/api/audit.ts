@@ -1,5 +1,5 @@
+import { mayDo } from '#src/access/principal.ts'
 import { isoTime } from '#src/base/clock.ts'
-import { allows } from '#src/model/role.ts'
 import { principalOf } from './access/identify.ts'
 import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
@@ -14,12 +14,12 @@ export function auditRoutes(api: Api, { setup }: ApiParts): void {
     { config: needs('read-own-audit'), schema: { querystring: auditQuery, response: { 200: auditPageShape } } },
     async (request) => {
       const { connector, before = null, limit = 50 } = request.query
-      const { name, role } = principalOf(request)
+      const principal = principalOf(request)
       const subject =
         connector === undefined ? null : connector === 'vault' ? 'vault' : (await configuredConnector(store, connector)).connector.id
       const connectors = (await store.configuration.current())?.configuration.connectors ?? []
       const entries = await store.audit.list({ subject, before, limit })
-      const shown = entries.filter(({ actor }) => allows(role, 'read-audit') || actor === name)
+      const shown = entries.filter(({ actor }) => mayDo(principal, 'read-audit') || actor === principal.name)
       return {
         entries: shown.map((entry) => ({
           ...entry,
