@@ -60,6 +60,8 @@ export interface RotationParts {
   readonly holder: string
   /** Another server may be the one that uses the accounts: a server in staging mode replaces nothing. */
   isStaging(): Promise<boolean>
+  /** Ends every wait: what is under way then goes on at the next start. */
+  readonly stopping?: AbortSignal
   /** Told of every point a replacement gets to. */
   readonly reached?: (point: RotationPoint) => void
   /** Told when a look failed for a reason that is not a directory's. The next look comes anyway. */

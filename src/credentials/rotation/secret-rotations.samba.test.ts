@@ -216,6 +216,19 @@ describeServer(sambaMissing(), 'replacing the password of an account of Samba', 
     await site.close()
   })
 
+  it('lets the service stop in the middle, and goes on at the next start', { timeout: 60_000 }, async () => {
+    const directory = join(folder, 'stopped')
+    const first: RotationSite = await open({ reached: (point) => (point === 'kept' ? void first.rotations.close() : undefined) }, directory)
+    const connector = await account(first, 'svc-stopped')
+    await expect(first.rotations.rotate(connector.id, byHand)).rejects.toThrow('the service is stopping')
+    await first.close()
+    const site = await open({}, directory)
+    await site.rotations.look()
+    expect((await versionsOf(site, connector))['pending']).toEqual([])
+    expect(await signsIn(connector, await secretInUse(site, connector))).toBe(true)
+    await site.close()
+  })
+
   it('does nothing in staging mode, in plain text, and for an account two connectors share', { timeout: 60_000 }, async () => {
     let isStaging = true
     const site = await open({ isStaging: () => isStaging })

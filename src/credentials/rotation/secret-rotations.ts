@@ -49,11 +49,12 @@ const unreachableRetryMs = 3_600_000
  */
 export class SecretRotations {
   readonly #parts: RotationParts
+  readonly #stop = new AbortController()
   #timer: NodeJS.Timeout | null = null
   #looking: Promise<void> = Promise.resolve()
 
   constructor(parts: RotationParts) {
-    this.#parts = parts
+    this.#parts = { ...parts, stopping: this.#stop.signal }
   }
 
   /** Begins to look regularly, and looks at once: something may have been left under way. */
@@ -68,6 +69,7 @@ export class SecretRotations {
 
   async close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer)
+    this.#stop.abort(new Error('the service is stopping'))
     await this.#looking
   }
 
@@ -79,6 +81,7 @@ export class SecretRotations {
         const wish = { trigger: 'schedule', author: 'service', mode: 'replace' } as const
         if (await this.#isDue(rotating)) await this.rotate(rotating.connector.id, wish)
       } catch (error) {
+        if (this.#stop.signal.aborted) return
         // A directory that cannot be reached and a connector that is busy are for the next look.
         if (!(error instanceof ConnectionError) && !(error instanceof AppError)) throw error
         if (error instanceof AppError && error.code !== 'run-in-progress') this.#parts.failed(error)

@@ -29,8 +29,14 @@ export async function signInWith(
   const { connector, driver, rotation } = rotating
   const { settings, partitions, schema } = connector
   const open = (at: Readonly<Record<string, unknown>>, permit?: SignInPermit): Promise<Session> => {
-    const signal = AbortSignal.timeout(connectTimeoutMs)
-    const request: ConnectRequest = { settings: at, secret: by.secret, selection: { partitions, schema }, signal, clock: parts.clock }
+    const signals = [AbortSignal.timeout(connectTimeoutMs), ...(parts.stopping === undefined ? [] : [parts.stopping])]
+    const request: ConnectRequest = {
+      settings: at,
+      secret: by.secret,
+      selection: { partitions, schema },
+      signal: AbortSignal.any(signals),
+      clock: parts.clock,
+    }
     return driver.connect(permit === undefined ? request : { ...request, permit: onceOnly(permit) })
   }
   const counted = (at: Readonly<Record<string, unknown>>): Promise<Session> => {
