@@ -291,7 +291,7 @@ describeServer(sambaMissing(), 'importing from Samba', () => {
       const user = await samba.createUser({ name: 'traveller', container: unit })
       const { anchor } = objectNamed((await full(session)).changes, user.dn)
       const out = await changesAfter(session, () => samba.move(user.dn, `CN=Users,${samba.baseDn}`))
-      expect(out).toEqual([{ kind: 'delete', anchor }])
+      expect(out).toEqual([{ kind: 'delete', isElsewhere: true, anchor }])
       const back = await changesAfter(session, () => samba.move(`CN=traveller,CN=Users,${samba.baseDn}`, unit))
       expect(objectNamed(back, user.dn).anchor).toBe(anchor)
       await session.close()
@@ -314,7 +314,7 @@ describeServer(sambaMissing(), 'importing from Samba', () => {
       const user = await samba.createUser({ name: 'leaving1', container: team })
       const { anchor } = objectNamed((await full(session)).changes, user.dn)
       const found = await changesAfter(session, () => samba.move(team, samba.baseDn))
-      expect(found).toEqual([{ kind: 'delete', anchor }])
+      expect(found).toEqual([{ kind: 'delete', isElsewhere: true, anchor }])
       await session.close()
     })
 
