@@ -4,13 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { homedir, hostname, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
+import { openOutbound, type Outbound } from '#src/alerts/outbound.ts'
 import { OidcSignIn } from '#src/access/oidc/oidc-sign-in.ts'
 import { parseOidcSettings } from '#src/access/oidc/settings.ts'
 import { PasswordHashes, type HashCost } from '#src/access/password-hashes.ts'
 import { RefusalNotes } from '#src/access/refusal-notes.ts'
 import { SignInThrottle } from '#src/access/sign-in-throttle.ts'
 import { parseListen, type NetworkPlace } from '#src/api/access/network-listener.ts'
-import type { ServiceFacts } from '#src/api/api-parts.ts'
+import type { ApiParts, ServiceFacts } from '#src/api/api-parts.ts'
 import { socketAddress } from '#src/api/contract/socket.ts'
 import { SecretHandles } from '#src/api/secret-handles.ts'
 import { openApi, type ApiServer } from '#src/api/server.ts'
@@ -25,6 +26,7 @@ import { entraId } from '#src/connectors/entra/driver.ts'
 import { AccountWatch } from '#src/credentials/forecast/account-watch.ts'
 import { SecretRotations } from '#src/credentials/rotation/secret-rotations.ts'
 import type { EventEntry } from '#src/model/event.ts'
+import { EventBell } from '#src/observe/event-bell.ts'
 import { loggedStore } from '#src/observe/logged-store.ts'
 import { makeEvent, withCompatibility } from '#src/observe/make-event.ts'
 import { readRuleTests, type RuleTests } from '#src/rule-tests/read-rule-tests.ts'
@@ -106,12 +108,14 @@ const packName = 'active-directory-to-entra-id'
 export async function openService(options: ServiceOptions): Promise<Service> {
   const clock = options.clock ?? systemClock
   const revealing = hardenProcess(process)
-  if (revealing.length > 0) options.log.warn({ options: revealing }, 'The process was started with options that let others look into its memory.')
+  if (revealing.length > 0)
+    options.log.warn({ options: revealing }, 'The process was started with options that let others look into its memory.')
   const address = addressOf(options.dataDirectory)
   const bare = await openSqliteStore({ directory: options.dataDirectory, holder: options.holder, clock })
   try {
-    const store = loggedStore(bare, options.log)
-    return await startService({ ...options, clock, address, store })
+    const bell = new EventBell()
+    const store = bell.over(loggedStore(bare, options.log))
+    return await startService({ ...options, clock, address, store, bell })
   } catch (error) {
     await bare.close()
     throw error
@@ -152,7 +156,7 @@ async function openScratchStore(clock: Clock): Promise<Store> {
   return { ...store, close }
 }
 
-type Starting = ServiceOptions & { readonly clock: Clock; readonly address: string; readonly store: Store }
+type Starting = ServiceOptions & { readonly clock: Clock; readonly address: string; readonly store: Store; readonly bell: EventBell }
 
 async function startService(starting: Starting): Promise<Service> {
   const { store, clock, log } = starting
@@ -171,9 +175,6 @@ async function startService(starting: Starting): Promise<Service> {
     dataDirectory: resolve(starting.dataDirectory),
   }
   const setup = { store, drivers, secrets, gate, clock, ids, pack: loadPack(packName) }
-  const access = { store, clock, ids, passwords: new PasswordHashes(starting.passwordCost), throttle: new SignInThrottle(clock), refusals: new RefusalNotes(clock) }
-  const { oidc: provider = null } = starting
-  const oidc = provider === null ? null : new OidcSignIn(parseOidcSettings(provider.settings, provider), access)
   const opened = (): void => {
     scheduler
       .properties()
@@ -183,6 +184,7 @@ async function startService(starting: Starting): Promise<Service> {
   const keeper = new VaultKeeper({ store, vault, secrets, clock, opened, places: keyPlaces(starting), host: hostname() })
   await keeper.open()
   const upkeep = vaultUpkeep(starting, { keeper, secrets })
+  const outbound = await outboundOf(starting, { secrets, vault })
   const restarting = Promise.withResolvers<string>()
   const api = await openApi({
     setup,
@@ -192,8 +194,9 @@ async function startService(starting: Starting): Promise<Service> {
     runner,
     scheduler,
     handles,
-    access,
-    oidc,
+    sinks: outbound.sinks,
+    alerts: outbound.alerts,
+    ...accessParts(starting),
     facts,
     log,
     restart: restarting.resolve,
@@ -206,14 +209,9 @@ async function startService(starting: Starting): Promise<Service> {
   scheduler.start()
   accounts.start()
   rotations.start()
+  outbound.start()
   upkeep.start()
-  const beat = setInterval(() => {
-    // A full disk is told by whatever wants to work; the heartbeat only notes it.
-    store
-      .commit({ putState: { [lastSeenKey]: isoTime(clock.now()) } })
-      .catch((err: unknown) => log.warn({ err }, 'The heartbeat was not written'))
-  }, lastSeenMs)
-  beat.unref()
+  const beat = startHeartbeat(starting)
   return {
     address: starting.address,
     networkAddress,
@@ -230,10 +228,43 @@ async function startService(starting: Starting): Promise<Service> {
       handles.close()
       const events = withCompatibility(makeEvent(20111, { reason }, { at: clock.now(), connectorId: null, runId: null }))
       await store.commit({ putState: { [lastSeenKey]: null }, events })
+      await outbound.close()
       vault.close()
       await store.close()
     },
   }
+}
+
+/** Who may sign in, and how. */
+function accessParts({ store, clock, passwordCost, oidc: provider = null }: Starting): Pick<ApiParts, 'access' | 'oidc'> {
+  const access = {
+    store,
+    clock,
+    ids: systemIds,
+    passwords: new PasswordHashes(passwordCost),
+    throttle: new SignInThrottle(clock),
+    refusals: new RefusalNotes(clock),
+  }
+  return { access, oidc: provider === null ? null : new OidcSignIn(parseOidcSettings(provider.settings, provider), access) }
+}
+
+/** Notes once a minute that the service is there. */
+function startHeartbeat({ store, clock, log }: Starting): NodeJS.Timeout {
+  const beat = setInterval(() => {
+    // A full disk is told by whatever wants to work; the heartbeat only notes it.
+    store
+      .commit({ putState: { [lastSeenKey]: isoTime(clock.now()) } })
+      .catch((err: unknown) => log.warn({ err }, 'The heartbeat was not written'))
+  }, lastSeenMs)
+  return beat.unref()
+}
+
+/** Events on their way to sinks, and alerts on their way to people. */
+function outboundOf(starting: Starting, of: { readonly secrets: ConnectorSecrets; readonly vault: Vault }): Promise<Outbound> {
+  const { store, bell, clock, log } = starting
+  const failed = (err: unknown): void => log.error({ err }, 'Events or alerts could not be sent.')
+  const dataDirectory = resolve(starting.dataDirectory)
+  return openOutbound({ store, bell, clock, ids: systemIds, drivers, dataDirectory, version, host: hostname(), failed, ...of })
 }
 
 /** Opens the port that was asked for. Without one the service can be reached through its socket alone. */

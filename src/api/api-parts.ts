@@ -1,4 +1,6 @@
 import type { AccessParts } from '#src/access/access-parts.ts'
+import type { AlertWatch } from '#src/alerts/alert-watch.ts'
+import type { EventSinks } from '#src/observe/sinks/event-sinks.ts'
 import type { OidcSignIn } from '#src/access/oidc/oidc-sign-in.ts'
 import type { FastifyInstance, FastifyTypeProvider } from 'fastify'
 import type { Logger } from 'pino'
@@ -28,6 +30,8 @@ export interface ApiParts {
   readonly runner: Runner
   readonly scheduler: Scheduler
   readonly handles: SecretHandles
+  readonly sinks: EventSinks
+  readonly alerts: AlertWatch
   readonly access: AccessParts
   /** Signs people in through an identity provider; null where none is set up. */
   readonly oidc: OidcSignIn | null

@@ -1,3 +1,6 @@
+import type { Static } from 'typebox'
+import { identifiersOf } from '#src/observe/event-source.ts'
+import type { EventFilter } from '#src/store/store.ts'
 import { connectorNamed } from '#src/runner/runner.ts'
 import { AppError } from '#src/base/app-error.ts'
 import { needs } from './access/route-access.ts'
@@ -12,12 +15,18 @@ export function eventRoutes(api: Api, { setup }: ApiParts): void {
     '/events',
     { config: needs('see-status'), schema: { querystring: eventQuery, response: { 200: eventPageShape } } },
     async (request) => {
-      const { connector, id, before, limit = 50 } = request.query
+      const { connector, before, limit = 50 } = request.query
       const stored = await setup.store.configuration.current()
       if (connector !== undefined && stored === null)
         throw new AppError('connector-unknown', { subject: connector, detail: 'there are none yet' })
       const connectorId = connector === undefined || stored === null ? null : connectorNamed(stored, connector).id
-      const events = await setup.store.events.list({ connectorId, eventId: id ?? null, before: before ?? null, limit })
+      const events = await setup.store.events.list({
+        connectorId,
+        eventId: null,
+        ...filterOf(request.query),
+        before: before ?? null,
+        limit,
+      })
       const names = namesOf(stored)
       return {
         events: events.map((event) => eventBody(event, names)),
@@ -25,4 +34,15 @@ export function eventRoutes(api: Api, { setup }: ApiParts): void {
       }
     },
   )
+}
+
+const levels = ['information', 'warning', 'error'] as const
+
+function filterOf({ id, source, level, since }: Static<typeof eventQuery>): Partial<EventFilter> {
+  return {
+    ...(id === undefined ? {} : { eventIds: id.split(',').map(Number) }),
+    ...(source === undefined ? {} : { range: identifiersOf(source) }),
+    ...(level === undefined ? {} : { levels: levels.slice(levels.indexOf(level)) }),
+    ...(since === undefined ? {} : { since: Date.parse(since) }),
+  }
 }

@@ -5,12 +5,14 @@ import { makeEvent, withCompatibility } from '#src/observe/make-event.ts'
 import { admit } from './access/admit.ts'
 import { listenOnNetwork, type NetworkListener, type NetworkPlace } from './access/network-listener.ts'
 import type { Api, ApiParts } from './api-parts.ts'
+import { alertRoutes } from './alerts.ts'
 import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configuration.ts'
 import { connectorRoutes } from './connectors.ts'
 import type { ProblemBody } from './contract/problem.ts'
 import { apiRoot } from './contract/socket.ts'
 import { credentialRoutes } from './credentials.ts'
+import { deliveryRoutes } from './delivery.ts'
 import { cycleRoutes } from './cycles.ts'
 import { eventRoutes } from './events.ts'
 import { explainRoutes } from './explain.ts'
@@ -81,6 +83,8 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     schedulerRoutes,
     overrideRoutes,
     eventRoutes,
+    deliveryRoutes,
+    alertRoutes,
     heldRoutes,
     stagingRoutes,
     spaceRoutes,

@@ -3,6 +3,7 @@ import { addCommand, type CommandGroup, type CommandSpec, type Outcome } from '.
 import { exitCodeMeanings, exitCodes, type ExitCode } from './exit-code.ts'
 import { problemOfError } from './client/service-problem.ts'
 import { auditGroup } from './audit.ts'
+import { alertsGroup } from './alerts.ts'
 import { configGroup } from './config.ts'
 import { connectorsGroup } from './connectors/connectors.ts'
 import { credentialsGroup } from './credentials.ts'
@@ -50,6 +51,7 @@ export const commands: readonly (CommandSpec | CommandGroup)[] = [
   exportsGroup,
   stagingGroup,
   eventsGroup,
+  alertsGroup,
   spaceGroup,
   metaverseGroup,
   explainCommand,

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
+import { sinkListShape } from '#src/api/contract/alert.ts'
 import { eventPageShape, type EventBody } from '#src/api/contract/event.ts'
-import { text, wholeNumber, type CommandGroup, type CommandSpec, type Invocation } from './command.ts'
+import { text, type CommandGroup, type CommandSpec, type Invocation } from './command.ts'
+import { deliverySecretCommand } from './delivery-secret.ts'
 import { exitCodes } from './exit-code.ts'
 import { limitOf, limitOption } from './limit-option.ts'
 import type { Output } from './output/output.ts'
@@ -15,6 +17,9 @@ const followIntervalMs = 1_000
 interface Wanted {
   readonly connector: string | undefined
   readonly id: string | undefined
+  readonly source: string | undefined
+  readonly level: string | undefined
+  readonly since: string | undefined
 }
 
 const listCommand: CommandSpec = {
@@ -24,12 +29,21 @@ const listCommand: CommandSpec = {
     'Lists events, newest first. With --follow it shows new ones as they come, oldest first, until Ctrl-C; with --json one per line.',
   options: [
     new Option('--connector <name>', 'of this connector only'),
-    new Option('--id <id>', 'of this number only, for example 6000').argParser(wholeNumber('--id', 1)),
+    new Option('--id <ids>', 'of these numbers only, for example 6000 or 6000,6050').argParser(identifiers),
+    new Option('--source <source>', 'of this source only').choices(['Lockstep', 'ADSync', 'Directory Synchronization']),
+    new Option('--level <level>', 'of this level and above').choices(['information', 'warning', 'error']),
+    new Option('--since <time>', 'not before, for example 2026-11-22T09:00:00Z').argParser(moment),
     limitOption(),
     new Option('--follow', 'go on and show new ones as they come'),
   ],
   run: async (invocation, { options }) => {
-    const wanted = { connector: text(options, 'connector'), id: text(options, 'id') }
+    const wanted = {
+      connector: text(options, 'connector'),
+      id: text(options, 'id'),
+      source: text(options, 'source'),
+      level: text(options, 'level'),
+      since: text(options, 'since'),
+    }
     if (options['follow'] === true) return follow(invocation, { wanted, first: limitOf(options) })
     const { entries, next } = await read(invocation, wanted, limitOf(options))
     invocation.output.result({ events: entries, before: next })
@@ -38,8 +52,65 @@ const listCommand: CommandSpec = {
   },
 }
 
+const sinksCommand: CommandSpec = {
+  usage: 'sinks',
+  summary: 'Show where events are sent, and what waits',
+  description:
+    'Shows every sink of the configuration (sinks.yaml): where it sends to, how many events wait, and why when it does not get through.\n' +
+    'What waits is sent by itself once the receiver is back.',
+  run: async ({ client, output }) => {
+    const { sinks } = await client.ask(sinkListShape, { method: 'GET', path: '/sinks' })
+    output.result({ sinks })
+    if (output.json) return exitCodes.done
+    if (sinks.length === 0) output.line('Events stay in the database: the configuration names no sink (sinks.yaml).')
+    else {
+      printTable(
+        output,
+        [
+          { heading: 'Sink' },
+          { heading: 'Type' },
+          { heading: 'Target', mayBeCut: true },
+          { heading: 'Waiting', align: 'right' },
+          { heading: 'Last sent' },
+          { heading: 'State', mayBeCut: true },
+        ],
+        sinks.map(({ name, type, target, waiting, missed, sentAt, failing }) => [
+          name,
+          type,
+          target,
+          String(waiting),
+          sentAt === null ? '-' : showTime(sentAt),
+          failing === null
+            ? missed === 0
+              ? 'ok'
+              : `ok, ${missed} missed`
+            : output.style('red', `failing since ${showTime(failing.since)}: ${failing.reason}`),
+        ]),
+      )
+    }
+    return exitCodes.done
+  },
+}
+
+const setSinkSecretCommand = deliverySecretCommand('sink', ['token', 'signing-key', 'client-key'])
+
 /** `lockstep events` */
-export const eventsGroup: CommandGroup = { name: 'events', summary: 'The event log', commands: [listCommand] }
+export const eventsGroup: CommandGroup = {
+  name: 'events',
+  summary: 'The event log',
+  commands: [listCommand, sinksCommand, setSinkSecretCommand],
+}
+
+function identifiers(given: string): string {
+  if (/^\d{1,6}(,\d{1,6})*$/.test(given)) return given
+  throw new InvalidArgumentError('Write numbers with commas between, for example 6000,6050.')
+}
+
+function moment(given: string): string {
+  const at = Date.parse(given)
+  if (Number.isNaN(at)) throw new InvalidArgumentError('Write a time such as 2026-11-22T09:00:00Z.')
+  return new Date(at).toISOString()
+}
 
 function read({ client }: Invocation, wanted: Wanted, count: number) {
   return collectPages<EventBody, number>(count, async (before, limit) => {

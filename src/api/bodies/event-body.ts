@@ -1,5 +1,6 @@
 import { isoTime } from '#src/base/clock.ts'
 import type { Event } from '#src/model/event.ts'
+import { sourceOf } from '#src/observe/event-source.ts'
 import { entryOf } from '#src/observe/make-event.ts'
 import type { EventBody } from '../contract/event.ts'
 import type { Names } from './names.ts'
@@ -9,6 +10,7 @@ export function eventBody(event: Event, names: Names): EventBody {
     sequence: event.sequence,
     id: event.id,
     name: entryOf(event.id)?.name ?? '',
+    source: sourceOf(event.id),
     level: event.level,
     at: isoTime(event.at),
     connector: event.connectorId === null ? null : names.connector(event.connectorId),

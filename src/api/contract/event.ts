@@ -6,6 +6,7 @@ const eventShape = Type.Object({
   sequence: Type.Integer(),
   id: Type.Integer(),
   name: Type.String(),
+  source: Type.String(),
   level: textOf<Event['level']>('information, warning or error'),
   at: timeShape,
   connector: orNull(Type.String()),
@@ -17,7 +18,12 @@ const eventShape = Type.Object({
 export const eventQuery = Type.Object(
   {
     connector: Type.Optional(Type.String({ maxLength: 256 })),
-    id: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** One identifier, or several with commas between. */
+    id: Type.Optional(Type.String({ pattern: '^\\d{1,6}(,\\d{1,6})*$' })),
+    source: Type.Optional(Type.Enum(['Lockstep', 'ADSync', 'Directory Synchronization'] as const)),
+    /** The least serious level. */
+    level: Type.Optional(Type.Enum(['information', 'warning', 'error'] as const)),
+    since: Type.Optional(Type.String({ format: 'date-time' })),
     before: Type.Optional(Type.Integer({ minimum: 1 })),
     limit: Type.Optional(limitShape),
   },
