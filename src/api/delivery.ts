@@ -44,19 +44,19 @@ export function deliveryRoutes(api: Api, parts: ApiParts): void {
     }))
     return { channels: await Promise.all(shown) }
   })
-  for (const of of ['sink', 'channel'] as const) {
+  for (const kind of ['sink', 'channel'] as const) {
     api.put(
-      of === 'sink' ? '/sinks/:name/secrets/:field' : '/alert-channels/:name/secrets/:field',
+      kind === 'sink' ? '/sinks/:name/secrets/:field' : '/alert-channels/:name/secrets/:field',
       { config: needsJustSignedIn('administer'), schema: { params: deliverySecretParameters, response: { 200: deliverySecretShape } } },
       async (request) => {
         const secret = secretOf(request.body)
         try {
-          const name = nameIn((await store.configuration.current())?.configuration ?? null, of, request.params.name)
+          const name = nameIn((await store.configuration.current())?.configuration ?? null, kind, request.params.name)
           const { field } = request.params
-          const owner = deliverySecretOwner(of, name, field) as ConnectorId
-          const reason = `the ${field} of the ${of === 'sink' ? 'sink' : 'alert channel'} ${name}`
+          const owner = deliverySecretOwner(kind, name, field) as ConnectorId
+          const reason = `the ${field} of the ${kind === 'sink' ? 'sink' : 'alert channel'} ${name}`
           const { version } = await parts.setup.secrets.store(owner, secret, { author: authorOf(request), tested: 'untested', reason })
-          if (of === 'sink') await parts.sinks.reopen(name)
+          if (kind === 'sink') await parts.sinks.reopen(name)
           return { name, field, version }
         } finally {
           secret.destroy()
