@@ -169,11 +169,7 @@ async function startService(starting: Starting): Promise<Service> {
   const failed = (error: unknown): void => starting.log.error({ err: error }, 'A cycle could not begin.')
   const scheduler = new Scheduler({ store, drivers, runner, clock, ids, failed })
   const handles = new SecretHandles(clock)
-  const facts: ServiceFacts = {
-    version,
-    startedAt: clock.now(),
-    dataDirectory: resolve(starting.dataDirectory),
-  }
+  const facts: ServiceFacts = { version, startedAt: clock.now(), dataDirectory: resolve(starting.dataDirectory) }
   const setup = { store, drivers, secrets, gate, clock, ids, pack: loadPack(packName) }
   const opened = (): void => {
     scheduler
@@ -206,11 +202,7 @@ async function startService(starting: Starting): Promise<Service> {
   await api.listen(starting.address)
   const networkAddress = await listenOnNetwork(starting, api)
   await announce(starting, vault)
-  scheduler.start()
-  accounts.start()
-  rotations.start()
-  outbound.start()
-  upkeep.start()
+  for (const part of [scheduler, accounts, rotations, outbound, upkeep]) part.start()
   const beat = startHeartbeat(starting)
   return {
     address: starting.address,

@@ -20,7 +20,7 @@ function wrongName(file: string, { name, kind, line }: DeclaredName): Finding[] 
 
 function wrongFileName({ path }: TextFile): Finding[] {
   const file = path.slice(path.lastIndexOf('/') + 1)
-  const name = file.replace(/(\.\w+)?\.\w+$/, '').replace(/\.(samba|slapd|pg|browser)$/, '')
+  const name = file.replace(/(\.\w+)?\.\w+$/, '').replace(/\.(samba|slapd|pg|browser|rsyslog)$/, '')
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
     return [
       {
