@@ -25,6 +25,8 @@ export function permissionsFor(drivers: Drivers, before: Configuration | null, a
     was.map((connector) => withoutTarget(drivers, connector, movedIds)),
     is.map((connector) => withoutTarget(drivers, connector, movedIds)),
   )
+  // Sinks and channels have passwords of their own, which go to the hosts that are named there.
+  const isDeliveryChanged = !isDeepStrictEqual([before?.sinks, before?.alerts], [after.sinks, after.alerts])
   return {
     permissions: [
       ...(isRulesChanged ? (['edit-rules'] as const) : []),
@@ -32,7 +34,7 @@ export function permissionsFor(drivers: Drivers, before: Configuration | null, a
       ...(areOthersChanged ? (['set-up-connectors'] as const) : []),
       ...(isDeepStrictEqual(restBefore, restAfter) ? [] : (['administer'] as const)),
     ],
-    fresh: moved.length > 0 || was.length !== is.length ? 'just-signed-in' : 'any',
+    fresh: moved.length > 0 || was.length !== is.length || isDeliveryChanged ? 'just-signed-in' : 'any',
   }
 }
 

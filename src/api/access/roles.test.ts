@@ -115,6 +115,24 @@ describe('a changed configuration', () => {
   })
 })
 
+describe('where events are sent', () => {
+  it('is not changed by a token, because passwords go there', async () => {
+    const made = await world.send('POST', '/tokens', {
+      json: { purpose: 'x', role: 'administrator', expiresIn: '1d' },
+      ...as('administrator'),
+    })
+    const { text } = made.json() as { text: string }
+    const body = await world.client.ask(configurationShape, { method: 'GET', path: '/configuration' })
+    const sinks = {
+      path: 'sinks.yaml',
+      text: 'kind: sinks\nversion: 1\nwebhooks:\n  - { name: siem, url: "https://siem.contoso.com/events" }\n',
+    }
+    const json = { ...changed(body, (each) => each), documents: [...body.documents, sinks] }
+    const answer = await world.send('POST', '/configuration/apply', { json, as: text })
+    expect([answer.status, problemIn(answer).code, problemIn(answer).detail]).toEqual([401, 'step-up-required', null])
+  })
+})
+
 describe('held deletes', () => {
   beforeAll(async () => {
     const body = await world.client.ask(configurationShape, { method: 'GET', path: '/configuration' })
