@@ -44,14 +44,21 @@ function admitPerson(state: AccountState, wanted: WantedSignIn): Admission {
 }
 
 /** What is left of a share. What others got wrong leaves less: together nobody may come to the threshold. */
-function leftOf(state: AccountState, { share, now, counted }: WantedSignIn): number {
+function leftOf(state: AccountState, { share, now, counted, isRiskAccepted }: WantedSignIn): number {
   const shares = attemptShares(state.lockout)
   const spent = spentNow(state.spent, state.lockout, now)
+  const own = ownShare(state, share) - spent[share]
+  if (state.lockout.threshold === 0 || isRiskAccepted) return own
+  const room = Math.max(shares.ceiling, 1)
+  return Math.min(own, room - spent.automatic - spent.human, room - (counted ?? 0))
+}
+
+function ownShare({ standing, lockout }: AccountState, share: AttemptShare): number {
+  const { automatic, human } = attemptShares(lockout)
   // Before an account was ever signed in with there are no runs whose share would have to be kept.
-  const isUnused = share === 'human' && state.standing === 'unproven'
-  const own = shares[share] + (isUnused ? shares.automatic : 0) - spent[share]
-  if (counted === null || state.lockout.threshold === 0) return own
-  return Math.min(own, Math.max(shares.ceiling, 1) - counted)
+  if (share === 'human') return standing === 'unproven' ? human + automatic : human
+  // A secret stored without a test gets its one attempt, whatever the one before has cost.
+  return standing === 'unverified' ? automatic + 1 : automatic
 }
 
 function exhausted({ spent, lockout }: AccountState, { now }: WantedSignIn): Admission {

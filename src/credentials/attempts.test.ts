@@ -152,6 +152,9 @@ describe('settling an attempt', () => {
     const open = settleRefused(account(3, { spent: charged(noAttempts, 'automatic', t0) }), refusal('wrong-password-or-name')).state
     const { state, breaker } = settleUnverified(open, t0 + minute)
     expect(breaker).toBe('closed')
+    const wrongEntry = { ...state, spent: charged(state.spent, 'human', t0) }
+    expect(admit(wrongEntry, run(t0 + minute))).toMatchObject({ kind: 'refused', reason: 'budget-exhausted' })
+    expect(admit(wrongEntry, run(t0 + 30 * minute)).kind).toBe('admitted')
     expect(admit(state, run(t0 + minute))).toMatchObject({ kind: 'admitted', left: 0, mayConfirm: false })
   })
 

@@ -72,7 +72,7 @@ export function settleUnverified(state: AccountState, at: number): Settled {
     baseline: null,
     newSecretAt: null,
   }
-  return { state: { ...next, spent: { ...state.spent, automatic: 0 } }, breaker: isOpen(state) ? 'closed' : 'unchanged' }
+  return { state: next, breaker: isOpen(state) ? 'closed' : 'unchanged' }
 }
 
 function probeAt({ probeAfter }: RefusalClass, { lockout }: AccountState, at: number): number | null {

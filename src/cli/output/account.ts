@@ -93,7 +93,7 @@ function printRefusal(output: Output, account: AccountBody, refusal: NonNullable
     [
       ['server', refusal.server ?? '-'],
       ['its words', refusal.text ?? '-'],
-      ['the stored secret', { right: 'is right', 'wrong-or-name': 'or the name is wrong', unknown: 'may be right' }[refusal.proof]],
+      ['the stored secret', { right: 'is right', 'wrong-or-name': 'is wrong, or the name is', unknown: 'may be right' }[refusal.proof]],
       ['do first', firstActions[refusal.firstAction] ?? refusal.firstAction],
       ['advice', refusal.advice],
       ['next attempt', account.nextProbeAt === null ? 'none without you' : `by itself from ${showTime(account.nextProbeAt)} on`],
