@@ -24,7 +24,11 @@ afterAll(() => world.close())
 async function apply(more: readonly { readonly path: string; readonly text: string }[]): Promise<void> {
   const { stored, documents } = await world.client.ask(configurationShape, { method: 'GET', path: '/configuration' })
   const paths = new Set(more.map(({ path }) => path))
-  const body = { documents: [...documents.filter(({ path }) => !paths.has(path)), ...more], expectedVersion: stored?.version ?? 0, reason: 'a test' }
+  const body = {
+    documents: [...documents.filter(({ path }) => !paths.has(path)), ...more],
+    expectedVersion: stored?.version ?? 0,
+    reason: 'a test',
+  }
   await world.client.ask(appliedShape, { method: 'POST', path: '/configuration/apply', body })
 }
 

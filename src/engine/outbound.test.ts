@@ -293,7 +293,10 @@ describe('flows to an object', () => {
   })
 
   it('change what the directory gives by itself, and never clear it', () => {
-    const { world, anna, cloud } = settled({ sid: 'S-1', title: 'Clerk' }, { ...provision, flows: { ...name, sid: '[sid]', kept: '[title]' } })
+    const { world, anna, cloud } = settled(
+      { sid: 'S-1', title: 'Clerk' },
+      { ...provision, flows: { ...name, sid: '[sid]', kept: '[title]' } },
+    )
     world.changes(anna, { title: 'Boss' })
     world.synchronize(anna)
     expect(world.object(cloud).pendingExport?.changes).toEqual({ kept: { kind: 'replace', values: ['Boss'] } })

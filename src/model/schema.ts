@@ -34,7 +34,9 @@ export function formatAttributeSchema(schema: AttributeSchema): string {
 
 /** Reads the short form; null when it is not one. */
 export function parseAttributeSchema(text: string): AttributeSchema | null {
-  const match = /^(string|integer|boolean|binary|reference)(\[\])?(?: (read-only|write-on-create|never-cleared))?( indexed)?$/.exec(text.trim())
+  const match = /^(string|integer|boolean|binary|reference)(\[\])?(?: (read-only|write-on-create|never-cleared))?( indexed)?$/.exec(
+    text.trim(),
+  )
   if (match === null) return null
   return {
     type: match[1] as AttributeType,

@@ -93,7 +93,16 @@ export function rulesOf(...rules: readonly RuleDocument[]): RuleSet {
 
 function connector(name: ConnectorName): ConnectorDocument {
   const partition = { name: 'DC=lab', selected: true, include: [], exclude: [], parameters: { 'Domain.FQDN': `${name.toLowerCase()}.lab` } }
-  return { id: connectorId(name), name, type: 'small', settings: {}, partitions: [partition], schema: spaceSchema, parameters: {}, profiles: [] }
+  return {
+    id: connectorId(name),
+    name,
+    type: 'small',
+    settings: {},
+    partitions: [partition],
+    schema: spaceSchema,
+    parameters: {},
+    profiles: [],
+  }
 }
 
 function document(direction: RuleDocument['direction'], rule: SmallRule): RuleDocument {
