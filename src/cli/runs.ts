@@ -116,7 +116,7 @@ function printRuns(output: Output, runs: readonly RunBody[]): void {
       showTime(run.startedAt),
       showSpan(run.startedAt, run.endedAt),
       run.trigger,
-      showResult(output, run.result),
+      `${showResult(output, run.result)}${run.skippedCount === undefined ? '' : `, ${run.skippedCount} not begun`}`,
     ]),
   )
 }

@@ -16,6 +16,7 @@ export function runBody(run: Run, names: Names): RunBody {
     result: run.result,
     startedAt: isoTime(run.startedAt),
     endedAt: run.endedAt === null ? null : isoTime(run.endedAt),
+    ...(run.skippedCount === undefined ? {} : { skippedCount: run.skippedCount }),
     steps: run.steps.map((step) => stepBody(step, names)),
   }
 }

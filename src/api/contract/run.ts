@@ -59,6 +59,8 @@ export const runShape = Type.Object({
   result: textOf<RunResult>('How it ended, or in-progress'),
   startedAt: timeShape,
   endedAt: orNull(timeShape),
+  /** The row stands for so many runs that were not begun, because their connector waits for a credential. */
+  skippedCount: Type.Optional(Type.Integer()),
   steps: Type.Array(runStepShape),
 })
 

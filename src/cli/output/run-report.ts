@@ -20,7 +20,7 @@ export function printStep(output: Output, step: RunStepBody, of: { readonly conn
 /** Prints a whole run with its steps. */
 export function printRun(output: Output, run: RunBody): void {
   output.line(
-    `${output.style('bold', `Run ${run.number}`)}  ${run.connector}  ${run.profile}  ${showResult(output, run.result)}  ${output.style('dim', showSpan(run.startedAt, run.endedAt))}`,
+    `${output.style('bold', `Run ${run.number}`)}  ${run.connector}  ${run.profile}  ${showResult(output, run.result)}${run.skippedCount === undefined ? '' : ` (${run.skippedCount} runs not begun)`}  ${output.style('dim', showSpan(run.startedAt, run.endedAt))}`,
   )
   for (const step of run.steps) printStep(output, step, { connector: run.connector })
 }
