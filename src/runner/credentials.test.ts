@@ -175,6 +175,21 @@ describe('a password that is changed while a run goes on', () => {
 })
 
 describe('what is not the fault of the credential', () => {
+  it('scenario 28: a server that has not heard of the new password yet is noted, and nothing is rejected', async () => {
+    // The two domain controllers themselves are played in active-directory/replication-lag.test.ts.
+    const site = await contoso()
+    const at = site.clock.now()
+    const refused = { result: 'failed-authentication', server: 'dc2:636', at, code: '49', subCode: '52e', text: 'data 52e' } as const
+    site.tamper(
+      'forest',
+      tamperedSession(() => ({ tries: [refused] })),
+    )
+    const step = stepOf(await site.run('forest', 'Delta Import'))
+    expect(step).toMatchObject({ reason: 'replication-lag', connection: [{ server: 'dc2:636', subCode: '52e' }] })
+    expect(step.result).toMatch(/success|completed/)
+    expect((await site.state('forest')).standing).toBe('valid')
+  })
+
   it.each([
     [7_000_222, 'client-secret-expired', 'must-change'],
     [7_000_215, 'client-secret-invalid', 'rejected'],
