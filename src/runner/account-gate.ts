@@ -18,7 +18,7 @@ import type { EventEntry } from '#src/model/event.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import type { Store } from '#src/store/store.ts'
 import { accountKey, accountState, keepState, type AccountKey, type SignsIn } from './account-states.ts'
-import { heldBack } from './held-back.ts'
+import { heldBack, isHeldBack } from './held-back.ts'
 
 /** Who signs in, as what, and why. */
 export interface GatedSignIn {
@@ -97,7 +97,7 @@ export class AccountGate {
 
   /** A session that was open lost its right to be: what a later sign-in would come to is known already. */
   async lost(wanted: GatedSignIn, error: ConnectionError): Promise<void> {
-    if (error.failure !== 'credentials' || isOwn(error)) return
+    if (error.failure !== 'credentials' || isHeldBack(error)) return
     const key = await accountKey(this.#store, wanted.connector, wanted.driver)
     await this.#inTurn(key, async () => {
       const before = await accountState(this.#store, key, this.#clock.now())
@@ -291,11 +291,6 @@ function lastRefusal(error: ConnectionError, at: number): LastRefusal {
     text: incident?.text ?? null,
     advice: error.advice,
   }
-}
-
-/** Refusals of ours say nothing about the directory. */
-function isOwn(error: ConnectionError): boolean {
-  return error.incidents.length === 0
 }
 
 function accountOf({ driver, connector }: GatedSignIn): string {

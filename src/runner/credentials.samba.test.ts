@@ -347,7 +347,11 @@ describeServer(sambaMissing(), 'a changed password at Samba', () => {
     const { badPasswords } = await world.seen(svc.dn)
     for (let i = 0; i < 3; i++) await world.cycle()
     const runs = await world.store.runs.list({ connectorId, before: null, limit: 10 })
-    expect(runs[0]).toMatchObject({ result: 'no-start-credentials', skippedCount: 3, steps: [{ reason: 'breaker-open', connection: [] }] })
+    expect(runs[0]).toMatchObject({
+      result: 'no-start-credentials',
+      skippedCount: 3,
+      steps: [{ reason: 'breaker-open', connection: [{ subCode: '52e' }] }],
+    })
     expect(runs[1]?.skippedCount).toBeUndefined()
     expect((await world.state()).skippedRuns).toBe(3)
     expect((await world.seen(svc.dn)).badPasswords).toBe(badPasswords)

@@ -1,13 +1,29 @@
 import { isoTime } from '#src/base/clock.ts'
 import { unreachable } from '#src/base/assert.ts'
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
-import type { AccountState } from '#src/credentials/account-state.ts'
+import type { AccountState, LastRefusal } from '#src/credentials/account-state.ts'
 import type { Admission } from '#src/credentials/admission.ts'
 import { attemptShares } from '#src/credentials/attempt-shares.ts'
+import type { ConnectionIncident } from '#src/model/run.ts'
 
-/** The error of a sign-in that was not made. It has no incidents: nothing was sent. */
+/** The error of a sign-in that was not made. While the breaker is open it repeats what the directory said when it opened. */
 export function heldBack(state: AccountState, { reason, until }: Extract<Admission, { kind: 'refused' }>): ConnectionError {
-  return new ConnectionError({ failure: 'credentials', reason, advice: adviceOf(state, { reason, until }), incidents: [] })
+  const incidents = reason === 'breaker-open' && state.refusal !== null ? incidentsOf(state.refusal) : []
+  return new ConnectionError({ failure: 'credentials', reason, advice: adviceOf(state, { reason, until }), incidents })
+}
+
+const ownReasons: ReadonlySet<string> = new Set(['breaker-open', 'budget-exhausted', 'lockout-risk'] satisfies HeldBackReason[])
+
+type HeldBackReason = Extract<Admission, { kind: 'refused' }>['reason']
+
+/** Whether it was we who kept the sign-in back: the directory has said nothing new. */
+export function isHeldBack(error: ConnectionError): boolean {
+  return ownReasons.has(error.reason) || error.incidents.length === 0
+}
+
+/** The directory's own words, with the time they were said at. */
+function incidentsOf({ server, at, code, subCode, text }: LastRefusal): readonly ConnectionIncident[] {
+  return text === null ? [] : [{ result: 'failed-authentication', server: server ?? '', at, code, subCode, text }]
 }
 
 function adviceOf(state: AccountState, { reason, until }: Pick<Extract<Admission, { kind: 'refused' }>, 'reason' | 'until'>): string {

@@ -202,8 +202,8 @@ async function enterPassword({ stage, scene, witness }: Play, password: string):
     holds: stored.checks.length > 0 && stored.credential.testedAt !== null,
     saw: `tested ${stored.credential.testedAt ?? 'never'}`,
   })
-  scene.claim('version 2 is in use, version 1 is gone', {
-    holds: stored.credential.version === 2 && connector.credential?.versionsKept === 1,
+  scene.claim('version 2 is in use, version 1 stays sealed for a day, to be undone', {
+    holds: stored.credential.version === 2 && connector.credential?.versionsKept === 2,
     saw: `version ${stored.credential.version}, ${connector.credential?.versionsKept ?? 0} kept`,
   })
   scene.claim('without a restart', {
