@@ -1,6 +1,7 @@
 import { must } from '#src/base/assert.ts'
 import type { Clock } from '#src/base/clock.ts'
 import type { Ids } from '#src/base/ids.ts'
+import type { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { RunId } from '#src/model/brand.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
 import { noCounters, type Run, type RunProfile } from '#src/model/run.ts'
@@ -38,7 +39,7 @@ export async function waitingRun(parts: WaitingParts, of: Waiting & { readonly r
   const driver = driverOf(parts.drivers, connector.type)
   const obstacle = await parts.gate.obstacle(connector, driver)
   if (obstacle === null || obstacle.reason !== 'breaker-open') return null
-  const run = await noted(parts, { ...of, advice: obstacle.advice })
+  const run = await noted(parts, { ...of, obstacle })
   await parts.gate.skipped(connector, driver)
   return run
 }
@@ -50,12 +51,19 @@ function isAllTalk({ steps }: RunProfile): boolean {
 
 async function noted(
   { store, clock, ids }: WaitingParts,
-  { connector, configuration, profile, fence, request, advice }: Waiting & { readonly request: RunRequest; readonly advice: string },
+  {
+    connector,
+    configuration,
+    profile,
+    fence,
+    request,
+    obstacle,
+  }: Waiting & { readonly request: RunRequest; readonly obstacle: ConnectionError },
 ): Promise<Run> {
   const at = clock.now()
   const [last] = await store.runs.list({ connectorId: connector.id, before: null, limit: 1 })
   if (last?.skippedCount !== undefined) {
-    const steps = last.steps.map((step) => ({ ...step, endedAt: at, advice }))
+    const steps = last.steps.map((step) => ({ ...step, endedAt: at, advice: obstacle.advice }))
     const run: Run = { ...last, skippedCount: last.skippedCount + 1, endedAt: at, steps }
     await store.commit({ putRun: run }, fence)
     return run
@@ -82,11 +90,11 @@ async function noted(
         startedAt: at,
         endedAt: at,
         server: null,
-        connection: [],
+        connection: obstacle.incidents,
         counters: noCounters,
         objectErrorCount: 0,
         progress: null,
-        advice,
+        advice: obstacle.advice,
       },
     ],
   })

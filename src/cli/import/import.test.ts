@@ -91,7 +91,7 @@ describe('lockstep import aadconnect', () => {
     expect(test.stderr).toContain('There is no password for svc-sync@fabrikam.com')
     const stored = await lockstep(
       'first',
-      ['credentials', 'set', 'fabrikam.com', '--password-stdin', '--no-test'],
+      ['credentials', 'set', 'fabrikam.com', '--password-stdin', '--no-test', '--reason', 'The directory is away.'],
       'a-password-of-the-test',
     )
     expect(stored).toMatchObject({ code: 0 })
