@@ -7,8 +7,8 @@ import { playTrial } from './testing/memory-trial.ts'
  * prints its story and is played again with LOCKSTEP_TEST_SEEDS=SEED.
  */
 const wanted = process.env['LOCKSTEP_TEST_SEEDS']
-const fixedCount = 100
-const randomCount = 20
+const fixedCount = 30
+const randomCount = 10
 /** Seeds of one test, so that a report has lines that can be read. */
 const partSize = 20
 
