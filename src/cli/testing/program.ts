@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const entry = join(root, 'src', 'main.ts')
-const cacheName = 'NODE_COMPILE_CACHE'
-const compileCache = { [cacheName]: process.env[cacheName] ?? '' }
+const compileCache = { NODE_COMPILE_CACHE: join(tmpdir(), 'lockstep-test-compile-cache') }
 
 /** What a program printed and how it ended. */
 export interface Ended {
