@@ -1,4 +1,3 @@
-import { isoTime } from '#src/base/clock.ts'
 import type { ObjectId, DnKey } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { isPresent, type ObjectEdge } from '#src/model/edge.ts'
@@ -7,7 +6,15 @@ import { assertMay } from './access/admit.ts'
 import { needs, showsObjects } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { namesOf, type Names } from './bodies/names.ts'
-import { attributesBody, changesBody, exportDeltaBody, objectProblemBody, spaceEntryBody, waitingOf } from './bodies/object-body.ts'
+import {
+  attributesBody,
+  changesBody,
+  exportDeltaBody,
+  linkBody,
+  objectProblemBody,
+  spaceEntryBody,
+  waitingOf,
+} from './bodies/object-body.ts'
 import { configuredConnector } from './configured-connector.ts'
 import { connectorParameters } from './contract/shapes.ts'
 import { objectQuery, spaceObjectShape, spacePageShape, spaceQuery, type ReferenceBody, type SpaceObjectBody } from './contract/space.ts'
@@ -54,7 +61,7 @@ export function spaceRoutes(api: Api, parts: ApiParts): void {
 }
 
 async function objectBody(store: Store, object: ConnectorSpaceObject, names: Names): Promise<SpaceObjectBody> {
-  const { link, pendingImport } = object
+  const { pendingImport } = object
   return {
     id: object.id,
     connector: names.connector(object.connectorId),
@@ -64,16 +71,7 @@ async function objectBody(store: Store, object: ConnectorSpaceObject, names: Nam
     anchor: object.anchor,
     partition: object.partition,
     isTransient: object.isTransient,
-    link:
-      link === null
-        ? null
-        : {
-            metaverseId: link.metaverseId,
-            kind: link.kind,
-            rule: names.rule(link.ruleId),
-            provisionedBy: link.provisionedBy === null ? null : names.rule(link.provisionedBy),
-            at: isoTime(link.at),
-          },
+    link: linkBody(object.link, names),
     connectorState: object.connectorState,
     waiting: waitingOf(object),
     synchronized: attributesBody(object.synchronized),

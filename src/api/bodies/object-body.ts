@@ -2,7 +2,8 @@ import { isoTime } from '#src/base/clock.ts'
 import type { AttributeChanges } from '#src/model/change.ts'
 import { topImage, type ConnectorSpaceObject, type ExportDelta, type ObjectProblem } from '#src/model/connector-space-object.ts'
 import type { Attributes } from '#src/model/value.ts'
-import type { ExportDeltaBody, SpaceEntryBody } from '../contract/space.ts'
+import type { ExportDeltaBody, SpaceEntryBody, SpaceObjectBody } from '../contract/space.ts'
+import type { Names } from './names.ts'
 import { valueBody, type AttributesBody, type ChangesBody } from '../contract/value.ts'
 
 /** An object of a connector space as a search shows it. */
@@ -26,6 +27,18 @@ export function spaceEntryBody(object: ConnectorSpaceObject): SpaceEntryBody {
 function displayNameOf(object: ConnectorSpaceObject): string | null {
   const [value] = topImage(object)['displayName'] ?? []
   return typeof value === 'string' ? value : null
+}
+
+/** The link of an object with its lineage, rules by name. */
+export function linkBody(link: ConnectorSpaceObject['link'], names: Names): SpaceObjectBody['link'] {
+  if (link === null) return null
+  return {
+    metaverseId: link.metaverseId,
+    kind: link.kind,
+    rule: names.rule(link.ruleId),
+    provisionedBy: link.provisionedBy === null ? null : names.rule(link.provisionedBy),
+    at: isoTime(link.at),
+  }
 }
 
 /** What an object waits for, in words, read from its slots. */

@@ -1,6 +1,5 @@
-import { isoTime } from '#src/base/clock.ts'
 import { importedImage, topImage, type ConnectorSpaceObject, type ExportDelta } from '#src/model/connector-space-object.ts'
-import { objectProblemBody } from '../bodies/object-body.ts'
+import { linkBody, objectProblemBody } from '../bodies/object-body.ts'
 import type { Names } from '../bodies/names.ts'
 import type { ExportDeltaBody } from '../contract/space.ts'
 import type { SpaceExportObject } from '../contract/space-export.ts'
@@ -8,7 +7,7 @@ import { sortedAttributes, sortedChanges, sortedRecord, sortedValues } from './s
 
 /** One object of a connector space with everything in its slots. References follow on lines of their own. */
 export function spaceObjectLine(object: ConnectorSpaceObject, names: Names): SpaceExportObject {
-  const { link, pendingImport } = object
+  const { pendingImport } = object
   return {
     type: 'object',
     dn: object.dn,
@@ -19,16 +18,7 @@ export function spaceObjectLine(object: ConnectorSpaceObject, names: Names): Spa
     partition: object.partition,
     isTransient: object.isTransient,
     needsSync: object.needsSync,
-    link:
-      link === null
-        ? null
-        : {
-            metaverseId: link.metaverseId,
-            kind: link.kind,
-            rule: names.rule(link.ruleId),
-            provisionedBy: link.provisionedBy === null ? null : names.rule(link.provisionedBy),
-            at: isoTime(link.at),
-          },
+    link: linkBody(object.link, names),
     desired: desiredOf(object),
     synchronized: sortedAttributes(object.synchronized),
     pendingImport:
