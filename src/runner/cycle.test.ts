@@ -1,9 +1,10 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
 import { systemIds } from '#src/base/ids.ts'
 import type { ConnectorOverride, CyclePolicy, CycleStep } from '#src/model/cycle.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
 import { runCycle } from './cycle.ts'
+import { heldImports } from './testing/held-imports.ts'
 import { Site, type Place } from './testing/site.ts'
 import { tamperedSession, type Tamper } from './testing/tampered-session.ts'
 
@@ -42,28 +43,6 @@ async function owed(site: Site): Promise<readonly string[]> {
   return (await site.store.overrides.list()).map(
     ({ connectorId, step }) => `${connectorId === site.connectorId('forest') ? 'forest' : 'tenant'} ${step}`,
   )
-}
-
-/** Holds the imports of the forest back until they are let go. */
-function gate(): { readonly tamper: Tamper; readonly begun: Promise<void>; open(): void } {
-  let open = (): void => undefined
-  let begin = (): void => undefined
-  const opened = new Promise<void>((resolve) => void (open = resolve))
-  const begun = new Promise<void>((resolve) => void (begin = resolve))
-  const tamper = tamperedSession((session) => ({
-    async *fullImport(request) {
-      begin()
-      await opened
-      yield* session.fullImport(request)
-    },
-    async *deltaImport(request) {
-      begin()
-      await opened
-      yield* session.deltaImport(request)
-    },
-  }))
-  onTestFinished(() => open())
-  return { tamper, begun, open: () => open() }
 }
 
 const unreachableForest: Tamper = tamperedSession(() => ({
@@ -131,7 +110,7 @@ describe('a cycle', () => {
         connector.name === 'tenant' ? without(connector, 'Delta Import') : connector,
       ),
     }))
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('forest', tamper)
     const byHand = await site.start('forest', 'Delta Import')
     await begun
@@ -161,7 +140,7 @@ describe('a cycle', () => {
   it('that is stopped ends with the run it is in, and the next one goes on', async () => {
     const site = await settled('Anna')
     site.forest.directory.modify(site.person('Anna'), { title: 'Boss' })
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('forest', tamper)
     const abort = new AbortController()
     const stopped = recorded(site, 'delta', abort.signal)
@@ -228,7 +207,7 @@ describe('a full step that a connector owes', () => {
 
   it('stays owed when the run began before it was asked for', async () => {
     const site = await settled('Anna')
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('forest', tamper)
     const early = await site.start('forest', 'Full Import')
     await begun
@@ -254,7 +233,7 @@ describe('a full step that a connector owes', () => {
 describe('an initial cycle', () => {
   it('that was stopped leaves the rest of its full steps to the next cycle', async () => {
     const site = await Site.start({ people: ['Anna'] })
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('tenant', tamper)
     const abort = new AbortController()
     const stopped = recorded(site, 'initial', abort.signal)
@@ -289,7 +268,7 @@ describe('a configuration that changes while a cycle runs', () => {
   it('is used by the runs that start afterwards; a run that goes on keeps its version', async () => {
     const site = await settled('Anna')
     site.forest.directory.modify(site.person('Anna'), { title: 'Boss' })
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('forest', tamper)
     const cycle = site.cycle()
     await begun

@@ -1,31 +1,14 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { systemIds } from '#src/base/ids.ts'
 import type { RunId } from '#src/model/brand.ts'
 import type { Run } from '#src/model/run.ts'
+import { heldImports } from './testing/held-imports.ts'
 import { failures, Site, stepOf } from './testing/site.ts'
-import { tamperedSession, type Tamper } from './testing/tampered-session.ts'
-
-/** Holds imports back until they are let go, and says when one has begun. */
-function gate(): { readonly tamper: Tamper; readonly begun: Promise<void>; open(): void } {
-  let open = (): void => undefined
-  let begin = (): void => undefined
-  const opened = new Promise<void>((resolve) => void (open = resolve))
-  const begun = new Promise<void>((resolve) => void (begin = resolve))
-  const tamper = tamperedSession((session) => ({
-    async *fullImport(request) {
-      begin()
-      await opened
-      yield* session.fullImport(request)
-    },
-  }))
-  onTestFinished(() => open())
-  return { tamper, begun, open: () => open() }
-}
 
 describe('one run at a time', () => {
   it('per connector: a second one is refused and told what is running', async () => {
     const site = await Site.start({ people: ['Anna'] })
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('forest', tamper)
     const first = await site.start('forest', 'Full Import')
     await begun
@@ -40,7 +23,7 @@ describe('one run at a time', () => {
 
   it('per connector: different connectors go on beside each other', async () => {
     const site = await Site.start({ people: ['Anna'] })
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('forest', tamper)
     const first = await site.start('forest', 'Full Import')
     await begun
@@ -62,7 +45,7 @@ describe('one run at a time', () => {
 
   it('lets a cycle pass over a connector that is busy', async () => {
     const site = await Site.start({ people: ['Anna'] })
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('tenant', tamper)
     const busy = await site.start('tenant', 'Full Import')
     await begun
@@ -162,7 +145,7 @@ describe('a run', () => {
 describe('stopping', () => {
   it('ends a cycle: no further run begins', async () => {
     const site = await Site.start({ people: ['Anna'] })
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('forest', tamper)
     const abort = new AbortController()
     const cycle = site.cycle('initial', abort.signal)
@@ -174,7 +157,7 @@ describe('stopping', () => {
 
   it('of the service ends every run and lets no other begin', async () => {
     const site = await Site.start({ people: ['Anna'] })
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('forest', tamper)
     const { ended } = await site.start('forest', 'Full Import')
     await begun

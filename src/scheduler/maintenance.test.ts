@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
 import { Site } from '#src/runner/testing/site.ts'
-import { gate, look, minute, scheduled, schedulerOf } from './testing/scheduled-site.ts'
+import { heldImports } from '#src/runner/testing/held-imports.ts'
+import { look, minute, scheduled, schedulerOf } from './testing/scheduled-site.ts'
 
 describe('maintenance', () => {
   const day = 24 * 60 * minute
@@ -38,7 +39,7 @@ describe('maintenance', () => {
 
   it('gives way to a run, and does not begin while one goes on', async () => {
     const { site, scheduler } = await scheduled()
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('forest', tamper)
     const run = await site.start('forest', 'Delta Import')
     await begun

@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { systemIds } from '#src/base/ids.ts'
 import { Site } from '#src/runner/testing/site.ts'
-import { gate, look, minute, nextCycleAt, policies, scheduled, schedulerOf, triggers } from './testing/scheduled-site.ts'
+import { heldImports } from '#src/runner/testing/held-imports.ts'
+import { look, minute, nextCycleAt, policies, scheduled, schedulerOf, triggers } from './testing/scheduled-site.ts'
 
 describe('the schedule', () => {
   it('begins an interval after the service first looked', async () => {
@@ -71,7 +72,7 @@ describe('the schedule', () => {
 
   it('begins the next cycle right after one that took longer than the interval', async () => {
     const { site, scheduler } = await scheduled()
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('forest', tamper)
     const long = scheduler.begin({ policy: 'delta', trigger: 'operator' })
     await begun
@@ -130,7 +131,7 @@ describe('the schedule', () => {
 describe('a cycle', () => {
   it('is the only one', async () => {
     const { site, scheduler } = await scheduled()
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('forest', tamper)
     const cycle = scheduler.begin({ policy: 'delta', trigger: 'operator' })
     await begun
@@ -204,7 +205,7 @@ describe('a suspended scheduler', () => {
 
   it('lets the cycle that runs go on', async () => {
     const { site, scheduler } = await scheduled()
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('forest', tamper)
     const cycle = scheduler.begin({ policy: 'delta', trigger: 'operator' })
     await begun
@@ -235,7 +236,7 @@ describe('the record of a cycle', () => {
   it('can be read while it goes on, and says that a person stopped it', async () => {
     const { site, scheduler } = await scheduled()
     expect(scheduler.stop()).toBeNull()
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('forest', tamper)
     const cycle = scheduler.begin({ policy: 'delta', trigger: 'operator' })
     await begun
@@ -270,7 +271,7 @@ describe('catching up', () => {
 
   it('waits for the cycle that runs, and happens once however often it was asked for', async () => {
     const { site, scheduler } = await scheduled()
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('forest', tamper)
     const cycle = scheduler.begin({ policy: 'delta', trigger: 'schedule' })
     await begun
@@ -287,7 +288,7 @@ describe('catching up', () => {
 describe('closing', () => {
   it('ends the cycle that runs and begins no other', async () => {
     const { site, scheduler } = await scheduled()
-    const { tamper, begun, open } = gate()
+    const { tamper, begun, open } = heldImports()
     site.tamper('forest', tamper)
     const cycle = scheduler.begin({ policy: 'delta', trigger: 'schedule' })
     await begun

@@ -2,7 +2,7 @@ import { must } from '#src/base/assert.ts'
 import type { CyclePolicy } from '#src/model/cycle.ts'
 import type { Random } from '#lab/contoso/random.ts'
 import type { Place, ProfileName, Site } from './site.ts'
-import { tamperedSession } from './tampered-session.ts'
+import { mishaps } from './mishaps.ts'
 
 /** Random changes of the forest and the tenant, random runs in a random order, and random mishaps; what was done is kept as text. */
 export class Chaos {
@@ -248,35 +248,4 @@ export class Chaos {
   #say(text: string): void {
     this.log.push(text)
   }
-}
-
-/** What may happen to the writes of an export. */
-const mishaps = {
-  /** They arrive, and no answer does. */
-  lost: tamperedSession((session) => ({
-    export: async (items) => {
-      await session.export(items)
-      return items.map(({ key }) => ({ key, outcome: 'unknown' }) as const)
-    },
-  })),
-  /** They never arrive, and no answer does. */
-  swallowed: tamperedSession(() => ({
-    export: (items) => Promise.resolve(items.map(({ key }) => ({ key, outcome: 'unknown' }) as const)),
-  })),
-  /** They arrive, and the process dies. */
-  killed: tamperedSession((session) => ({
-    export: async (items) => {
-      await session.export(items)
-      throw new Error('killed')
-    },
-  })),
-  /** Some arrive, some do not, and some answers are lost. */
-  half: tamperedSession((session) => ({
-    export: async (items) => {
-      const results = await session.export(items.filter((_, i) => i % 3 !== 0))
-      const answered = results.filter((_, i) => i % 2 === 0)
-      const missing = items.filter((item) => !answered.some((result) => result.key === item.key))
-      return [...answered, ...missing.map(({ key }) => ({ key, outcome: 'unknown' }) as const)]
-    },
-  })),
 }

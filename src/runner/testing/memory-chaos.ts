@@ -5,7 +5,7 @@ import type { Configuration } from '#src/model/configuration.ts'
 import type { Random } from '#lab/contoso/random.ts'
 import type { Entry, MemoryDirectory } from './memory-directory.ts'
 import { changedRules, forests, type PlaceName } from './memory-rules.ts'
-import { cutAfter, mishaps } from './memory-mishaps.ts'
+import { cutAfter, mishaps } from './mishaps.ts'
 import type { MemorySite } from './memory-site.ts'
 import type { Tamper } from './tampered-session.ts'
 

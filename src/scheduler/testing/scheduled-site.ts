@@ -1,7 +1,6 @@
 import { expect, onTestFinished } from 'vitest'
 import { systemIds } from '#src/base/ids.ts'
 import { Site } from '#src/runner/testing/site.ts'
-import { tamperedSession, type Tamper } from '#src/runner/testing/tampered-session.ts'
 import { Scheduler } from '../scheduler.ts'
 
 export const minute = 60_000
@@ -46,21 +45,4 @@ export async function triggers(site: Site): Promise<readonly string[]> {
 /** Policies of all cycles that ended, newest first. */
 export async function policies(site: Site): Promise<readonly string[]> {
   return (await site.store.cycles.list({ before: null, limit: 99 })).map((cycle) => cycle.policy)
-}
-
-/** Holds the first delta import of the forest back until it is let go. */
-export function gate(): { readonly tamper: Tamper; readonly begun: Promise<void>; open(): void } {
-  let open = (): void => undefined
-  let begin = (): void => undefined
-  const opened = new Promise<void>((resolve) => void (open = resolve))
-  const begun = new Promise<void>((resolve) => void (begin = resolve))
-  const tamper = tamperedSession((session) => ({
-    async *deltaImport(request) {
-      begin()
-      await opened
-      yield* session.deltaImport(request)
-    },
-  }))
-  onTestFinished(() => open())
-  return { tamper, begun, open: () => open() }
 }
