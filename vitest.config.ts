@@ -1,15 +1,21 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** Where continuous integration wants the results as JSON, from which it counts; nothing is written without it. */
 const report = process.env['LOCKSTEP_TEST_REPORT']
 
 export default defineConfig({
+  // The workspace console is a package of its own, where the import map of this one does not reach.
+  resolve: {
+    alias: Object.fromEntries(['src', 'lab', 'tools'].map((folder) => [`#${folder}`, fileURLToPath(new URL(folder, import.meta.url))])),
+  },
   test: {
     // Many tests start the program in a process of its own; compiling it anew each time is half of what that costs.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'lockstep-test-compile-cache') },
-    include: ['{src,lab,tools,bench}/**/*.test.ts'],
+    include: ['{src,lab,tools,bench,console}/**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 60_000,
     // Making a domain for the first time on a machine is the slowest thing a hook waits for.
     hookTimeout: 240_000,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { homedir, hostname, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import { openOutbound, type Outbound } from '#src/alerts/outbound.ts'
 import { OidcSignIn } from '#src/access/oidc/oidc-sign-in.ts'
@@ -66,6 +67,8 @@ export interface ServiceOptions {
   /** What checking a password costs; the recommended cost when it is left out. */
   readonly passwordCost?: HashCost
 }
+  /** Where the built console stands; in the folder of the program when it is left out. */
+  readonly consoleDirectory?: string
 
 /** A port to listen on, `host:port`, and the certificate it shows: PEM, null on loopback. */
 export interface NetworkOptions {
@@ -99,6 +102,7 @@ const lastSeenMs = 60_000
 
 const drivers: Drivers = new Map([activeDirectory, entraId].map((driver: Driver) => [driver.type, driver]))
 const packName = 'active-directory-to-entra-id'
+const builtConsole = fileURLToPath(new URL('../console/dist', import.meta.url))
 
 /**
  * Opens the one process that works on a data directory: store, vault, runner, scheduler, and the socket the command line
@@ -169,7 +173,7 @@ async function startService(starting: Starting): Promise<Service> {
   const failed = (error: unknown): void => starting.log.error({ err: error }, 'A cycle could not begin.')
   const scheduler = new Scheduler({ store, drivers, runner, clock, ids, failed })
   const handles = new SecretHandles(clock)
-  const facts: ServiceFacts = { version, startedAt: clock.now(), dataDirectory: resolve(starting.dataDirectory) }
+  const facts = factsOf(starting)
   const setup = { store, drivers, secrets, gate, clock, ids, pack: loadPack(packName) }
   const opened = (): void => {
     scheduler
@@ -231,6 +235,10 @@ async function startService(starting: Starting): Promise<Service> {
 function accessParts({ store, clock, passwordCost, oidc: provider = null }: Starting): Pick<ApiParts, 'access' | 'oidc'> {
   const access = {
     store,
+function factsOf({ clock, dataDirectory, consoleDirectory = builtConsole }: Starting): ServiceFacts {
+  return { version, startedAt: clock.now(), dataDirectory: resolve(dataDirectory), consoleDirectory }
+}
+
     clock,
     ids: systemIds,
     passwords: new PasswordHashes(passwordCost),

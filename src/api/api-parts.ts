@@ -20,6 +20,8 @@ export interface ServiceFacts {
   readonly startedAt: number
   readonly dataDirectory: string
 }
+  /** Where the built console stands, if it was built. */
+  readonly consoleDirectory: string
 
 /** Everything the routes work with. */
 export interface ApiParts {

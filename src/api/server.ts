@@ -7,6 +7,8 @@ import { listenOnNetwork, type NetworkListener, type NetworkPlace } from './acce
 import type { Api, ApiParts } from './api-parts.ts'
 import { alertRoutes } from './alerts.ts'
 import { auditRoutes } from './audit.ts'
+import { ConsoleFiles } from './console/console-files.ts'
+import { serveConsole } from './console/serve-console.ts'
 import { configurationRoutes } from './configuration.ts'
 import { connectorRoutes } from './connectors.ts'
 import type { ProblemBody } from './contract/problem.ts'
@@ -145,7 +147,9 @@ function answerProblems(api: Api, parts: ApiParts): void {
 async function tellDefect({ setup, log }: ApiParts, fields: { readonly route: string; readonly text: string }): Promise<void> {
   const events = withCompatibility(makeEvent(20051, fields, { at: setup.clock.now(), connectorId: null, runId: null }))
   await setup.store.commit({ events }).catch((err: unknown) => log.error({ err }, 'The event of a failed request was not written'))
+  const files = new ConsoleFiles(parts.facts.consoleDirectory)
 }
+    if (serveConsole(files, request, reply)) return reply
 
 /** What HTTP itself wants to be said with a problem: how to sign in (RFC 9110, RFC 9470), and when to come back. */
 function headersOf({ status, code, facts }: ProblemBody): Readonly<Record<string, string>> {

@@ -89,7 +89,7 @@ export const borders: BorderTable = {
 
   lab: ['base'],
   tools: ['base'],
-  console: ['types of model', 'types of api', 'api/contract'],
+  console: ['types of model', 'types of api', 'expressions'],
   simulator: [...SERVICE, 'lab', 'service.ts'],
   bench: [...SERVICE, 'aadconnect', 'lab', 'service.ts', 'simulator', 'tools'],
 }

@@ -11,6 +11,8 @@ export interface Manifest {
 }
 
 const MANIFEST = 'package.json'
+/** The workspace has a manifest of its own. */
+const WORKSPACE = 'console/'
 /** The parts that run at a customer's; whatever they import must be installed there. */
 const SHIPPED = /^(src|lab|bin)\//
 const BUILT_IN = new Set(builtinModules)
@@ -30,16 +32,25 @@ export function checkPackages(project: Project, manifest: Manifest): Finding[] {
 function undeclared(project: Project, manifest: Manifest): Finding[] {
   const shipped = new Set(Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }))
   const all = new Set([...shipped, ...Object.keys(manifest.devDependencies ?? {})])
+  const workspace = new Set(declaredIn(workspaceManifest(project)))
   return project.sources.flatMap((source) =>
     source.imports.flatMap(({ specifier, line, typesOnly }) => {
       const name = packageOf(specifier)
-      if (name === null) return []
+      if (name === null || (source.path.startsWith(WORKSPACE) && workspace.has(name))) return []
       const at = { file: source.path, line }
       if (!all.has(name)) return [{ ...at, problem: `${name} is not in ${MANIFEST}`, remedy: 'Declare it, or do without' }]
       if (!isShipped(source) || typesOnly || shipped.has(name)) return []
       return [{ ...at, problem: `${name} is only a devDependency`, remedy: 'Move it to dependencies' }]
     }),
   )
+}
+
+function workspaceManifest(project: Project): Manifest {
+  return JSON.parse(project.files.find(({ path }) => path === `${WORKSPACE}${MANIFEST}`)?.text ?? '{}') as Manifest
+}
+
+function declaredIn({ dependencies, devDependencies, optionalDependencies }: Manifest): readonly string[] {
+  return Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies })
 }
 
 function isShipped(source: SourceFile): boolean {
@@ -53,7 +64,7 @@ function packageOf(specifier: string): string | null {
 }
 
 function unused(project: Project, manifest: Manifest): Finding[] {
-  const declared = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies })
+  const declared = declaredIn(manifest)
   const imported = new Set(project.sources.flatMap(({ imports }) => imports.map(({ specifier }) => packageOf(specifier))))
   const scriptWords = Object.values(manifest.scripts ?? {}).flatMap((script) => script.split(/\s+/))
   const run = new Set(scriptWords.map((word) => PROGRAMS[word] ?? word))

@@ -1,10 +1,15 @@
 import type { ServerResponse } from 'node:http'
 
-/** A page of the service runs its own scripts and styles only, sends nothing elsewhere, and stands in no frame. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
+/**
+ * A page of the service runs its own scripts and styles only, sends nothing elsewhere, and stands in no frame. `styles` are the
+ * sources of styles, as the policy writes them.
+ */
+export function contentSecurityPolicy(styles: string): string {
+  return [...policyBefore, `style-src ${styles}`, ...policyAfter].join('; ')
+}
+
+const policyBefore = ["default-src 'none'", "script-src 'self'"]
+const policyAfter = [
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
@@ -12,10 +17,10 @@ const contentSecurityPolicy = [
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
-].join('; ')
+]
 
 const headers: Readonly<Record<string, string>> = {
-  'content-security-policy': contentSecurityPolicy,
+  'content-security-policy': contentSecurityPolicy("'self'"),
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
