@@ -195,6 +195,7 @@ async function startService(starting: Starting): Promise<Service> {
     scheduler,
     handles,
     sinks: outbound.sinks,
+    bell: starting.bell,
     alerts: outbound.alerts,
     ...accessParts(starting),
     facts,
@@ -216,6 +217,7 @@ async function startService(starting: Starting): Promise<Service> {
     close: async (reason) => {
       clearInterval(beat)
       // Runs are told first, so that they end as stopped by the service and not by the cycle they belong to.
+      await api.endStreams()
       await Promise.all([runner.close(), scheduler.close()])
       await rotations.close()
       await upkeep.close()

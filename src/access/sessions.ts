@@ -72,11 +72,16 @@ export async function beginSession(parts: AccessParts, proven: Proven, origin: O
 export async function principalOfSession({ store, clock }: AccessParts, key: string): Promise<SessionPrincipal | null> {
   const session = await store.access.session(digestOf(key))
   const now = clock.now()
-  if (session === null || now - session.lastSeenAt >= idleMs || now - session.createdAt >= lifetimeMs) return null
+  if (session === null || isOver(session, now)) return null
   if (now - session.lastSeenAt >= seenEveryMs) {
     await store.commit({ access: { at: now, putSession: { session: { ...session, lastSeenAt: now }, as: 'seen' } } })
   }
   return principalOf(session)
+}
+
+/** Whether a session has ended by itself: nobody used it for a while, or it has lasted as long as one may. */
+export function isOver({ lastSeenAt, createdAt }: Pick<Session, 'lastSeenAt' | 'createdAt'>, now: number): boolean {
+  return now - lastSeenAt >= idleMs || now - createdAt >= lifetimeMs
 }
 
 /** Notes that the person has just proved once more who he is. */

@@ -1,5 +1,6 @@
 import type { AccessParts } from '#src/access/access-parts.ts'
 import type { AlertWatch } from '#src/alerts/alert-watch.ts'
+import type { EventBell } from '#src/observe/event-bell.ts'
 import type { EventSinks } from '#src/observe/sinks/event-sinks.ts'
 import type { OidcSignIn } from '#src/access/oidc/oidc-sign-in.ts'
 import type { FastifyInstance, FastifyTypeProvider } from 'fastify'
@@ -32,6 +33,8 @@ export interface ApiParts {
   readonly runner: Runner
   readonly scheduler: Scheduler
   readonly handles: SecretHandles
+  /** Says what is written. */
+  readonly bell: EventBell
   readonly sinks: EventSinks
   readonly alerts: AlertWatch
   readonly access: AccessParts

@@ -1,6 +1,7 @@
 import type { RunId } from '#src/model/brand.ts'
 import type { Run } from '#src/model/run.ts'
 import type { ApiParts } from './api-parts.ts'
+import { phaseOf } from './live/live-run.ts'
 
 /** Milliseconds between two reports of one run while nothing but numbers change. */
 const reportIntervalMs = 100
@@ -24,9 +25,4 @@ export function followRuns(parts: Pick<ApiParts, 'runner' | 'setup'>, tell: (run
     },
     end,
   }
-}
-
-function phaseOf(run: Run): string {
-  const step = run.steps.at(-1)
-  return `${run.endedAt === null ? '' : 'ended '}${run.steps.length} ${step?.result ?? ''} ${step?.progress?.phase ?? ''}`
 }

@@ -22,6 +22,8 @@ import { handOverRoutes } from './hand-over.ts'
 import { heldRoutes } from './held.ts'
 import { impactRoutes } from './impact.ts'
 import { linkRoutes } from './links.ts'
+import { liveRoutes } from './live.ts'
+import { LiveListeners } from './live/live-listeners.ts'
 import { metaverseRoutes } from './metaverse.ts'
 import { overrideRoutes } from './overrides.ts'
 import { permissionRoutes } from './permissions.ts'
@@ -115,6 +117,8 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
   const listeners: NetworkListener[] = []
   return {
     listen: (address) => listen(api, address),
+  const live = new LiveListeners(parts)
+  await api.register(async (scope: Api) => liveRoutes(scope, live), { prefix: apiRoot })
     listenOnNetwork: async (place) => {
       const listener = await listenOnNetwork(api, place)
       listeners.push(listener)
@@ -124,7 +128,9 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
       await Promise.all([...listeners.map((listener) => listener.close()), api.close()])
     },
   }
+    endStreams: () => live.close(),
 }
+      await live.close()
 
 function answerProblems(api: Api, parts: ApiParts): void {
   api.setErrorHandler((error, request, reply) => {

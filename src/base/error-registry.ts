@@ -1,4 +1,6 @@
 /**
+ * Long because it is one list, in which every code is found and none is there twice.
+ *
  * Every error the program raises for something outside of it: a stable code, a title, and a hint that tells the operator
  * what to do. The operator's error page is generated from this list. One section per folder of `src`.
  */
@@ -337,6 +339,16 @@ const registry = {
     title: 'The secret was not taken',
     hint: 'Send the secret once more and use it at once: it is kept in memory for five minutes and can be used a single time.',
     status: 400,
+  },
+  'live-full': {
+    title: 'Too many listen to what happens',
+    hint: 'Close tabs of the console that are not needed, or wait; everything can still be asked for.',
+    status: 429,
+  },
+  'service-closing': {
+    title: 'The service is stopping',
+    hint: 'Try again in a few seconds, once it has started again.',
+    status: 503,
   },
   'configuration-invalid': {
     title: 'The configuration cannot be saved',

@@ -13,6 +13,7 @@ import type { Role } from '#src/model/role.ts'
 import { openService, type Service, type ServiceOptions } from '#src/service.ts'
 import { oneUserShape, type SessionBody } from '../contract/access.ts'
 import { secretHandleShape } from '../contract/connector.ts'
+import { liveType } from '../contract/live.ts'
 import { problemShape } from '../contract/problem.ts'
 import { apiRoot, csrfHeader } from '../contract/socket.ts'
 import type { Static } from 'typebox'
@@ -129,11 +130,16 @@ export class AccessWorld {
       const sent = this.#ca === null ? plainRequest(options) : tlsRequest({ ...options, ca: this.#ca, servername: 'localhost' })
       sent.on('response', (response) => {
         let text = ''
+        const answer = (): void => {
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: () => JSON.parse(text) as unknown })
+        }
         response.setEncoding('utf8')
         response.on('data', (chunk: string) => (text += chunk))
-        response.on('end', () => {
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: () => JSON.parse(text) as unknown })
-        })
+        response.on('end', answer)
+        // What happens in the service has no end: who asked hangs up.
+        if (response.headers['content-type'] !== liveType) return
+        answer()
+        response.destroy()
       })
       sent.on('error', reject)
       sent.end(body)
