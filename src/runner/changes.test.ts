@@ -1,21 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Run } from '#src/model/run.ts'
+import { contoso, writesOf } from './testing/contoso.ts'
 import { failures, Site, stepOf } from './testing/site.ts'
 import { tamperedSession } from './testing/tampered-session.ts'
-
-/** A site at rest: three people, and a group of two of them. */
-async function contoso(): Promise<Site> {
-  return (await Site.start({ people: ['Anna', 'Bert', 'Cleo'], groups: { Staff: ['Anna', 'Bert'] } })).settled()
-}
-
-/** One delta cycle after a change: what it wrote, and that the next one writes nothing. */
-async function writesOf(site: Site): Promise<unknown> {
-  expect(failures(await site.cycle())).toEqual([])
-  const writes = site.writes()
-  expect(failures(await site.cycle())).toEqual([])
-  expect(site.writes()).toEqual({})
-  return writes
-}
 
 /** Counters of the import and the synchronization of the forest alone. */
 async function importAndSync(site: Site): Promise<readonly unknown[]> {

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
+import { contoso } from './testing/contoso.ts'
 import { failures, Site, stepOf } from './testing/site.ts'
-
-async function contoso(): Promise<Site> {
-  return (await Site.start({ people: ['Anna', 'Bert', 'Cleo'], groups: { Staff: ['Anna', 'Bert'] } })).settled()
-}
 
 function idOf(site: Site, name: string): string {
   return must(site.cloudUser(name) ?? site.cloudGroup(name), name).id

@@ -1,16 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { failures, Site, stepOf } from './testing/site.ts'
+import { contoso } from './testing/contoso.ts'
+import { failures, stepOf } from './testing/site.ts'
 
 const nothing = { staging: {}, discovery: {}, inbound: {}, outbound: {}, export: {}, references: {} }
 
-/** A site at rest. */
-async function contoso(): Promise<Site> {
-  return (await Site.start({ people: ['Anna', 'Bert'], groups: { Staff: ['Anna'] } })).settled()
-}
-
 describe('a wrong password', () => {
   it('C40 of the forest keeps the step from starting, and nothing moves', async () => {
-    const site = await contoso()
+    const site = await contoso({ people: ['Anna', 'Bert'], groups: { Staff: ['Anna'] } })
     site.forest.directory.modify(site.person('Anna'), { title: 'Boss' })
     site.secrets.forest = 'not the password'
     const before = await site.watermark('forest')
@@ -29,7 +25,7 @@ describe('a wrong password', () => {
   })
 
   it('is in the event log twice: for us, and as existing monitoring expects it', async () => {
-    const site = await contoso()
+    const site = await contoso({ people: ['Anna', 'Bert'], groups: { Staff: ['Anna'] } })
     site.secrets.forest = 'not the password'
     await site.run('forest', 'Delta Import')
     const [ours] = await site.events(20_001)
@@ -41,7 +37,7 @@ describe('a wrong password', () => {
   })
 
   it('of the tenant keeps the step from starting too', async () => {
-    const site = await contoso()
+    const site = await contoso({ people: ['Anna', 'Bert'], groups: { Staff: ['Anna'] } })
     site.secrets.tenant = 'not-the-secret'
     expect(stepOf(await site.run('tenant', 'Delta Import'))).toMatchObject({
       result: 'no-start-credentials',
@@ -52,7 +48,7 @@ describe('a wrong password', () => {
   })
 
   it('parks work and does not fail it: the right one goes on where it stopped', async () => {
-    const site = await contoso()
+    const site = await contoso({ people: ['Anna', 'Bert'], groups: { Staff: ['Anna'] } })
     site.forest.directory.modify(site.person('Anna'), { title: 'Boss' })
     const right = site.secrets.tenant
     site.secrets.tenant = 'not-the-secret'
@@ -65,7 +61,7 @@ describe('a wrong password', () => {
   })
 
   it('does not keep other connectors from their work', async () => {
-    const site = await contoso()
+    const site = await contoso({ people: ['Anna', 'Bert'], groups: { Staff: ['Anna'] } })
     site.forest.directory.modify(site.person('Anna'), { title: 'Boss' })
     site.secrets.tenant = 'not-the-secret'
     const runs = await site.cycle()
@@ -76,7 +72,7 @@ describe('a wrong password', () => {
 
 describe('a directory that cannot be reached', () => {
   it('C40 keeps the step from starting', async () => {
-    const site = await contoso()
+    const site = await contoso({ people: ['Anna', 'Bert'], groups: { Staff: ['Anna'] } })
     await site.forest.close()
     expect(stepOf(await site.run('forest', 'Delta Import'))).toMatchObject({
       result: 'no-start-connection',
@@ -87,7 +83,7 @@ describe('a directory that cannot be reached', () => {
   })
 
   it('does not end the cycle of the others', async () => {
-    const site = await contoso()
+    const site = await contoso({ people: ['Anna', 'Bert'], groups: { Staff: ['Anna'] } })
     await site.forest.close()
     const guest = site.lab.tenant.createUser({ userPrincipalName: 'guest@contoso.onmicrosoft.com' })
     expect(failures(await site.cycle())).toEqual(['Delta Import: no-start-connection'])
@@ -98,7 +94,7 @@ describe('a directory that cannot be reached', () => {
 
 describe('credentials that stop working during a run', () => {
   it('end the step and keep what it did', async () => {
-    const site = await contoso()
+    const site = await contoso({ people: ['Anna', 'Bert'], groups: { Staff: ['Anna'] } })
     site.forest.directory.modify(site.person('Anna'), { title: 'Boss' })
     await site.run('forest', 'Delta Import')
     await site.run('forest', 'Delta Synchronization')

@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { RuleDocument } from '#src/model/configuration.ts'
+import { contoso } from './testing/contoso.ts'
 import { failures, Site } from './testing/site.ts'
 
 const said = { author: 'Rita', reason: 'she said so' } as const
 
-async function contoso(): Promise<Site> {
-  return (await Site.start({ people: ['Anna', 'Bert'], groups: { Staff: ['Anna', 'Bert'] } })).settled()
-}
-
 describe('a cloud object that a person disconnects', () => {
   it('is left alone by the rules until it is reset', async () => {
-    const site = await contoso()
+    const site = await contoso({ people: ['Anna', 'Bert'] })
     const anna = await site.cloudObject('Anna')
     await site.runner.decideLink({ connector: 'tenant', object: anna.id, wish: { kind: 'disconnect' }, ...said })
     expect(await site.store.verify()).toEqual([])
@@ -53,7 +50,7 @@ describe('a cloud object that a person disconnects', () => {
   })
 
   it('is refused while something else is in the way, with the reason', async () => {
-    const site = await contoso()
+    const site = await contoso({ people: ['Anna', 'Bert'] })
     const [anna, bert] = [await site.cloudObject('Anna'), await site.object('forest', 'Bert')]
     const metaverseId = bert.link?.metaverseId
     if (metaverseId === undefined) throw new Error('Bert is joined')
@@ -65,7 +62,7 @@ describe('a cloud object that a person disconnects', () => {
   })
 
   it('is not touched while its connector is busy', async () => {
-    const site = await contoso()
+    const site = await contoso({ people: ['Anna', 'Bert'] })
     const anna = await site.cloudObject('Anna')
     const { ended } = await site.start('tenant', 'Full Import')
     const request = { connector: 'tenant', object: anna.id, wish: { kind: 'disconnect' }, ...said } as const

@@ -1,6 +1,7 @@
 /** Long because every way an export may end is a few lines of the same small site, and they are read side by side. */
 import { describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
+import { contoso } from './testing/contoso.ts'
 import { failures, Site, stepOf } from './testing/site.ts'
 import { tamperedSession } from './testing/tampered-session.ts'
 
@@ -12,10 +13,6 @@ async function planned(wanted: Parameters<typeof Site.start>[0]): Promise<Site> 
   for (const place of ['forest', 'tenant'] as const) await site.run(place, 'Full Import')
   await site.run('forest', 'Full Synchronization')
   return site
-}
-
-async function contoso(wanted: Parameters<typeof Site.start>[0] = {}): Promise<Site> {
-  return (await Site.start({ people: ['Anna', 'Bert', 'Cleo'], groups: { Staff: ['Anna', 'Bert'] }, ...wanted })).settled()
 }
 
 /** A change of the forest, imported and synchronized: it waits to be exported. */

@@ -2,11 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
 import type { Configuration } from '#src/model/configuration.ts'
 import { recallImpact } from './recall-impact.ts'
+import { contoso } from './testing/contoso.ts'
 import { failures, Site, stepOf, type Place } from './testing/site.ts'
-
-async function contoso(wanted: Parameters<typeof Site.start>[0] = {}): Promise<Site> {
-  return (await Site.start({ people: ['Anna', 'Bert', 'Cleo'], groups: { Staff: ['Anna', 'Bert'] }, ...wanted })).settled()
-}
 
 async function configuration(site: Site): Promise<Configuration> {
   return must(await site.store.configuration.current(), 'the configuration').configuration

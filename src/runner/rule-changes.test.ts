@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Configuration } from '#src/model/configuration.ts'
+import { contoso, writesOf } from './testing/contoso.ts'
 import { failures, Site } from './testing/site.ts'
-
-async function contoso(): Promise<Site> {
-  return (await Site.start({ people: ['Anna', 'Bert', 'Cleo'], groups: { Staff: ['Anna', 'Bert'] } })).settled()
-}
-
-/** One delta cycle: what it wrote, and that the next one writes nothing. */
-async function writesOf(site: Site): Promise<unknown> {
-  expect(failures(await site.cycle())).toEqual([])
-  const writes = site.writes()
-  expect(failures(await site.cycle())).toEqual([])
-  expect(site.writes()).toEqual({})
-  return writes
-}
 
 /** The configuration without the outbound flows to an attribute. */
 function without(target: string): (configuration: Configuration) => Configuration {

@@ -1,10 +1,8 @@
-import { labPasswords } from '#lab/directory/lab-accounts.ts'
 import { startLabDirectory } from '#lab/directory/server.ts'
-import { must } from '#src/base/assert.ts'
 import { Secret } from '#src/base/secret.ts'
 import { describeDriver, type DriverHarness } from '../contract/conformance.ts'
 import { activeDirectory } from './driver.ts'
-import { describeSelection, narrowSchema } from './testing/test-forest.ts'
+import { describeSelection, labForest, narrowSchema } from './testing/test-forest.ts'
 
 /** Small limits, so that every import of the suite goes through pages, ranges and rounds. */
 const limits = { pageSizeMax: 3, rangeMax: 4, dirSyncObjectsMax: 2 }
@@ -14,14 +12,7 @@ async function startHarness(): Promise<DriverHarness> {
   const desk = lab.directory
   for (const right of ['write', 'read-deleted-objects'] as const) desk.grant('svc-sync', right)
   const unit = desk.addOrganizationalUnit({ name: 'Conformance' })
-  const forest = {
-    forest: lab.dnsDomain,
-    server: new URL(must(lab.ldapsUrl, 'LDAPS of the lab')).host,
-    ca: must(lab.caPem, 'the CA of the lab'),
-    baseDn: lab.baseDn,
-    userName: `svc-sync@${lab.dnsDomain}`,
-    password: labPasswords.syncAccount,
-  }
+  const forest = labForest(lab)
   const { partitions, schema } = await describeSelection(forest, { include: [unit] })
   const attributes = [
     'cn',

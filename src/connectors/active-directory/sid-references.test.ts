@@ -1,18 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { labPasswords } from '#lab/directory/lab-accounts.ts'
 import { startLabDirectory, type LabDirectory } from '#lab/directory/server.ts'
-import { must } from '#src/base/assert.ts'
 import type { Schema } from '#src/model/schema.ts'
 import type { Session } from '../contract/driver.ts'
-import {
-  collectPages,
-  describeSelection,
-  narrowSchema,
-  objectNamed,
-  openSession,
-  withSession,
-  type TestForest,
-} from './testing/test-forest.ts'
+import { collectPages, describeSelection, labForest, narrowSchema, objectNamed, openSession, withSession } from './testing/test-forest.ts'
 
 describe('a reference given as a security identifier', () => {
   let lab: LabDirectory
@@ -23,14 +13,7 @@ describe('a reference given as a security identifier', () => {
 
   beforeEach(async () => {
     lab = await startLabDirectory()
-    const forest: TestForest = {
-      forest: lab.dnsDomain,
-      server: new URL(must(lab.ldapsUrl, 'LDAPS of the lab')).host,
-      ca: must(lab.caPem, 'the CA of the lab'),
-      baseDn: lab.baseDn,
-      userName: `svc-sync@${lab.dnsDomain}`,
-      password: labPasswords.syncAccount,
-    }
+    const forest = labForest(lab)
     unit = lab.directory.addOrganizationalUnit({ name: 'Staff' })
     anna = lab.directory.addUser({ name: 'Anna', parent: unit })
     const { partitions } = await describeSelection(forest, { include: [unit] })

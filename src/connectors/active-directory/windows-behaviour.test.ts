@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { labPasswords } from '#lab/directory/lab-accounts.ts'
 import { startLabDirectory, type LabDirectory, type LabDirectoryOptions } from '#lab/directory/server.ts'
 import { must } from '#src/base/assert.ts'
 import type { Selection, Session } from '../contract/driver.ts'
@@ -7,6 +6,7 @@ import type { ExportItem } from '../contract/exchange.ts'
 import {
   collectPages,
   describeSelection,
+  labForest,
   narrowSchema,
   objectNamed,
   openSession,
@@ -27,14 +27,7 @@ describe('a domain controller with the limits and faults of Windows', () => {
   ): Promise<{ lab: LabDirectory; forest: TestForest; selection: Selection; session: Session; unit: string }> {
     const lab = await startLabDirectory(options)
     running.push(lab)
-    const forest: TestForest = {
-      forest: lab.dnsDomain,
-      server: new URL(must(lab.ldapsUrl, 'LDAPS of the lab')).host,
-      ca: must(lab.caPem, 'the CA of the lab'),
-      baseDn: lab.baseDn,
-      userName: `svc-sync@${lab.dnsDomain}`,
-      password: labPasswords.syncAccount,
-    }
+    const forest = labForest(lab)
     lab.directory.grant('svc-sync', 'read-deleted-objects')
     const unit = lab.directory.addOrganizationalUnit({ name: 'Staff' })
     const whole = await describeSelection(forest, { include: [unit] })

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { labPasswords } from '#lab/directory/lab-accounts.ts'
+import type { LabDirectory } from '#lab/directory/server.ts'
 import { systemClock } from '#src/base/clock.ts'
 import { must } from '#src/base/assert.ts'
 import { Secret } from '#src/base/secret.ts'
@@ -44,6 +46,18 @@ export function sambaForest(samba: {
     baseDn: samba.baseDn,
     userName: samba.adminUpn,
     password: samba.adminPassword,
+  }
+}
+
+/** A directory of the lab as a forest, with the account that synchronizes. */
+export function labForest(lab: LabDirectory): TestForest {
+  return {
+    forest: lab.dnsDomain,
+    server: new URL(must(lab.ldapsUrl, 'LDAPS of the lab')).host,
+    ca: must(lab.caPem, 'the CA of the lab'),
+    baseDn: lab.baseDn,
+    userName: `svc-sync@${lab.dnsDomain}`,
+    password: labPasswords.syncAccount,
   }
 }
 
