@@ -31,7 +31,7 @@ const listCommand: CommandSpec = {
       return { entries: page.alerts, next: page.before }
     })
     output.result({ alerts: entries, before: next })
-    if (!output.json) printAlerts(output, entries)
+    printAlerts(output, entries)
     return exitCodes.done
   },
 }
@@ -42,7 +42,7 @@ const showCommand: CommandSpec = {
   run: async ({ client, output }, { arguments: [number = ''] }) => {
     const found = await client.ask(alertDetailShape, { method: 'GET', path: `/alerts/${encodeURIComponent(number)}` })
     output.result(found)
-    if (!output.json) printAlert(output, found)
+    printAlert(output, found)
     return exitCodes.done
   },
 }
@@ -72,7 +72,6 @@ const channelsCommand: CommandSpec = {
   run: async ({ client, output }) => {
     const { channels } = await client.ask(channelListShape, { method: 'GET', path: '/alert-channels' })
     output.result({ channels })
-    if (output.json) return exitCodes.done
     if (channels.length === 0) output.line('Nobody is told: the configuration names no channel (alerts.yaml).')
     else {
       printTable(

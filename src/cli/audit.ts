@@ -21,7 +21,7 @@ const listCommand: CommandSpec = {
       return { entries: page.entries, next: page.before }
     })
     output.result({ entries, before: next })
-    if (!output.json) printEntries(output, entries)
+    printEntries(output, entries)
     return exitCodes.done
   },
 }
@@ -38,7 +38,7 @@ const verifyAuditCommand: CommandSpec = {
     const head = text(options, 'head')
     const isKnown = head === undefined || head === audit.head || (await isInChain({ client }, head))
     output.result({ ...audit, headFound: head === undefined ? null : isKnown })
-    if (!output.json) printAuditCheck(output, audit)
+    printAuditCheck(output, audit)
     if (!isKnown)
       output.line(`${output.style('red', '✗')} No entry has the hash ${head}: the end of the audit was cut off, or it was made anew.`)
     return audit.breaks.length === 0 && isKnown ? exitCodes.done : exitCodes.failed

@@ -68,7 +68,7 @@ const planCommand: CommandSpec = {
     if (options['impact'] === true) return planWithImpact(invocation, { directory, sample: Number(text(options, 'sample') ?? '10') })
     const { plan } = await planOf(invocation, directory)
     output.result(plan)
-    if (!output.json) printPlan(output, plan)
+    printPlan(output, plan)
     return plan.isSound ? exitCodes.done : exitCodes.failed
   },
 }
@@ -79,8 +79,8 @@ async function planWithImpact(invocation: Invocation, of: { readonly directory: 
   const documents = await readDirectory(resolve(shell.workingDirectory, of.directory))
   const { plan, impact, changes } = await planImpact(invocation, { documents, sample: of.sample })
   output.result({ plan, impact: impact === null ? null : { ...impact, changes } })
-  if (!output.json) printPlan(output, plan)
-  if (!output.json && impact !== null) printImpact(output, impact, changes)
+  printPlan(output, plan)
+  if (impact !== null) printImpact(output, impact, changes)
   return plan.isSound ? exitCodes.done : exitCodes.failed
 }
 
@@ -105,7 +105,7 @@ const applyCommand: CommandSpec = {
   run: async (invocation, { arguments: [directory = ''], options }) => {
     const { output } = invocation
     const { documents, plan } = await planOf(invocation, directory)
-    if (!output.json) printPlan(output, plan)
+    printPlan(output, plan)
     if (!plan.isSound) {
       output.result(plan)
       return exitCodes.failed
@@ -115,6 +115,10 @@ const applyCommand: CommandSpec = {
     const applied = await invocation.client.ask(appliedShape, { method: 'POST', path: '/configuration/apply', body })
     output.result(applied)
     if (applied.changes > 0) output.line(`${output.style('green', '✓')} Configuration ${applied.version} is in use from the next run on.`)
+    for (const { of, name, settings } of applied.forgotten) {
+      const command = of === 'connector' ? 'credentials set' : of === 'sink' ? 'events set-secret' : 'alerts set-secret'
+      output.line(`${output.style('yellow', '!')} ${settings.join(', ')} of ${of} ${name} changed: its secret is forgotten. lockstep ${command} enters one.`)
+    }
     return exitCodes.done
   },
 }
@@ -131,13 +135,11 @@ const historyCommand: CommandSpec = {
       query: { limit: Math.min(limitOf(options), 1_000) },
     })
     output.result(history)
-    if (!output.json) {
-      printTable(
-        output,
-        [{ heading: 'Version', align: 'right' }, { heading: 'Saved' }, { heading: 'By' }, { heading: 'Reason', mayBeCut: true }],
-        history.versions.map(({ version, at, author, reason }) => [String(version), showTime(at), author, reason]),
-      )
-    }
+    printTable(
+      output,
+      [{ heading: 'Version', align: 'right' }, { heading: 'Saved' }, { heading: 'By' }, { heading: 'Reason', mayBeCut: true }],
+      history.versions.map(({ version, at, author, reason }) => [String(version), showTime(at), author, reason]),
+    )
     return exitCodes.done
   },
 }

@@ -94,7 +94,7 @@ const listCommand: CommandSpec = {
   run: async ({ client, output }) => {
     const { accounts } = await client.ask(accountListShape, { method: 'GET', path: '/credentials' })
     output.result(accounts)
-    if (!output.json) printAccounts(output, accounts)
+    printAccounts(output, accounts)
     return exitCodes.done
   },
 }
@@ -114,7 +114,7 @@ const showCommand: CommandSpec = {
       forecast,
       rotation,
     })
-    if (!output.json) printAccount(output, account, forecastLines(forecast, rotation))
+    printAccount(output, account, forecastLines(forecast, rotation))
     return exitCodes.done
   },
 }

@@ -64,7 +64,7 @@ const listCommand: CommandSpec = {
       return { entries: page.cycles, next: page.before }
     })
     output.result({ cycles: entries, before: next })
-    if (!output.json) printCycles(output, entries)
+    printCycles(output, entries)
     return exitCodes.done
   },
 }
@@ -75,7 +75,7 @@ const showCommand: CommandSpec = {
   run: async ({ client, output }, { arguments: [id] }) => {
     const cycle = await client.ask(cycleShape, { method: 'GET', path: `/cycles/${encodeURIComponent(id ?? 'latest')}` })
     output.result(cycle)
-    if (!output.json) printCycle(output, cycle)
+    printCycle(output, cycle)
     return exitCodes.done
   },
 }

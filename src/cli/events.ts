@@ -47,7 +47,7 @@ const listCommand: CommandSpec = {
     if (options['follow'] === true) return follow(invocation, { wanted, first: limitOf(options) })
     const { entries, next } = await read(invocation, wanted, limitOf(options))
     invocation.output.result({ events: entries, before: next })
-    if (!invocation.output.json) printEvents(invocation.output, entries)
+    printEvents(invocation.output, entries)
     return exitCodes.done
   },
 }
@@ -61,7 +61,6 @@ const sinksCommand: CommandSpec = {
   run: async ({ client, output }) => {
     const { sinks } = await client.ask(sinkListShape, { method: 'GET', path: '/sinks' })
     output.result({ sinks })
-    if (output.json) return exitCodes.done
     if (sinks.length === 0) output.line('Events stay in the database: the configuration names no sink (sinks.yaml).')
     else {
       printTable(

@@ -21,13 +21,11 @@ export const explainCommand: CommandSpec = {
     const body = { object, attribute, connector: text(options, 'connector') }
     const told = await client.ask(explainShape, { method: 'POST', path: '/explain', body })
     output.result(told)
-    if (!output.json) {
-      if (told.attributes === null) printObjectStory(output, told)
-      else for (const story of told.attributes) printAttributeStory(output, story, told.title)
-      if (told.places.length === 0) output.line(output.style('bold', told.title))
-      if (told.stop === null) output.line(`${output.style('green', '✓')} Nothing is in the way.`)
-      else printStop(output, told.stop)
-    }
+    if (told.attributes === null) printObjectStory(output, told)
+    else for (const story of told.attributes) printAttributeStory(output, story, told.title)
+    if (told.places.length === 0) output.line(output.style('bold', told.title))
+    if (told.stop === null) output.line(`${output.style('green', '✓')} Nothing is in the way.`)
+    else printStop(output, told.stop)
     return told.stop === null ? exitCodes.done : exitCodes.failed
   },
 }

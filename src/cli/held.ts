@@ -23,7 +23,7 @@ const listCommand: CommandSpec = {
       return { entries: page.batches, next: page.before }
     })
     output.result({ batches: entries, before: next })
-    if (!output.json) printBatches(output, entries)
+    printBatches(output, entries)
     return exitCodes.done
   },
 }
@@ -44,10 +44,8 @@ const showCommand: CommandSpec = {
       return { entries: page.deletes, next: page.after }
     })
     output.result({ batch, deletes: entries, after: next })
-    if (!output.json) {
-      printBatch(output, batch)
-      printDeletes(output, entries, next)
-    }
+    printBatch(output, batch)
+    printDeletes(output, entries, next)
     return exitCodes.done
   },
 }

@@ -29,7 +29,7 @@ const searchCommand: CommandSpec = {
       return { entries: page.objects, next: page.after }
     })
     output.result({ objects: entries, after: next })
-    if (!output.json) printEntries(output, entries, next)
+    printEntries(output, entries, next)
     return exitCodes.done
   },
 }
@@ -42,7 +42,7 @@ const showCommand: CommandSpec = {
   run: async ({ client, output }, { arguments: [object = ''] }) => {
     const found = await client.ask(metaverseObjectShape, { method: 'GET', path: `/metaverse/${encodeURIComponent(object)}` })
     output.result(found)
-    if (!output.json) printObject(output, found)
+    printObject(output, found)
     return exitCodes.done
   },
 }

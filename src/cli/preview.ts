@@ -20,7 +20,7 @@ export const previewCommand: CommandSpec = {
     const body = { connector, object, mode: text(options, 'mode'), commit: options['commit'] === true }
     const preview = await client.ask(previewShape, { method: 'POST', path: '/preview', body })
     output.result(preview)
-    if (!output.json) print(output, preview)
+    print(output, preview)
     return preview.outcome === 'failed' ? exitCodes.failed : exitCodes.done
   },
 }

@@ -21,7 +21,7 @@ export const rotateCommand: CommandSpec = {
     const query = options['dryRun'] === true ? { dryRun: 'true' } : {}
     const rotated = await client.ask(rotatedShape, { method: 'POST', path, query })
     output.result(rotated)
-    if (!output.json) printRotated(output, rotated, connector)
+    printRotated(output, rotated, connector)
     return rotated.outcome === 'refused' ? exitCodes.failed : exitCodes.done
   },
 }

@@ -29,7 +29,7 @@ const listCommand: CommandSpec = {
       return { entries: page.runs, next: page.before }
     })
     output.result({ runs: entries, before: next })
-    if (!output.json) printRuns(output, entries)
+    printRuns(output, entries)
     return exitCodes.done
   },
 }
@@ -47,10 +47,8 @@ const showCommand: CommandSpec = {
       query: { limit: output.json ? 1_000 : errorsShown },
     })
     output.result({ run, errors, after })
-    if (!output.json) {
-      printRun(output, run)
-      printErrors(output, errors, after)
-    }
+    printRun(output, run)
+    printErrors(output, errors, after)
     return exitCodes.done
   },
 }

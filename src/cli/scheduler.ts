@@ -1,8 +1,9 @@
 import { Option } from 'commander'
 import { schedulerShape, type ChangeSchedulerBody, type OverrideBody, type SchedulerBody } from '#src/api/contract/scheduler.ts'
 import { AppError } from '#src/base/app-error.ts'
-import { text, type CommandGroup, type CommandSpec, type Options } from './command.ts'
-import { exitCodes } from './exit-code.ts'
+import type { ServiceRequest } from './client/service-client.ts'
+import { text, type CommandGroup, type CommandSpec, type Invocation, type Options } from './command.ts'
+import { exitCodes, type ExitCode } from './exit-code.ts'
 import type { Output } from './output/output.ts'
 import { printPairs } from './output/table.ts'
 import { showTime } from './output/words.ts'
@@ -16,12 +17,7 @@ const showCommand: CommandSpec = {
     'purgeInterval PurgeRunHistoryInterval, enabled SyncCycleEnabled, maintenanceEnabled MaintenanceEnabled, suspended SchedulerSuspended\n' +
     '(with who and why), stagingMode StagingModeEnabled, cycleInProgress SyncCycleInProgress. overrides are the full steps that connectors owe.',
   replaces: ['Get-ADSyncScheduler', 'Get-ADSyncSchedulerConnectorOverride'],
-  run: async ({ client, output }) => {
-    const scheduler = await client.ask(schedulerShape, { method: 'GET', path: '/scheduler' })
-    output.result(scheduler)
-    if (!output.json) print(output, scheduler)
-    return exitCodes.done
-  },
+  run: (invocation) => askAndPrint(invocation, { method: 'GET', path: '/scheduler' }),
 }
 
 const setCommand: CommandSpec = {
@@ -41,15 +37,12 @@ const setCommand: CommandSpec = {
     new Option('--purge <span>', 'how long runs, cycles and events are kept'),
   ],
   replaces: ['Set-ADSyncScheduler'],
-  run: async ({ client, output }, { options }) => {
+  run: (invocation, { options }) => {
     const body = changesOf(options)
     if (Object.keys(body).length === 0) {
       throw new AppError('input-missing', { subject: 'scheduler set', detail: 'say what is to change, for example --interval 01:00:00' })
     }
-    const scheduler = await client.ask(schedulerShape, { method: 'PATCH', path: '/scheduler', body })
-    output.result(scheduler)
-    if (!output.json) print(output, scheduler)
-    return exitCodes.done
+    return askAndPrint(invocation, { method: 'PATCH', path: '/scheduler', body })
   },
 }
 
@@ -59,24 +52,14 @@ const suspendCommand: CommandSpec = {
   description:
     'For work during which nothing may be synchronized. A cycle that runs goes on (lockstep cycle stop); single runs can be started.',
   options: [new Option('--reason <text>', 'why, for everybody who looks').makeOptionMandatory()],
-  run: async ({ client, output }, { options }) => {
-    const body = { reason: text(options, 'reason') ?? '' }
-    const scheduler = await client.ask(schedulerShape, { method: 'POST', path: '/scheduler/suspend', body })
-    output.result(scheduler)
-    if (!output.json) print(output, scheduler)
-    return exitCodes.done
-  },
+  run: (invocation, { options }) =>
+    askAndPrint(invocation, { method: 'POST', path: '/scheduler/suspend', body: { reason: text(options, 'reason') ?? '' } }),
 }
 
 const resumeCommand: CommandSpec = {
   usage: 'resume',
   summary: 'Let cycles begin again',
-  run: async ({ client, output }) => {
-    const scheduler = await client.ask(schedulerShape, { method: 'POST', path: '/scheduler/resume' })
-    output.result(scheduler)
-    if (!output.json) print(output, scheduler)
-    return exitCodes.done
-  },
+  run: (invocation) => askAndPrint(invocation, { method: 'POST', path: '/scheduler/resume' }),
 }
 
 /** `lockstep scheduler` */
@@ -84,6 +67,14 @@ export const schedulerGroup: CommandGroup = {
   name: 'scheduler',
   summary: 'When and how cycles run',
   commands: [showCommand, setCommand, suspendCommand, resumeCommand],
+}
+
+/** Every command answers with how the scheduler stands afterwards. */
+async function askAndPrint({ client, output }: Invocation, request: ServiceRequest): Promise<ExitCode> {
+  const scheduler = await client.ask(schedulerShape, request)
+  output.result(scheduler)
+  print(output, scheduler)
+  return exitCodes.done
 }
 
 function changesOf(options: Options): ChangeSchedulerBody {

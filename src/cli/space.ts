@@ -36,7 +36,7 @@ const searchCommand: CommandSpec = {
       return { entries: page.objects, next: page.after }
     })
     output.result({ objects: entries, after: next })
-    if (!output.json) printEntries(output, entries, next)
+    printEntries(output, entries, next)
     return exitCodes.done
   },
 }
@@ -50,7 +50,7 @@ const showCommand: CommandSpec = {
     const path = `/connectors/${encodeURIComponent(connector)}/space/object`
     const found = await client.ask(spaceObjectShape, { method: 'GET', path, query: { object } })
     output.result(found)
-    if (!output.json) printObject(output, found)
+    printObject(output, found)
     return exitCodes.done
   },
 }

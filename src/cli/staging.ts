@@ -15,7 +15,6 @@ const showCommand: CommandSpec = {
   run: async ({ client, output }) => {
     const staging = await client.ask(stagingShape, { method: 'GET', path: '/staging' })
     output.result(staging)
-    if (output.json) return exitCodes.done
     output.line(modeLine(output, staging))
     printPending(output, staging)
     return exitCodes.done

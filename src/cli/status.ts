@@ -14,7 +14,7 @@ export const statusCommand: CommandSpec = {
   run: async ({ client, output }) => {
     const status = await client.ask(statusShape, { method: 'GET', path: '/status' })
     output.result(status)
-    if (!output.json) print(output, status)
+    print(output, status)
     return exitCodes.done
   },
 }

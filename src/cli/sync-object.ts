@@ -23,7 +23,7 @@ export const syncObjectCommand: CommandSpec = {
     const body = { object, connector: text(options, 'connector'), until }
     const done = await client.ask(singleObjectShape, { method: 'POST', path: '/objects/synchronize', body })
     output.result(done)
-    if (!output.json) print(output, done)
+    print(output, done)
     return done.steps.some(({ result }) => result === 'failed' || result === 'not-found') ? exitCodes.failed : exitCodes.done
   },
 }

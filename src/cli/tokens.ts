@@ -35,7 +35,6 @@ const listCommand: CommandSpec = {
   run: async ({ client, output }) => {
     const answer = await client.ask(tokenListShape, { method: 'GET', path: '/tokens' })
     output.result(answer)
-    if (output.json) return exitCodes.done
     if (answer.tokens.length === 0) output.line('There are no tokens.')
     else {
       printTable(

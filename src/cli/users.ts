@@ -27,7 +27,6 @@ const listCommand: CommandSpec = {
   run: async ({ client, output }) => {
     const answer = await client.ask(userListShape, { method: 'GET', path: '/users' })
     output.result(answer)
-    if (output.json) return exitCodes.done
     if (answer.users.length === 0) output.line('There are no users yet: lockstep users add NAME --role administrator.')
     else printUsers({ output }, answer.users)
     return exitCodes.done
@@ -109,7 +108,6 @@ const sessionsCommand: CommandSpec = {
   run: async ({ client, output }) => {
     const answer = await client.ask(sessionListShape, { method: 'GET', path: '/sessions' })
     output.result(answer)
-    if (output.json) return exitCodes.done
     if (answer.sessions.length === 0) output.line('Nobody is signed in.')
     else {
       printTable(

@@ -21,7 +21,7 @@ const showCommand: CommandSpec = {
   run: async ({ client, output }) => {
     const vault = await client.ask(vaultShape, { method: 'GET', path: '/vault' })
     output.result(vault)
-    if (!output.json) printVault(output, vault)
+    printVault(output, vault)
     return exitCodes.done
   },
 }
@@ -32,7 +32,7 @@ const checkCommand: CommandSpec = {
   run: async ({ client, output }) => {
     const check = await client.ask(vaultCheckShape, { method: 'POST', path: '/vault/verify' })
     output.result(check)
-    if (!output.json) printVaultCheck(output, check)
+    printVaultCheck(output, check)
     const isWhole = check.audit.breaks.length === 0 && check.vault.secrets.every(({ state }) => state === 'usable' || state === 'suspect')
     return isWhole ? exitCodes.done : exitCodes.failed
   },
@@ -56,7 +56,7 @@ const unsealCommand: CommandSpec = {
     const body = { ...(passphrase === undefined ? {} : { passphrase }), key: isFresh ? ('fresh' as const) : ('kept' as const) }
     const vault = await client.ask(vaultShape, { method: 'POST', path: '/vault/unseal', body })
     output.result(vault)
-    if (!output.json) printVault(output, vault)
+    printVault(output, vault)
     return exitCodes.done
   },
 }
@@ -126,7 +126,7 @@ const restoreCommand: CommandSpec = {
   run: async (invocation, { arguments: [file = ''], options }) => {
     const vault = await useKit(invocation, { file, options, path: '/vault/restore' })
     invocation.output.result(vault)
-    if (!invocation.output.json) printVault(invocation.output, vault)
+    printVault(invocation.output, vault)
     return exitCodes.done
   },
 }

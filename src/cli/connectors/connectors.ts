@@ -26,7 +26,7 @@ const listCommand: CommandSpec = {
   run: async ({ client, output }) => {
     const list = await client.ask(connectorListShape, { method: 'GET', path: '/connectors' })
     output.result(list)
-    if (!output.json) printConnectors(output, list.connectors)
+    printConnectors(output, list.connectors)
     return exitCodes.done
   },
 }
@@ -44,7 +44,7 @@ const showCommand: CommandSpec = {
   run: async ({ client, output }, { arguments: [connector = ''] }) => {
     const detail = await client.ask(connectorDetailShape, { method: 'GET', path: `/connectors/${encodeURIComponent(connector)}` })
     output.result(detail)
-    if (!output.json) printDetail(output, detail)
+    printDetail(output, detail)
     return exitCodes.done
   },
 }

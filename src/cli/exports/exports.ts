@@ -36,7 +36,7 @@ const compareCommand: CommandSpec = {
     }
     const { same, differences } = compareExports(one, other)
     invocation.output.result({ first: one.connector, second: other.connector, same, differences })
-    if (!invocation.output.json) printComparison(invocation.output, same, differences)
+    printComparison(invocation.output, same, differences)
     return differences.length === 0 ? exitCodes.done : exitCodes.failed
   },
 }

@@ -38,12 +38,12 @@ const aadconnectCommand: CommandSpec = {
       const report = { ...outcome.report, findings: [...(await conflicts(outcome, inUse, cloud)), ...outcome.report.findings] }
       const isUsable = report.findings.every(({ severity }) => severity !== 'error')
       output.result({ dryRun: isDryRun, imported: null, ...report })
-      if (!output.json) printImport(output, report, { isUsable, imported: null })
+      printImport(output, report, { isUsable, imported: null })
       return isUsable ? exitCodes.done : exitCodes.failed
     }
     const imported = await store(invocation, { outcome, inUse, options, cloud })
     output.result({ dryRun: false, imported, ...outcome.report })
-    if (!output.json) printImport(output, outcome.report, { isUsable: true, imported })
+    printImport(output, outcome.report, { isUsable: true, imported })
     return exitCodes.done
   },
 }
