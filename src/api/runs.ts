@@ -13,7 +13,8 @@ import { limitShape } from './contract/shapes.ts'
 import { followRuns } from './follow-runs.ts'
 import { answerWithLines } from './line-answer.ts'
 
-const runParameters = Type.Object({ number: Type.Integer({ minimum: 1 }) })
+/** Which run. */
+export const runParameters = Type.Object({ number: Type.Integer({ minimum: 1 }) })
 const listQuery = Type.Object(
   {
     connector: Type.Optional(Type.String({ maxLength: 256 })),
@@ -57,7 +58,7 @@ export function runRoutes(api: Api, parts: ApiParts): void {
       const runs = await store.runs.list({ connectorId, before, limit })
       const names = namesOf(stored)
       return {
-        runs: runs.map((run) => runBody(current(parts, run), names)),
+        runs: runs.map((run) => runBody(currentRun(parts, run), names)),
         before: runs.length === limit ? (runs.at(-1)?.number ?? null) : null,
       }
     },
@@ -67,7 +68,7 @@ export function runRoutes(api: Api, parts: ApiParts): void {
     { config: needs('see-status'), schema: { params: runParameters, response: { 200: runShape } } },
     async (request) => {
       const run = await runNumbered(parts, request.params.number)
-      return runBody(current(parts, run), namesOf(await store.configuration.current()))
+      return runBody(currentRun(parts, run), namesOf(await store.configuration.current()))
     },
   )
   api.get(
@@ -90,17 +91,18 @@ export function runRoutes(api: Api, parts: ApiParts): void {
       const run = await runNumbered(parts, request.params.number)
       if (!parts.runner.stop(run.id))
         throw new AppError('run-unknown', { subject: String(run.number), detail: `it has ended already: ${run.result}` })
-      return reply.status(202).send(runBody(current(parts, run), namesOf(await store.configuration.current())))
+      return reply.status(202).send(runBody(currentRun(parts, run), namesOf(await store.configuration.current())))
     },
   )
 }
 
 /** The run as it is now: the history is written once a second only. */
-function current(parts: ApiParts, run: Run): Run {
+export function currentRun(parts: ApiParts, run: Run): Run {
   return parts.runner.active().find((active) => active.id === run.id) ?? run
 }
 
-async function runNumbered(parts: ApiParts, number: number): Promise<Run> {
+/** Throws `run-unknown`. */
+export async function runNumbered(parts: ApiParts, number: number): Promise<Run> {
   const run = await parts.setup.store.runs.byNumber(number)
   if (run === null) throw new AppError('run-unknown', { subject: String(number) })
   return run

@@ -33,6 +33,7 @@ import { recallRoutes } from './recall.ts'
 import { rotationRoutes } from './rotation.ts'
 import { restartRoutes } from './restart.ts'
 import { runRoutes } from './runs.ts'
+import { runObjectRoutes } from './run-objects.ts'
 import { schedulerRoutes } from './scheduler.ts'
 import { acceptSecrets } from './secret-body.ts'
 import { sessionRoutes } from './session.ts'
@@ -85,6 +86,7 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     runRoutes,
     cycleRoutes,
     schedulerRoutes,
+    runObjectRoutes,
     overrideRoutes,
     eventRoutes,
     deliveryRoutes,

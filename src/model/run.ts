@@ -113,6 +113,23 @@ export interface ConnectionIncident {
   readonly text: string
 }
 
+/** One of the objects behind a number of a step. */
+export interface CountedObject {
+  readonly step: number
+  readonly counter: StagingCounter | InboundCounter | OutboundCounter | ExportCounter
+  /** The connector whose objects the number counts, where it stands among the outbound ones; null for every other number. */
+  readonly target: ConnectorId | null
+  /** Counts up from 0 for each number of a step. */
+  readonly position: number
+  /** Null when the directory could not say which object it is. */
+  readonly objectId: ObjectId | null
+  /** Its name at that time. */
+  readonly dn: string
+}
+
+/** Objects of one number that are kept. The number itself is always right; more than this nobody reads through. */
+export const countedObjectsMax = 1_000
+
 /** Something wrong with one object in one step. */
 export interface ObjectError {
   readonly objectId: ObjectId | null

@@ -40,7 +40,7 @@ export const schedulerEvents = {
     name: 'HistoryPurged',
     level: 'information',
     message: 'History before {before} was removed: {runs} runs with {objectErrors} errors of objects, {cycles} cycles, {events} events.',
-    fields: { before: 'text', runs: 'number', objectErrors: 'number', cycles: 'number', events: 'number' },
+    fields: { before: 'text', runs: 'number', objectErrors: 'number', countedObjects: 'number', cycles: 'number', events: 'number' },
     meaning: 'Old history went as the purge interval says. What points to something open is kept.',
     whatToDo: '',
   },

@@ -111,7 +111,7 @@ export async function stageMissing(step: DirectoryStep, ids: readonly ObjectId[]
   for (const stored of objects) {
     const staged = stageUnseen(stored, { edges: edges.filter((edge) => edge.source === stored.id), at })
     putEdges.push(...staged.edges)
-    step.counts.staging(staged.counter)
+    step.counts.staging(staged.counter, stored)
     if (staged.isRemoved) removed.push(stored)
     if (staged.object !== null) put.push({ object: staged.object, keys: null })
     if (staged.problem === null) continue

@@ -21,9 +21,16 @@ export interface WatchedPlan {
   readonly world: World
 }
 
+/** The plan of one object, and the name it had before. */
+export interface PlannedObject {
+  readonly id: ObjectId
+  readonly dn: string
+  readonly plan: SettledPlan
+}
+
 /** The plans of a batch in the order they were made, each on top of those before it. */
 export interface PlannedBatch {
-  readonly plans: readonly { readonly id: ObjectId; readonly plan: SettledPlan }[]
+  readonly plans: readonly PlannedObject[]
   /** With every plan applied. */
   readonly world: World
   /** Metaverse objects as they were loaded. */
@@ -49,14 +56,15 @@ export async function planBatch(
   const { store, rules, surroundings, watch } = parts
   const world = new World(rules)
   const before = await loadNeighbourhood(store, world, ids)
-  const plans: { id: ObjectId; plan: SettledPlan }[] = []
+  const plans: PlannedObject[] = []
   let open: readonly ObjectId[] = ids
   for (let round = 0; open.length > 0; round++) {
     if (round === roundsMax) throw new AppError('plan-unsettled', { subject: open[0] ?? '' })
     const unanswered: ObjectId[] = []
     const questions: Question[] = []
     for (const id of open) {
-      if (world.object(id) === null) continue
+      const object = world.object(id)
+      if (object === null) continue
       const trace = watch === undefined ? null : recordingTrace()
       const plan = planIdentity(world, id, { rules, surroundings, ...(trace === null ? {} : { trace }) })
       if (plan.kind === 'questions') {
@@ -66,7 +74,7 @@ export async function planBatch(
       }
       watch?.({ id, plan, trace: trace?.entries ?? [], world })
       plan.apply()
-      plans.push({ id, plan })
+      plans.push({ id, dn: object.dn, plan })
     }
     for (const [id, object] of await answerQuestions(store, world, questions)) if (!before.has(id)) before.set(id, object)
     open = unanswered

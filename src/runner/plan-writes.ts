@@ -5,11 +5,11 @@ import type { MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { ReleasedReferences } from '#src/engine/draft.ts'
 import type { RuleSet } from '#src/rules/rule-set.ts'
 import type { WriteBatch } from '#src/store/write-batch.ts'
-import type { PlannedBatch } from './plan-batch.ts'
+import type { PlannedBatch, PlannedObject } from './plan-batch.ts'
 import { searchText } from './search-text.ts'
 
 /** The facts that plans come to, as one transaction; counters, errors and events are for whoever planned. */
-export function planWrites(rules: RuleSet, planned: Pick<PlannedBatch, 'plans' | 'before'>): WriteBatch {
+export function planWrites(rules: RuleSet, planned: { readonly plans: readonly Pick<PlannedObject, 'id' | 'plan'>[] } & Pick<PlannedBatch, 'before'>): WriteBatch {
   const objects = new Map<ObjectId, ConnectorSpaceObject | null>()
   const metaverse = new Map<MetaverseId, MetaverseObject | null>()
   const touched = { objects: new Set<ObjectId>(), metaverse: new Set<MetaverseId>() }

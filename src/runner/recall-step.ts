@@ -63,7 +63,7 @@ async function leaving(step: Step, ids: readonly ObjectId[]): Promise<WriteBatch
   const putObjects: NonNullable<WriteBatch['putObjects']>[number][] = []
   for (const stored of await step.store.space.load(ids)) {
     const staged = stageRecall(stored)
-    step.counts.staging(staged.counter)
+    step.counts.staging(staged.counter, stored)
     if (staged.isRemoved) removed.push(stored.id)
     if (staged.object !== null) putObjects.push({ object: staged.object, keys: null })
   }

@@ -36,7 +36,7 @@ export async function settleExports(
   const errors: NonNullable<WriteBatch['objectErrors']>[number][] = []
   const events: NonNullable<WriteBatch['events']>[number][] = []
   for (const { object, failures, counter } of settlements) {
-    if (counter !== null) step.counts.export(counter)
+    if (counter !== null) step.counts.export(counter, object)
     for (const failure of failures) {
       step.counts.errors++
       const { firstAt = at, retryCount = 0 } = object.exportProblem ?? {}

@@ -13,6 +13,7 @@ import { part, unnamed, referrers } from './parting.ts'
 import { References } from './references.ts'
 import type { SeenSet } from './seen-set.ts'
 import { commit, objectError, position, type DirectoryStep } from './step.ts'
+import type { Counted } from './step-counts.ts'
 
 type Subject = Exclude<ImportChange, { kind: 'failure' }>
 
@@ -98,7 +99,7 @@ async function stageRound(
   const { matched, rows } = await match(step, changes)
   for (const { identity } of matched) if (identity !== null) how.seen?.add(identity.ordinal)
   const isSame = (entry: Matched): boolean => entry.hash !== null && entry.identity?.importHash === entry.hash
-  for (const entry of matched) if (isSame(entry)) step.counts.staging('stage-no-change')
+  for (const entry of matched) if (isSame(entry)) step.counts.unchanged()
   const batch = await stageMatched(step, { matched: matched.filter((entry) => !isSame(entry)), rows })
   const failures = changes.filter((change) => change.kind === 'failure')
   for (const failure of failures) recordFailure(step, failure, batch)
@@ -165,7 +166,7 @@ async function stageMatched(
       newId: id,
       at,
     })
-    count(step, staged)
+    count(step, staged, { id, dn: staged.object?.dn ?? own?.dn ?? nameOf(entry.change) })
     if (staged.isRemoved && own !== null && isElsewhere(entry.change)) leaving.push(own)
     else if (staged.isRemoved) removed.push(id)
     if (staged.object !== null) puts.set(id, staged.object)
@@ -241,8 +242,12 @@ async function loadEdges(
   return Map.groupBy([...(await edges.ofSources(whole)), ...(await edges.byKeys(single))], (edge) => edge.source)
 }
 
-function count(step: DirectoryStep, staged: Staged): void {
-  step.counts.staging(staged.counter)
+function nameOf(change: Subject): string {
+  return (change.kind === 'delete' ? null : change.dn) ?? change.anchor
+}
+
+function count(step: DirectoryStep, staged: Staged, object: Counted): void {
+  step.counts.staging(staged.counter, object)
   step.counts.references(staged.referenceAdds, staged.referenceDeletes)
 }
 
@@ -256,7 +261,7 @@ function problemOf(
 
 function recordFailure(step: DirectoryStep, failure: Extract<ImportChange, { kind: 'failure' }>, batch: PageBatch): void {
   const at = step.clock.now()
-  step.counts.staging('stage-failure')
+  step.counts.staging('stage-failure', { id: null, dn: failure.dn })
   step.counts.errors++
   batch.errors.push(
     objectError(step, { objectId: null, dn: failure.dn, code: failure.code, message: failure.message, at, firstAt: at, retryCount: 0 }),

@@ -49,11 +49,12 @@ export function ended(result: RunResult, why: { readonly reason?: string; readon
 export const objectErrorsMax = 5_000
 
 /**
- * Writes one transaction of a step, then lets the process turn to everybody else: an embedded database answers without
+ * Writes one transaction of a step, with the objects it counted, then lets the process turn to everybody else: an embedded database answers without
  * ever waiting, so that a step would keep stop requests, progress and other runs out until its end.
  */
 export async function commit(step: Step, batch: WriteBatch): Promise<void> {
-  await step.store.commit(batch, step.fence)
+  const objects = step.counts.takeCounted(step.number)
+  await step.store.commit(objects.length === 0 ? batch : { ...batch, countedObjects: { runId: step.runId, objects } }, step.fence)
   await new Promise<void>((resolve) => setImmediate(resolve))
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '#src/base/app-error.ts'
-import type { ObjectId } from '#src/model/brand.ts'
+import type { ConnectorId, ObjectId } from '#src/model/brand.ts'
 import type { IdentityPlan, Surroundings } from '#src/engine/plan-identity.ts'
 import type { RuleSet } from '#src/rules/rule-set.ts'
 import type { SyncMode } from '#src/store/store.ts'
@@ -11,6 +11,7 @@ import { onlookersOfRemoved } from './onlookers.ts'
 import { part } from './parting.ts'
 import { planWrites } from './plan-writes.ts'
 import { commit, ended, isStopped, objectError, objectErrorsMax, stoppedEnd, type Step, type StepEnd } from './step.ts'
+import type { Counted } from './step-counts.ts'
 
 /** Identities decided and written together. */
 const batchSize = 500
@@ -105,21 +106,27 @@ function surroundingsOf(step: Step): Surroundings {
 
 function batchOf(step: Step, planned: PlannedBatch): WriteBatch {
   const errors: NonNullable<WriteBatch['objectErrors']>[number][] = []
-  for (const { id, plan } of planned.plans) {
-    countPlan(step, plan)
-    if (plan.kind === 'failed') errors.push(syncError(step, id, { plan, dn: planned.world.object(id)?.dn ?? id }))
+  for (const { id, plan, dn } of planned.plans) {
+    countPlan(step, plan, { id, dn })
+    if (plan.kind === 'failed') errors.push(syncError(step, id, { plan, dn }))
   }
   return { ...planWrites(step.rules, planned), objectErrors: errors }
 }
 
-function countPlan(step: Step, plan: SettledPlan): void {
+function countPlan(step: Step, plan: SettledPlan, object: Counted): void {
   if (plan.kind === 'failed') {
-    step.counts.inbound('flow-failure')
+    step.counts.inbound('flow-failure', object)
     step.counts.errors++
     return
   }
-  step.counts.inbound(plan.counter)
-  for (const { connectorId, counter } of plan.outbound) step.counts.outbound(connectorId, counter)
+  step.counts.inbound(plan.counter, object)
+  for (const { connectorId, counter } of plan.outbound) step.counts.outbound(connectorId, counter, targetOf(plan, connectorId) ?? object)
+}
+
+/** The object of a target connector that a plan writes. What it only removes has no name any more: whose plan it is stands for it. */
+function targetOf(plan: Extract<SettledPlan, { kind: 'planned' }>, connectorId: ConnectorId): Counted | null {
+  for (const target of plan.effects.objects.values()) if (target?.connectorId === connectorId) return target
+  return null
 }
 
 function syncError(

@@ -54,7 +54,7 @@ export class Maintenance {
     const before = clock.now() - olderThanMs
     const held = await store.held.list({ connectorId: null, status: 'open', before: null, limit: heldMax })
     const keep = held.map((batch) => batch.runId)
-    let total: Purged = { objectErrors: 0, runs: 0, cycles: 0, events: 0 }
+    let total: Purged = { objectErrors: 0, countedObjects: 0, runs: 0, cycles: 0, events: 0 }
     let isComplete = false
     for (let batches = 0; batches < batchesMax && !isComplete && this.#isIdle(); batches++) {
       const removed = await store.purge({ before, limit: batchSize, keep })
@@ -88,12 +88,13 @@ export class Maintenance {
 function sum(a: Purged, b: Purged): Purged {
   return {
     objectErrors: a.objectErrors + b.objectErrors,
+    countedObjects: a.countedObjects + b.countedObjects,
     runs: a.runs + b.runs,
     cycles: a.cycles + b.cycles,
     events: a.events + b.events,
   }
 }
 
-function count({ objectErrors, runs, cycles, events }: Purged): number {
-  return objectErrors + runs + cycles + events
+function count({ objectErrors, countedObjects, runs, cycles, events }: Purged): number {
+  return objectErrors + countedObjects + runs + cycles + events
 }

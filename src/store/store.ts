@@ -10,7 +10,7 @@ import type { MetaverseEdge, MetaverseEdgeKey, ObjectEdge, ObjectEdgeKey } from 
 import type { Event } from '#src/model/event.ts'
 import type { HeldBatch, HeldDelete } from '#src/model/held-batch.ts'
 import type { InboundBinding, MetaverseObject } from '#src/model/metaverse-object.ts'
-import type { ObjectError, Run } from '#src/model/run.ts'
+import type { CountedObject, ObjectError, Run } from '#src/model/run.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
 import type { Watermark } from '#src/model/watermark.ts'
 import type { WriteBatch } from './write-batch.ts'
@@ -317,6 +317,16 @@ export interface RunVerbs {
     after: number | null
     limit: number
   }): Promise<readonly (ObjectError & { readonly sequence: number; readonly step: number })[]>
+  /** The objects behind one number of a step, as far as they are kept; `after` is the position of the last one seen. */
+  counted(query: { runId: RunId } & Pick<CountedObject, 'step' | 'counter' | 'target'> & Page<number>): Promise<readonly CountedObject[]>
+  /** What runs counted these objects for, newest run first; `before` is a run number. At most `limit` runs. */
+  touching(query: { objects: readonly ObjectId[]; before: number | null; limit: number }): Promise<readonly TouchingRun[]>
+}
+
+/** A run that counted an object, and for what. */
+export interface TouchingRun {
+  readonly run: Run
+  readonly counted: readonly CountedObject[]
 }
 
 export interface CycleVerbs {
@@ -343,6 +353,7 @@ export interface PurgeRequest {
 /** How many rows a purge removed. */
 export interface Purged {
   readonly objectErrors: number
+  readonly countedObjects: number
   readonly runs: number
   readonly cycles: number
   readonly events: number

@@ -8,7 +8,7 @@ import type { MetaverseEdge, MetaverseEdgeKey, ObjectEdge, ObjectEdgeKey } from 
 import type { EventEntry } from '#src/model/event.ts'
 import type { HeldDecision, HeldDelete, HeldEnd, HeldStatus } from '#src/model/held-batch.ts'
 import type { MetaverseObject } from '#src/model/metaverse-object.ts'
-import type { ObjectError, Run, RunStep } from '#src/model/run.ts'
+import type { CountedObject, ObjectError, Run, RunStep } from '#src/model/run.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
 import type { Watermark } from '#src/model/watermark.ts'
 
@@ -123,6 +123,8 @@ export interface WriteBatch {
   /** Replaces one step of a run, for progress while it goes on. */
   readonly putStep?: { readonly runId: RunId; readonly step: RunStep }
   readonly objectErrors?: readonly { readonly runId: RunId; readonly step: number; readonly error: ObjectError }[]
+  /** The objects behind numbers of a run: each place of each number once. */
+  readonly countedObjects?: { readonly runId: RunId; readonly objects: readonly CountedObject[] }
   readonly events?: readonly EventEntry[]
   /** Stores a version of a secret. An active one supersedes the versions of its owner that were active before. */
   readonly putSecret?: SealedSecret

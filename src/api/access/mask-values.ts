@@ -19,6 +19,9 @@ const ownTexts = new Set([
   'state',
   'rule',
   'source',
+  'counter',
+  'profile',
+  'startedAt',
   'type',
 ])
 

@@ -61,6 +61,7 @@ export const purgedShape = Type.Object({
   before: timeShape,
   runs: Type.Integer(),
   objectErrors: Type.Integer(),
+  countedObjects: Type.Integer(),
   cycles: Type.Integer(),
   events: Type.Integer(),
   isComplete: Type.Boolean({ description: 'False when it gave way to a run' }),

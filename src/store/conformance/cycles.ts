@@ -1,3 +1,4 @@
+import { countedObject } from './history.ts'
 import { describe, expect, it } from 'vitest'
 import type { ObjectId, RunId } from '#src/model/brand.ts'
 import type { ConnectorOverride, Cycle } from '#src/model/cycle.ts'
@@ -116,18 +117,20 @@ export function describeCycles(open: OpenStore): void {
     it('removes what ended before a moment and keeps the rest', async () => {
       await withStore(open, async (store) => {
         const old = await runOn(store, { day: 0 })
+        await store.commit({ countedObjects: { runId: old.id, objects: [countedObject()] } })
         await store.commit({ objectErrors: [objectError(old, null)], events: [eventEntry(), eventEntry({ at: moment + dayMs })] })
         await store.commit({ putCycle: cycle() })
         const late = cycle({ endedAt: moment + dayMs })
         await store.commit({ putCycle: late })
         const young = await runOn(store, { day: 1 })
         const purged = await store.purge({ before: moment + dayMs, limit: 10, keep: [] })
-        expect(purged).toEqual({ objectErrors: 1, runs: 1, cycles: 1, events: 1 })
+        expect(purged).toEqual({ objectErrors: 1, countedObjects: 1, runs: 1, cycles: 1, events: 1 })
         expect(await numbers(store)).toEqual([young.number])
         expect(await store.cycles.list({ before: null, limit: 9 })).toEqual([late])
         expect(await store.runs.errors({ runId: old.id, after: null, limit: 9 })).toEqual([])
         expect(await store.purge({ before: moment + dayMs, limit: 10, keep: [] })).toEqual({
           objectErrors: 0,
+          countedObjects: 0,
           runs: 0,
           cycles: 0,
           events: 0,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RunId } from '#src/model/brand.ts'
-import type { Run } from '#src/model/run.ts'
+import type { CountedObject, Run } from '#src/model/run.ts'
 import { withStore, withUnsoundStore, type OpenStore } from './opened-store.ts'
 import { eventEntry, forest, moment, newObjectId, newRunId, runStep, startedRun, tenant } from './sample.ts'
 
@@ -46,6 +46,33 @@ export function describeHistory(open: OpenStore): void {
         await store.commit({ putRun: ended })
         expect(await store.runs.get(run.id)).toEqual(ended)
         expect(await store.runs.unfinished()).toEqual([])
+      })
+    })
+
+    it('keeps the objects behind a number, and finds the runs of an object', async () => {
+      await withStore(open, async (store) => {
+        const [first, second] = [await store.runs.create(startedRun()), await store.runs.create(startedRun())]
+        const [objectId, other] = [newObjectId(), newObjectId()]
+        const objects = Array.from({ length: 5 }, (_, position) => countedObject({ position, objectId: position === 2 ? objectId : other }))
+        await store.commit({ countedObjects: { runId: first.id, objects: objects.slice(0, 3) } })
+        await store.commit({ countedObjects: { runId: first.id, objects: objects.slice(3) } })
+        const outbound = countedObject({ counter: 'connector-flow', target: tenant, objectId })
+        const inbound = countedObject({ counter: 'connector-flow', objectId: null })
+        await store.commit({ countedObjects: { runId: second.id, objects: [outbound, inbound] } })
+        const query = { runId: first.id, step: 1, counter: 'stage-add', target: null } as const
+        expect(await store.runs.counted({ ...query, after: null, limit: 3 })).toEqual(objects.slice(0, 3))
+        expect(await store.runs.counted({ ...query, after: 2, limit: 3 })).toEqual(objects.slice(3))
+        expect(await store.runs.counted({ ...query, step: 2, after: null, limit: 3 })).toEqual([])
+        const flows = { runId: second.id, step: 1, counter: 'connector-flow', after: null, limit: 9 } as const
+        expect(await store.runs.counted({ ...flows, target: tenant })).toEqual([outbound])
+        expect(await store.runs.counted({ ...flows, target: null })).toEqual([inbound])
+        const found = await store.runs.touching({ objects: [objectId], before: null, limit: 9 })
+        expect(found.map(({ run, counted }) => [run.number, counted])).toEqual([
+          [second.number, [outbound]],
+          [first.number, [objects[2]]],
+        ])
+        expect((await store.runs.touching({ objects: [objectId], before: second.number, limit: 9 })).map(({ run }) => run)).toEqual([first])
+        expect((await store.runs.touching({ objects: [objectId, other], before: null, limit: 1 })).map(({ run }) => run)).toEqual([second])
       })
     })
 
@@ -136,4 +163,10 @@ function objectError(runId: RunId, number: number) {
     retryCount: number,
   }
   return { runId, step: 1 + (number % 2), error }
+}
+
+/** The first object that an import added. */
+export function countedObject(different: Partial<CountedObject> = {}): CountedObject {
+  const dn = 'CN=Anna,OU=People,DC=contoso,DC=com'
+  return { step: 1, counter: 'stage-add', target: null, position: 0, objectId: newObjectId(), dn, ...different }
 }

@@ -7,6 +7,7 @@ import { appendEvent } from './events.ts'
 import { closeHeld, decideHeld, exportedDeletes, gatherDeletes, holdDeletes, reviewHeld } from './write-held.ts'
 import { requireLease } from './leases.ts'
 import { clearOverride, putOverride } from './overrides.ts'
+import { addCountedObjects } from './counted-objects.ts'
 import { addObjectError, putRun, putStep } from './runs.ts'
 import { promoteSecret, putSecret, removeSecret, rewrapSecret } from './secrets.ts'
 import { putState } from './state.ts'
@@ -125,6 +126,7 @@ function writeFacts(tables: Tables, batch: WriteBatch): void {
   if (batch.putRun !== undefined) putRun(tables, batch.putRun)
   if (batch.putStep !== undefined) putStep(tables, batch.putStep.runId, batch.putStep.step)
   for (const entry of batch.objectErrors ?? []) addObjectError(tables, entry)
+  if (batch.countedObjects !== undefined) addCountedObjects(tables, batch.countedObjects)
   for (const entry of batch.events ?? []) appendEvent(tables, entry)
   if (batch.putSecret !== undefined) putSecret(tables, batch.putSecret)
   for (const secret of batch.putSecrets ?? []) putSecret(tables, secret)

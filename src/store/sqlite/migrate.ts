@@ -8,10 +8,12 @@ import { referenceCounts } from './migrations/0005-reference-counts.ts'
 import { access } from './migrations/0006-access.ts'
 import { vault } from './migrations/0007-vault.ts'
 import { alerts } from './migrations/0008-alerts.ts'
+import { secretTargets } from './migrations/0009-secret-targets.ts'
+import { runObjects } from './migrations/0010-run-objects.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /** Every step of the schema in order. */
-const migrations: readonly Migration[] = [initial, cycles, ownership, heldDeletes, referenceCounts, access, vault, alerts]
+const migrations: readonly Migration[] = [initial, cycles, ownership, heldDeletes, referenceCounts, access, vault, alerts, secretTargets, runObjects]
 
 /** Marks a file as ours (https://sqlite.org/pragma.html#pragma_application_id); the bytes read `lckS`. */
 const applicationId = 0x6c636b53

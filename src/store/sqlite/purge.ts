@@ -36,13 +36,20 @@ export function purge(tables: Tables, { before, limit, keep }: PurgeRequest): Pu
       numbers,
       limit,
     )
+    const countedObjects = database.run(
+      `DELETE FROM run_object WHERE (run, step, counter, target, position) IN (
+         SELECT run, step, counter, target, position FROM run_object WHERE run IN (SELECT value FROM json_each(?)) LIMIT ?)`,
+      numbers,
+      limit,
+    )
     // A run goes with the last of its errors: history is never shown in halves for longer than a batch takes.
     const removed = database.run(
       `DELETE FROM run WHERE number IN (SELECT value FROM json_each(?))
-         AND NOT EXISTS (SELECT 1 FROM object_error WHERE object_error.run = run.number)`,
+         AND NOT EXISTS (SELECT 1 FROM object_error WHERE object_error.run = run.number)
+         AND NOT EXISTS (SELECT 1 FROM run_object WHERE run_object.run = run.number)`,
       numbers,
     )
-    return { objectErrors, runs: removed, cycles: purgeCycles(database, before, limit), events: purgeEvents(database, before, limit) }
+    return { objectErrors, countedObjects, runs: removed, cycles: purgeCycles(database, before, limit), events: purgeEvents(database, before, limit) }
   })
 }
 

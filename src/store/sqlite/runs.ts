@@ -2,6 +2,7 @@ import { assert, must } from '#src/base/assert.ts'
 import type { ObjectId, RunId } from '#src/model/brand.ts'
 import type { ObjectError, Run, RunStep } from '#src/model/run.ts'
 import type { RunVerbs } from '../store.ts'
+import { countedByRun, countedObjects } from './counted-objects.ts'
 import type { Tables } from './tables.ts'
 import { uuidBytes, uuidText } from './uuid.ts'
 
@@ -30,6 +31,12 @@ export function runVerbs(tables: Tables): RunVerbs {
           ),
     unfinished: async () => run("INDEXED BY run_unfinished WHERE result = 'in-progress' ORDER BY number"),
     errors: async (query) => errors(tables, query),
+    counted: async (query) => countedObjects(tables, query),
+    touching: async (query) => {
+      const counted = countedByRun(tables, query)
+      const runs = run('WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number DESC', JSON.stringify([...counted.keys()]))
+      return runs.map((own) => ({ run: own, counted: counted.get(own.number) ?? [] }))
+    },
   }
 }
 
