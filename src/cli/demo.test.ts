@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { Program, runProgram } from './testing/program.ts'
+import { runCaptured } from './testing/captured-shell.ts'
+import { Program } from './testing/program.ts'
 
 describe('the demo', () => {
   it('plays the changed password to a good end', async () => {
-    const ended = await runProgram(['demo', '--script', '--people', '12', '--groups', '3'], { environment: {} })
+    const ended = await runCaptured(['demo', '--script', '--people', '12', '--groups', '3'], { environment: {} })
     expect(ended).toMatchObject({ code: 0, stderr: '' })
     expect(ended.stdout).not.toContain('✗')
     expect(ended.stdout).toContain('Every step came out right.')
   })
 
   it('tells programs what it claimed and saw', async () => {
-    const ended = await runProgram(['demo', '--script', '--json', '--people', '12', '--groups', '3'])
+    const ended = await runCaptured(['demo', '--script', '--json', '--people', '12', '--groups', '3'])
     const played = JSON.parse(ended.stdout) as {
       readonly ok: boolean
       readonly steps: readonly { readonly claims: readonly { readonly holds: boolean }[] }[]
@@ -23,10 +24,10 @@ describe('the demo', () => {
     const demo = new Program(['demo', '--people', '12', '--groups', '3'])
     await demo.printed('The demo runs until Ctrl-C.')
     const data = /status --data (\S+)/.exec(demo.stdout)?.[1] ?? ''
-    const status = await runProgram(['status', '--data', data])
+    const status = await runCaptured(['status', '--data', data])
     expect(status).toMatchObject({ code: 0, stderr: '' })
     demo.child.kill('SIGINT')
     expect(await demo.ended).toMatchObject({ code: 0 })
-    expect((await runProgram(['status', '--data', data])).code).toBe(3)
+    expect((await runCaptured(['status', '--data', data])).code).toBe(3)
   })
 })

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cycleLineShape } from '#src/api/contract/cycle.ts'
 import { collect, forest, ServiceWorld, tenant } from '#src/api/testing/service-world.ts'
 import { must } from '#src/base/assert.ts'
-import { runProgram, type Ended } from './testing/program.ts'
+import { runCaptured } from './testing/captured-shell.ts'
+import type { Ended } from './testing/program.ts'
 
 let world: ServiceWorld
 let folder: string
@@ -29,7 +30,7 @@ afterAll(async () => {
 })
 
 function lockstep(...given: readonly string[]): Promise<Ended> {
-  return runProgram([...given, '--data', world.dataDirectory])
+  return runCaptured([...given, '--data', world.dataDirectory])
 }
 
 describe('exports', () => {

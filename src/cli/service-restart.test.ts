@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { Program, runProgram } from './testing/program.ts'
+import { runCaptured } from './testing/captured-shell.ts'
+import { Program } from './testing/program.ts'
 
 it('lockstep service restart ends the service in good order and brings it back on the same data', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-restart-'))
@@ -10,14 +11,14 @@ it('lockstep service restart ends the service in good order and brings it back o
   const service = new Program(['serve', '--data', data, '--key-file', join(folder, 'key')])
   try {
     await service.printed('is running')
-    const before = await runProgram(['status', '--json', '--data', data])
-    const restarted = await runProgram(['service', 'restart', '--json', '--data', data])
+    const before = await runCaptured(['status', '--json', '--data', data])
+    const restarted = await runCaptured(['service', 'restart', '--json', '--data', data])
     expect(restarted.code).toBe(0)
     const { startedAt } = JSON.parse(restarted.stdout) as { readonly startedAt: string }
-    const after = JSON.parse((await runProgram(['status', '--json', '--data', data])).stdout) as { readonly startedAt: string }
+    const after = JSON.parse((await runCaptured(['status', '--json', '--data', data])).stdout) as { readonly startedAt: string }
     expect(after.startedAt).toBe(startedAt)
     expect(JSON.parse(before.stdout)).not.toMatchObject({ startedAt })
-    const events = await runProgram(['events', 'list', '--json', '--data', data])
+    const events = await runCaptured(['events', 'list', '--json', '--data', data])
     expect(events.stdout).toContain('asked for a restart')
   } finally {
     service.child.kill('SIGTERM')

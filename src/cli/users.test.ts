@@ -5,28 +5,37 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apiRoot } from '#src/api/contract/socket.ts'
-import { Program, runProgram, type Ended } from './testing/program.ts'
+import { CapturedProgram, runCaptured } from './testing/captured-shell.ts'
+import type { Ended } from './testing/program.ts'
 
 const password = `CANARY${randomBytes(9).toString('base64url')}`
 
 let folder: string
-let service: Program
+let service: CapturedProgram
 let port: string
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lockstep-users-'))
-  service = new Program(['serve', '--data', join(folder, 'data'), '--key-file', join(folder, 'vault.key'), '--listen', '127.0.0.1:0'])
+  service = new CapturedProgram([
+    'serve',
+    '--data',
+    join(folder, 'data'),
+    '--key-file',
+    join(folder, 'vault.key'),
+    '--listen',
+    '127.0.0.1:0',
+  ])
   await service.printed('port')
   port = /port +127\.0\.0\.1:(\d+)/.exec(service.stdout)?.[1] ?? ''
 })
 afterAll(async () => {
-  service.child.kill('SIGTERM')
+  service.interrupt('SIGTERM')
   await service.ended
   rmSync(folder, { recursive: true, force: true })
 })
 
 function lockstep(given: readonly string[], input = ''): Promise<Ended> {
-  return runProgram([...given, '--data', join(folder, 'data')], { input })
+  return runCaptured([...given, '--data', join(folder, 'data')], { input })
 }
 
 function statusWith(token: string): Promise<number> {
@@ -88,7 +97,7 @@ describe('tokens on the command line', () => {
 describe('a port', () => {
   it('needs a certificate beyond loopback, and certificate and key together', async () => {
     const start = (given: readonly string[]) =>
-      runProgram(['serve', '--data', join(folder, 'other'), '--key-file', join(folder, 'other.key'), ...given])
+      runCaptured(['serve', '--data', join(folder, 'other'), '--key-file', join(folder, 'other.key'), ...given])
     const open = await start(['--listen', '0.0.0.0:0'])
     expect([open.code, open.stderr]).toEqual([2, expect.stringContaining('plain text')])
     writeFileSync(join(folder, 'cert.pem'), 'no certificate')

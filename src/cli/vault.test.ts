@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Program, runProgram, type Ended } from './testing/program.ts'
+import { CapturedProgram, runCaptured } from './testing/captured-shell.ts'
+import type { Ended } from './testing/program.ts'
 
 const passphrase = 'CANARY-passphrase-of-the-vault'
 
 let folder: string
-let service: Program
+let service: CapturedProgram
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lockstep-vault-'))
@@ -60,8 +61,8 @@ describe('lockstep audit', () => {
   })
 })
 
-async function serve(): Promise<Program> {
-  const program = new Program(['serve', '--data', join(folder, 'data'), '--log-level', 'trace'], {
+async function serve(): Promise<CapturedProgram> {
+  const program = new CapturedProgram(['serve', '--data', join(folder, 'data'), '--log-level', 'trace'], {
     environment: { XDG_CONFIG_HOME: folder },
   })
   await program.printed('is running')
@@ -69,10 +70,10 @@ async function serve(): Promise<Program> {
 }
 
 async function stop(): Promise<void> {
-  service.child.kill('SIGTERM')
+  service.interrupt('SIGTERM')
   await service.ended
 }
 
 function lockstep(given: readonly string[], input = ''): Promise<Ended> {
-  return runProgram([...given, '--data', join(folder, 'data')], { input })
+  return runCaptured([...given, '--data', join(folder, 'data')], { input })
 }

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forestId, ruleFile, smallExport, writeExport, type WrittenExport } from '#src/aadconnect/testing/small-export.ts'
-import { Program, runProgram, type Ended } from '../testing/program.ts'
+import { CapturedProgram, runCaptured } from '../testing/captured-shell.ts'
+import type { Ended } from '../testing/program.ts'
 
 const application = '6f1c1c1e-0b7a-4f57-9c3a-2f6f3f0b1a11'
 
 let folder: string
 let small: WrittenExport
-const services: Program[] = []
+const services: CapturedProgram[] = []
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lockstep-import-'))
@@ -17,20 +18,20 @@ beforeAll(async () => {
   await serve('first')
 })
 afterAll(async () => {
-  for (const service of services) service.child.kill('SIGTERM')
+  for (const service of services) service.interrupt('SIGTERM')
   await Promise.all(services.map((service) => service.ended))
   small.remove()
   rmSync(folder, { recursive: true, force: true })
 })
 
 async function serve(name: string): Promise<void> {
-  const program = new Program(['serve', '--data', join(folder, name), '--key-file', join(folder, `${name}.key`)])
+  const program = new CapturedProgram(['serve', '--data', join(folder, name), '--key-file', join(folder, `${name}.key`)])
   services.push(program)
   await program.printed('is running')
 }
 
 function lockstep(name: string, given: readonly string[], input = ''): Promise<Ended> {
-  return runProgram([...given, '--data', join(folder, name)], { input })
+  return runCaptured([...given, '--data', join(folder, name)], { input })
 }
 
 async function json(name: string, given: readonly string[]): Promise<Record<string, unknown>> {

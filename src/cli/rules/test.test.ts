@@ -19,7 +19,7 @@ function folderWith(cases: string): string {
   return join(root, 'tests')
 }
 
-const play = (cases: string, ...more: readonly string[]): Promise<Ended> => runCaptured('rules', 'test', folderWith(cases), ...more)
+const play = (cases: string, ...more: readonly string[]): Promise<Ended> => runCaptured(['rules', 'test', folderWith(cases), ...more])
 
 const anna = `      - connector: contoso.lab
         type: user
@@ -32,7 +32,7 @@ const expectAnna = `      - connector: contoso.lab
 
 describe('lockstep rules test', () => {
   it('passes the cases of the shipped pack', async () => {
-    const { code, stdout, stderr } = await runCaptured('rules', 'test', shipped, '--json')
+    const { code, stdout, stderr } = await runCaptured(['rules', 'test', shipped, '--json'])
     expect(stderr).toBe('')
     const report = JSON.parse(stdout) as { passed: number; failed: unknown[]; coverage: { rules: { tried: number } } }
     expect(report).toMatchObject({ ok: true, failed: [] })
@@ -135,7 +135,7 @@ ${expectAnna}        targets: { contoso.onmicrosoft.com: { change: add } }
   })
 
   it('wants a folder with tests below a configuration', async () => {
-    const { code, stderr } = await runCaptured('rules', 'test', 'docs')
+    const { code, stderr } = await runCaptured(['rules', 'test', 'docs'])
     expect(stderr).toContain('--config')
     expect(code).not.toBe(0)
   })

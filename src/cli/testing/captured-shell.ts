@@ -1,34 +1,67 @@
 import { PassThrough, Writable } from 'node:stream'
+import { version } from '#src/base/version.ts'
 import { runCommandLine } from '../command-line.ts'
-import type { Ended } from './program.ts'
+import type { Shell } from '../shell.ts'
+import { printedBy, root, type Ended, type Start } from './program.ts'
 
-/** Runs a command line in this process, for commands that need no service: what it printed and how it ended. */
-export async function runCaptured(...given: readonly string[]): Promise<Ended> {
-  const printed = { stdout: '', stderr: '' }
-  const into = (name: 'stdout' | 'stderr'): Writable =>
-    new Writable({
-      write: (chunk, _encoding, done) => {
-        printed[name] += String(chunk)
-        done()
-      },
-    })
-  const code = await runCommandLine(
-    {
+type Reaction = Parameters<Shell['onInterrupt']>[0]
+
+/**
+ * As `Program`, but in the process of the test, for what a command does and says: a process of its own spends a second on starting.
+ * It sees no other environment than the test gives it.
+ */
+export class CapturedProgram {
+  readonly ended: Promise<Ended>
+  stdout = ''
+  stderr = ''
+  readonly #reactions = new Set<Reaction>()
+
+  constructor(given: readonly string[], start: Start = {}) {
+    this.ended = runCommandLine(this.#shell(given, start), version).then((code) => ({ code, stdout: this.stdout, stderr: this.stderr }))
+  }
+
+  /** Waits until it has printed this on stdout. */
+  printed(text: string): Promise<void> {
+    return printedBy(this, text)
+  }
+
+  /** What a signal does to a process. */
+  interrupt(signal: 'SIGINT' | 'SIGTERM'): void {
+    for (const react of this.#reactions) react(signal)
+  }
+
+  #shell(given: readonly string[], start: Start): Shell {
+    return {
       arguments: given,
-      environment: {},
-      stdin: new PassThrough().end(),
-      stdout: into('stdout'),
-      stderr: into('stderr'),
+      environment: { HOME: '/nonexistent', ...start.environment },
+      stdin: new PassThrough().end(start.input ?? ''),
+      stdout: intoText((text) => (this.stdout += text)),
+      stderr: intoText((text) => (this.stderr += text)),
       platform: process.platform,
-      workingDirectory: process.cwd(),
+      workingDirectory: start.workingDirectory ?? root,
       homeDirectory: '/nonexistent',
       userName: 'test',
-      onInterrupt: () => () => undefined,
-      exit: (ended) => {
-        throw new Error(`exit ${ended}`)
+      onInterrupt: (react) => {
+        this.#reactions.add(react)
+        return () => this.#reactions.delete(react)
       },
+      exit: (code) => {
+        throw new Error(`exit ${code}`)
+      },
+    }
+  }
+}
+
+/** Runs a command to its end in the process of the test. */
+export function runCaptured(given: readonly string[], start: Start = {}): Promise<Ended> {
+  return new CapturedProgram(given, start).ended
+}
+
+function intoText(add: (text: string) => void): Writable {
+  return new Writable({
+    write: (chunk, _encoding, done) => {
+      add(String(chunk))
+      done()
     },
-    '0.0.0',
-  )
-  return { code, ...printed }
+  })
 }

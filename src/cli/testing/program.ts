@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 
-const root = join(import.meta.dirname, '..', '..', '..')
+/** Where programs are started from. */
+export const root = join(import.meta.dirname, '..', '..', '..')
 const entry = join(root, 'src', 'main.ts')
 const compileCache = { NODE_COMPILE_CACHE: join(tmpdir(), 'lockstep-test-compile-cache') }
 
@@ -45,14 +46,19 @@ export class Program {
   }
 
   /** Waits until it has printed this on stdout. */
-  async printed(text: string): Promise<void> {
-    await vi.waitFor(
-      () => {
-        if (!this.stdout.includes(text)) throw new Error(`"${text}" was not printed yet: ${this.stdout}${this.stderr}`)
-      },
-      { timeout: 30_000, interval: 50 },
-    )
+  printed(text: string): Promise<void> {
+    return printedBy(this, text)
   }
+}
+
+/** Waits until a program has printed a text on stdout. */
+export function printedBy(program: Pick<Program, 'stdout' | 'stderr'>, text: string): Promise<void> {
+  return vi.waitFor(
+    () => {
+      if (!program.stdout.includes(text)) throw new Error(`"${text}" was not printed yet: ${program.stdout}${program.stderr}`)
+    },
+    { timeout: 30_000, interval: 20 },
+  )
 }
 
 /** Runs a command to its end. */
