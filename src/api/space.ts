@@ -1,6 +1,6 @@
 import type { ObjectId, DnKey } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
-import { isPresent, type ObjectEdge } from '#src/model/edge.ts'
+import type { ObjectEdge } from '#src/model/edge.ts'
 import type { Store } from '#src/store/store.ts'
 import { assertMay } from './access/admit.ts'
 import { needs, showsObjects } from './access/route-access.ts'
@@ -89,12 +89,13 @@ async function objectBody(store: Store, object: ConnectorSpaceObject, names: Nam
 }
 
 async function referencesBody(store: Store, id: ObjectId): Promise<Record<string, ReferenceBody>> {
-  const byAttribute = Map.groupBy(await store.edges.ofSources([id]), (edge) => edge.attribute)
-  const shown = [...byAttribute.values()].flatMap((edges) => edges.slice(0, referencesShown))
+  const counts = new Map((await store.edges.counts([id])).map(({ attribute, count }) => [attribute, count]))
+  const shown = await store.edges.firstOfSource(id, referencesShown)
   const targets = new Map((await store.space.load([...new Set(shown.map((edge) => edge.target))])).map((target) => [target.id, target.dn]))
+  const byAttribute = Map.groupBy(shown, (edge) => edge.attribute)
   const entries = [...byAttribute].map(([attribute, edges]): [string, ReferenceBody] => [
     attribute,
-    { count: edges.filter(isPresent).length, values: edges.slice(0, referencesShown).map((edge) => referenceBody(edge, targets)) },
+    { count: counts.get(attribute) ?? 0, values: edges.map((edge) => referenceBody(edge, targets)) },
   ])
   return Object.fromEntries(entries)
 }

@@ -29,7 +29,7 @@ export interface Preview {
   readonly names: ReadonlyMap<ObjectId, string>
 }
 
-/** References of the object that a preview looks at. */
+/** References of each attribute of the object that a preview looks at. */
 const edgesMax = 2_000
 const roundsMax = 10
 
@@ -75,7 +75,7 @@ async function previewEdges(
   store: Store,
   of: { readonly id: ObjectId; readonly plan: Preview['plan']; readonly at: number },
 ): Promise<EdgePlan> {
-  const edges = (await store.edges.ofSources([of.id])).slice(0, edgesMax).map(settled)
+  const edges = (await store.edges.firstOfSource(of.id, edgesMax)).map(settled)
   const dirty = { objectEdges: edges, metaverseEdges: [] }
   const overlay: EdgeOverlay = { objects: of.plan.effects.objects, metaverse: of.plan.effects.metaverse }
   return planEdges(await loadEdgeWorld(store, dirty, overlay), dirty, of.at)

@@ -284,6 +284,8 @@ export interface EdgeVerbs {
   metaverseByKeys(keys: readonly MetaverseEdgeKey[]): Promise<readonly MetaverseEdge[]>
   /** All edges of the objects. */
   ofSources(ids: readonly ObjectId[]): Promise<readonly ObjectEdge[]>
+  /** The first edges of each attribute of one object, in a stable order: a group of any size costs what is shown of it. */
+  firstOfSource(id: ObjectId, limitPerAttribute: number): Promise<readonly ObjectEdge[]>
   /** Edges pointing to the objects. */
   ofTargets(ids: readonly ObjectId[], limit: number): Promise<readonly ObjectEdge[]>
   ofMetaverseSources(ids: readonly MetaverseId[], limit: number): Promise<readonly MetaverseEdge[]>

@@ -70,6 +70,19 @@ export function describeEdgeBatches(open: OpenStore): void {
       })
     })
 
+    it('gives the first edges of each attribute of an object', async () => {
+      await withStore(open, async (store) => {
+        const { g, h, m, n, batch } = sampleWorld()
+        const members = [edge(g, 'member', m), edge(g, 'member', n)]
+        await store.commit({ ...batch, putEdges: [...members, edge(g, 'owner', m), edge(h, 'member', m)].map((put) => edgePut(put)) })
+        expect(byKey(await store.edges.firstOfSource(g.id, 2))).toEqual(byKey([...members, edge(g, 'owner', m)]))
+        const first = await store.edges.firstOfSource(g.id, 1)
+        expect(first.map(({ attribute }) => attribute).toSorted()).toEqual(['member', 'owner'])
+        expect(await store.edges.firstOfSource(g.id, 1)).toEqual(first)
+        expect(await store.edges.firstOfSource(newObjectId(), 9)).toEqual([])
+      })
+    })
+
     it('counts what is there at the top of the tower, and what flows', async () => {
       await withUnsoundStore(open, async (store) => {
         const { g, h, m, n, batch } = sampleWorld()

@@ -9,7 +9,7 @@ import { uuidBytes, uuidText } from './uuid.ts'
 /** Reading edges. */
 export function edgeVerbs(tables: Tables): EdgeVerbs {
   const { database } = tables
-  const objectEdges = (where: string, ...parameters: (string | number)[]): readonly ObjectEdge[] =>
+  const objectEdges = (where: string, ...parameters: (string | number | Uint8Array)[]): readonly ObjectEdge[] =>
     database.all<EdgeRow>(`SELECT ${edgeColumns} FROM object_edge ${where}`, ...parameters).map((row) => tables.codec.edge(row))
   const metaverseEdges = (where: string, ...parameters: (string | number)[]): readonly MetaverseEdge[] =>
     database
@@ -20,6 +20,10 @@ export function edgeVerbs(tables: Tables): EdgeVerbs {
     byKeys: async (keys) => objectEdges(amongKeys, keysParameter(tables, keys)),
     metaverseByKeys: async (keys) => metaverseEdges(amongKeys, keysParameter(tables, keys)),
     ofSources: async (ids) => objectEdges(`WHERE source IN ${idsOfParameter1}`, JSON.stringify(ids)),
+    firstOfSource: async (id, limit) =>
+      attributesOf(tables, id).flatMap((attribute) =>
+        objectEdges('WHERE source = ?1 AND attribute = ?2 ORDER BY target LIMIT ?3', uuidBytes(id), attribute, limit),
+      ),
     ofTargets: async (ids, limit) => objectEdges(`WHERE target IN ${idsOfParameter1} LIMIT ?2`, JSON.stringify(ids), limit),
     ofMetaverseSources: async (ids, limit) => metaverseEdges(`WHERE source IN ${idsOfParameter1} LIMIT ?2`, JSON.stringify(ids), limit),
     ofMetaverseTargets: async (ids, limit) => metaverseEdges(`WHERE target IN ${idsOfParameter1} LIMIT ?2`, JSON.stringify(ids), limit),
@@ -32,6 +36,22 @@ export function edgeVerbs(tables: Tables): EdgeVerbs {
     dirtyCount: async () => database.get<{ count: number }>(dirtyCountSql)?.count ?? 0,
     pendingExport: async (source, page) => pendingExport(tables, source, page),
   }
+}
+
+/** Numbers of the reference attributes of an object: one step of the index for each, however many values they have. */
+function attributesOf(tables: Tables, id: ObjectId): readonly number[] {
+  return tables.database
+    .all<{ attribute: number }>(
+      `WITH RECURSIVE own(attribute) AS (
+         SELECT MIN(attribute) FROM object_edge WHERE source = ?1
+         UNION ALL
+         SELECT (SELECT MIN(attribute) FROM object_edge WHERE source = ?1 AND attribute > own.attribute) FROM own
+           WHERE own.attribute IS NOT NULL
+       )
+       SELECT attribute FROM own WHERE attribute IS NOT NULL`,
+      uuidBytes(id),
+    )
+    .map((row) => row.attribute)
 }
 
 const amongKeys = `
