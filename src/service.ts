@@ -32,9 +32,10 @@ import { loggedStore } from '#src/observe/logged-store.ts'
 import { makeEvent, withCompatibility } from '#src/observe/make-event.ts'
 import { readRuleTests, type RuleTests } from '#src/rule-tests/read-rule-tests.ts'
 import { runRuleTests, type RuleTestResult } from '#src/rule-tests/run-rule-tests.ts'
-import { AccountGate } from '#src/runner/account-gate.ts'
+import { AccountGate, type FailedSignInsSource } from '#src/runner/account-gate.ts'
 import { ConnectorSecrets } from '#src/runner/connector-secrets.ts'
 import type { Drivers } from '#src/runner/drivers.ts'
+import { configuredTarget } from '#src/runner/kept-for.ts'
 import { Runner } from '#src/runner/runner.ts'
 import type { SecretSource } from '#src/runner/secret-source.ts'
 import { stagingMode } from '#src/runner/staging.ts'
@@ -166,7 +167,7 @@ async function startService(starting: Starting): Promise<Service> {
   const { store, clock, log } = starting
   const ids = systemIds
   const vault = Vault.sealed(new AppError('vault-key-missing', { subject: 'vault', detail: 'it is being opened' }))
-  const secrets = new ConnectorSecrets({ store, vault, clock })
+  const secrets = new ConnectorSecrets({ store, vault, clock, targetOf: configuredTarget(store, drivers) })
   const holder = `${starting.holder} (process ${process.pid})`
   const { gate, accounts, rotations } = accountParts({ ...starting, holder }, secrets)
   const runner = new Runner({ store, drivers, secrets: settledSecrets(secrets, rotations), gate, accounts, clock, ids, holder })
@@ -298,7 +299,7 @@ function settledSecrets(secrets: ConnectorSecrets, rotations: SecretRotations): 
     settle: (connectorId) => rotations.settleWithinRun(connectorId),
     current: (connectorId, access) => secrets.current(connectorId, access),
     refusal: (connectorId) => secrets.refusal(connectorId),
-    proven: (connectorId) => secrets.proven(connectorId),
+    proven: (connectorId, target) => secrets.proven(connectorId, target),
   }
 }
 

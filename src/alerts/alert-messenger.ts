@@ -2,7 +2,14 @@ import { unreachable } from '#src/base/assert.ts'
 import type { Clock } from '#src/base/clock.ts'
 import type { Secret } from '#src/base/secret.ts'
 import type { AlertDelivery } from '#src/model/alert.ts'
-import { deliverySecretOwner, noChannels, type AlertsDocument, type DeliverySecretField } from '#src/model/delivery.ts'
+import {
+  mailLeadsTo,
+  noChannels,
+  webhookLeadsTo,
+  type AlertsDocument,
+  type DeliveryPlace,
+  type DeliverySecretField,
+} from '#src/model/delivery.ts'
 import type { Installation } from '#src/observe/sinks/envelope.ts'
 import { usualBackoff, type Backoff } from '#src/observe/sinks/sink-worker.ts'
 import type { Store } from '#src/store/store.ts'
@@ -21,7 +28,7 @@ export interface MessengerParts {
   readonly clock: Clock
   readonly installation: Installation
   readonly backoff?: Backoff
-  openSecret(owner: string, reason: string): Promise<Secret | null>
+  openSecret(field: DeliverySecretField, of: DeliveryPlace): Promise<Secret | null>
 }
 
 /** Sends the messages about alerts that are due, and keeps a log of what came of each. */
@@ -85,11 +92,14 @@ export class AlertMessenger {
   }
 
   #channel(document: AlertsDocument, name: string): Channel | null {
-    const secret = (field: DeliverySecretField) =>
-      this.#parts.openSecret(deliverySecretOwner('channel', name, field), `the alert channel ${name}`)
+    const secretsOf = (type: 'mail' | 'webhook', leadsTo: DeliveryPlace['leadsTo']) => ({
+      secret: (field: DeliverySecretField) => this.#parts.openSecret(field, { of: 'channel', name, type, leadsTo }),
+    })
     const mail = document.mail.find((channel) => channel.name === name)
-    if (mail !== undefined) return mailChannel(mail, { secret })
+    if (mail !== undefined) return mailChannel(mail, secretsOf('mail', mailLeadsTo(mail)))
     const webhook = document.webhooks.find((channel) => channel.name === name)
-    return webhook === undefined ? null : webhookChannel(webhook, { clock: this.#parts.clock, secret })
+    return webhook === undefined
+      ? null
+      : webhookChannel(webhook, { clock: this.#parts.clock, ...secretsOf('webhook', webhookLeadsTo(webhook)) })
   }
 }

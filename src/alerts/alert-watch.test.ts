@@ -32,7 +32,7 @@ async function watched() {
     clock,
     installation: { instanceId: 'i-1', version: '0.1.0', host: 'sync1' },
     backoff: () => 1_000,
-    openSecret: async (owner) => (owner === 'channel:password:admins' ? Secret.fromText(password) : null),
+    openSecret: async (field, { name }) => (field === 'password' && name === 'admins' ? Secret.fromText(password) : null),
   })
   const vault = { sealedBecause: null }
   const watch = new AlertWatch({

@@ -1,9 +1,11 @@
 import type { Clock } from '#src/base/clock.ts'
 import type { Ids } from '#src/base/ids.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
+import { deliverySecretOwner, type DeliveryPlace, type DeliverySecretField } from '#src/model/delivery.ts'
 import type { EventBell } from '#src/observe/event-bell.ts'
 import { EventSinks } from '#src/observe/sinks/event-sinks.ts'
 import type { ConnectorSecrets } from '#src/runner/connector-secrets.ts'
+import { deliveryTarget } from '#src/runner/kept-for.ts'
 import type { Drivers } from '#src/runner/drivers.ts'
 import type { Store } from '#src/store/store.ts'
 import type { Vault } from '#src/vault/vault.ts'
@@ -42,8 +44,12 @@ export async function openOutbound(parts: OutboundParts): Promise<Outbound> {
   const instanceId = (await store.state.get(instanceKey)) ?? parts.ids.next()
   await store.commit({ putState: { [instanceKey]: instanceId } })
   const installation = { instanceId, version, host }
-  // Owners are texts to the vault; those of sinks and channels have a colon, which no identifier of a connector has.
-  const openSecret = (owner: string, reason: string) => secrets.current(owner as ConnectorId, { actor: 'service', reason })
+  const openSecret = (field: DeliverySecretField, place: DeliveryPlace) => {
+    // Owners are texts to the vault; those of sinks and channels have a colon, which no identifier of a connector has.
+    const owner = deliverySecretOwner(place.of, place.name, field) as ConnectorId
+    const reason = `the ${place.of === 'sink' ? 'sink' : 'alert channel'} ${place.name}`
+    return secrets.current(owner, { actor: 'service', reason, target: deliveryTarget(place) })
+  }
   const sinks = new EventSinks({ store, clock, installation, dataDirectory, openSecret, failed })
   const messenger = new AlertMessenger({ store, clock, installation, openSecret })
   const alerts = new AlertWatch({ ...parts, startedAt: clock.now(), messenger })

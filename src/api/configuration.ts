@@ -72,8 +72,8 @@ async function apply(
 ): Promise<AppliedBody> {
   if (after === null) throw refused(problems)
   const changes = plan.changes.length
-  if (changes === 0) return { version: before?.version ?? 0, changes, needed: [] }
-  const { version, at, needed } = await saveConfiguration({ store, clock, drivers }, { ...by, before, after })
+  if (changes === 0) return { version: before?.version ?? 0, changes, needed: [], forgotten: [] }
+  const { version, at, needed, forgotten } = await saveConfiguration({ store, clock, drivers }, { ...by, before, after })
   const changed = makeEvent(
     20120,
     { author: by.author, reason: by.reason, configurationVersion: version, changes },
@@ -83,7 +83,14 @@ async function apply(
     makeEvent(20037, { connector, configurationVersion: version, needed: steps.join(', ') }, { at, connectorId, runId: null }),
   )
   await store.commit({ events: [changed, ...owed] })
-  return { version, changes, needed: needed.map(neededBody) }
+  return {
+    version,
+    changes,
+    needed: needed.map(neededBody),
+    forgotten: forgotten
+      .filter(({ versions }) => versions.length > 0)
+      .map(({ of, name, settings }) => ({ of, name, settings: [...settings] })),
+  }
 }
 
 function refused(problems: Proposal['problems']): AppError {

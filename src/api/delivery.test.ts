@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Secret } from '#src/base/secret.ts'
 import { startMailBox, type MailBox } from '#src/alerts/testing/mail-box.ts'
 import { alertPageShape, alertShape, channelListShape, deliverySecretShape, sinkListShape, alertDetailShape } from './contract/alert.ts'
-import { appliedShape, configurationShape } from './contract/configuration.ts'
+import { appliedShape, configurationShape, type AppliedBody } from './contract/configuration.ts'
 import { storeSecretLineShape } from './contract/connector.ts'
 import { eventPageShape } from './contract/event.ts'
 import { runLineShape } from './contract/run.ts'
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 /** Adds documents to the configuration that runs. */
-async function apply(more: readonly { readonly path: string; readonly text: string }[]): Promise<void> {
+async function apply(more: readonly { readonly path: string; readonly text: string }[]): Promise<AppliedBody> {
   const { stored, documents } = await world.client.ask(configurationShape, { method: 'GET', path: '/configuration' })
   const paths = new Set(more.map(({ path }) => path))
   const body = {
@@ -29,7 +29,7 @@ async function apply(more: readonly { readonly path: string; readonly text: stri
     expectedVersion: stored?.version ?? 0,
     reason: 'a test',
   }
-  await world.client.ask(appliedShape, { method: 'POST', path: '/configuration/apply', body })
+  return world.client.ask(appliedShape, { method: 'POST', path: '/configuration/apply', body })
 }
 
 async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
@@ -126,6 +126,44 @@ describe('events and alerts of a service', () => {
     expect([...(await ids({ source: 'Directory Synchronization' }))].every((id) => id < 2_000)).toBe(true)
     expect((await ids({ since: '2999-01-01T00:00:00Z' })).size).toBe(0)
     expect((await world.send('GET', '/events?id=x')).status).toBe(400)
+  })
+
+  it('forget the secrets of a sink and a channel that lead elsewhere, are called so anew or lose their protection, and say so', async () => {
+    const hook = (url: string) => ({ path: 'sinks.yaml', text: `kind: sinks\nversion: 1\nwebhooks:\n  - name: siem\n    url: ${url}\n` })
+    const mail = (security: string) => ({
+      path: 'alerts.yaml',
+      text: `kind: alerts\nversion: 1\nmail:\n  - { name: night, host: localhost, port: 2525, security: ${security}, from: a@x.lab, to: [b@x.lab] }\n`,
+    })
+    const store = async (path: string) => world.client.ask(deliverySecretShape, { method: 'PUT', path, secret: Secret.fromText(canary) })
+    const secretsNow = async () => [
+      (await world.client.ask(sinkListShape, { method: 'GET', path: '/sinks' })).sinks[0]?.secrets,
+      (await world.client.ask(channelListShape, { method: 'GET', path: '/alert-channels' })).channels[0]?.secrets,
+    ]
+    await apply([hook('https://siem.contoso.lab/in'), mail('starttls')])
+    await store('/sinks/siem/secrets/signing-key')
+    await store('/sinks/siem/secrets/token')
+    await store('/alert-channels/night/secrets/password')
+    const untouched = `${hook('https://siem.contoso.lab/in').text}    minimumLevel: error\n`
+    expect((await apply([{ path: 'sinks.yaml', text: untouched }])).forgotten).toEqual([])
+    expect(await secretsNow()).toEqual([['token', 'signing-key'], ['password']])
+
+    const { forgotten } = await apply([hook('https://elsewhere.lab/in'), mail('none')])
+    expect(forgotten).toEqual([
+      { of: 'sink', name: 'siem', settings: ['url'] },
+      { of: 'channel', name: 'night', settings: ['security'] },
+    ])
+    expect(await secretsNow()).toEqual([[], []])
+    const { events } = await world.client.ask(eventPageShape, { method: 'GET', path: '/events', query: { id: '20046' } })
+    const told = events.map(({ message }) => message)
+    expect(told.filter((message) => !message.includes('everything')).toSorted()).toEqual([
+      'anna changed security of the alert channel night, so its secrets were forgotten.',
+      'anna changed url of the sink siem, so its secrets were forgotten.',
+    ])
+
+    await store('/sinks/siem/secrets/token')
+    expect((await apply([{ path: 'sinks.yaml', text: sinks }])).forgotten).toEqual([{ of: 'sink', name: 'siem', settings: ['everything'] }])
+    await apply([hook('https://elsewhere.lab/in')])
+    expect((await secretsNow())[0]).toEqual([])
   })
 
   it('refuse a secret for what the configuration does not name', async () => {

@@ -2,13 +2,15 @@ import { AppError } from '#src/base/app-error.ts'
 import { isoTime } from '#src/base/clock.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { Configuration } from '#src/model/configuration.ts'
-import { deliverySecretOwner, noChannels, noSinks, type DeliverySecretField } from '#src/model/delivery.ts'
+import { deliveryTarget } from '#src/runner/kept-for.ts'
+import { deliveryPlaces, deliverySecretOwner, noChannels, type DeliveryPlace, type DeliverySecretField } from '#src/model/delivery.ts'
 import type { SinkState } from '#src/observe/sinks/sink-state.ts'
 import type { Store } from '#src/store/store.ts'
 import { needs, needsJustSignedIn } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
 import { channelListShape, deliverySecretParameters, deliverySecretShape, sinkListShape } from './contract/alert.ts'
+import { takesSecret } from './open-api/answer-schemas.ts'
 import { secretOf } from './secret-body.ts'
 
 const fields: readonly DeliverySecretField[] = ['token', 'signing-key', 'client-key', 'password']
@@ -47,15 +49,24 @@ export function deliveryRoutes(api: Api, parts: ApiParts): void {
   for (const kind of ['sink', 'channel'] as const) {
     api.put(
       kind === 'sink' ? '/sinks/:name/secrets/:field' : '/alert-channels/:name/secrets/:field',
-      { config: needsJustSignedIn('administer'), schema: { params: deliverySecretParameters, response: { 200: deliverySecretShape } } },
+      {
+        config: { ...needsJustSignedIn('administer'), ...takesSecret },
+        schema: { params: deliverySecretParameters, response: { 200: deliverySecretShape } },
+      },
       async (request) => {
         const secret = secretOf(request.body)
         try {
-          const name = nameIn((await store.configuration.current())?.configuration ?? null, kind, request.params.name)
+          const place = placeNamed((await store.configuration.current())?.configuration ?? {}, kind, request.params.name)
+          const { name } = place
           const { field } = request.params
           const owner = deliverySecretOwner(kind, name, field) as ConnectorId
           const reason = `the ${field} of the ${kind === 'sink' ? 'sink' : 'alert channel'} ${name}`
-          const { version } = await parts.setup.secrets.store(owner, secret, { author: authorOf(request), tested: 'untested', reason })
+          const { version } = await parts.setup.secrets.store(owner, secret, {
+            author: authorOf(request),
+            tested: 'untested',
+            reason,
+            targetOf: () => deliveryTarget(place),
+          })
           if (kind === 'sink') await parts.sinks.reopen(name)
           return { name, field, version }
         } finally {
@@ -75,14 +86,11 @@ function failingBody(state: SinkState | null) {
   return failing === null ? null : { ...failing, since: isoTime(failing.since) }
 }
 
-/** The name as the configuration spells it. */
-function nameIn(configuration: Pick<Configuration, 'sinks' | 'alerts'> | null, of: 'sink' | 'channel', wanted: string): string {
-  const { files, syslog, webhooks } = configuration?.sinks ?? noSinks
-  const channels = configuration?.alerts ?? noChannels
-  const names = of === 'sink' ? [...files, ...syslog, ...webhooks] : [...channels.mail, ...channels.webhooks]
-  const found = names.find(({ name }) => name.toLowerCase() === wanted.toLowerCase())
+/** The sink or channel as the configuration spells it. Throws `sink-unknown`. */
+function placeNamed(configuration: Pick<Configuration, 'sinks' | 'alerts'>, of: DeliveryPlace['of'], wanted: string): DeliveryPlace {
+  const found = deliveryPlaces(configuration).find((place) => place.of === of && place.name.toLowerCase() === wanted.toLowerCase())
   if (found === undefined) throw new AppError('sink-unknown', { subject: wanted, detail: `it is not in the configuration` })
-  return found.name
+  return found
 }
 
 async function storedFields(store: Store, of: 'sink' | 'channel', name: string): Promise<string[]> {

@@ -243,6 +243,11 @@ const registry = {
     hint: 'Enter the credential of this connector again; all others are not affected. If it happens again, check the storage and who may write to the database.',
     status: 503,
   },
+  'secret-elsewhere': {
+    title: 'The secret is kept for another place or account',
+    hint: 'Nothing was sent. A run that began before the connector was changed has to be started again; otherwise enter the credential for the place the connector leads to now.',
+    status: 409,
+  },
   // --- access
   'sign-in-needed': {
     title: 'Sign in first',
@@ -335,11 +340,6 @@ const registry = {
     status: 400,
   },
   // --- api
-  'secret-handle': {
-    title: 'The secret was not taken',
-    hint: 'Send the secret once more and use it at once: it is kept in memory for five minutes and can be used a single time.',
-    status: 400,
-  },
   'live-full': {
     title: 'Too many listen to what happens',
     hint: 'Close tabs of the console that are not needed, or wait; everything can still be asked for.',
@@ -349,6 +349,11 @@ const registry = {
     title: 'The service is stopping',
     hint: 'Try again in a few seconds, once it has started again.',
     status: 503,
+  },
+  'secret-handle': {
+    title: 'The secret was not taken',
+    hint: 'Send the secret once more and use it at once: it is kept in memory for five minutes and can be used a single time.',
+    status: 400,
   },
   'configuration-invalid': {
     title: 'The configuration cannot be saved',

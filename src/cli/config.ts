@@ -117,7 +117,9 @@ const applyCommand: CommandSpec = {
     if (applied.changes > 0) output.line(`${output.style('green', '✓')} Configuration ${applied.version} is in use from the next run on.`)
     for (const { of, name, settings } of applied.forgotten) {
       const command = of === 'connector' ? 'credentials set' : of === 'sink' ? 'events set-secret' : 'alerts set-secret'
-      output.line(`${output.style('yellow', '!')} ${settings.join(', ')} of ${of} ${name} changed: its secret is forgotten. lockstep ${command} enters one.`)
+      output.line(
+        `${output.style('yellow', '!')} ${settings.join(', ')} of ${of} ${name} changed: its secret is forgotten. lockstep ${command} enters one.`,
+      )
     }
     return exitCodes.done
   },

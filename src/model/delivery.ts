@@ -100,3 +100,50 @@ export type DeliverySecretField = 'token' | 'signing-key' | 'client-key' | 'pass
 export function deliverySecretOwner(of: 'sink' | 'channel', name: string, field: DeliverySecretField): string {
   return `${of}:${field}:${name.toLowerCase()}`
 }
+
+const deliverySecretFields: readonly DeliverySecretField[] = ['token', 'signing-key', 'client-key', 'password']
+
+/** The owners of every secret that a sink or channel may have. */
+export function deliverySecretOwners(of: DeliveryPlace['of'], name: string): readonly string[] {
+  return deliverySecretFields.map((field) => deliverySecretOwner(of, name, field))
+}
+
+/** Where a sink or channel sends to: a secret of it is for that place alone. */
+export interface DeliveryPlace {
+  readonly of: 'sink' | 'channel'
+  readonly name: string
+  readonly type: 'file' | 'syslog' | 'webhook' | 'mail'
+  /** The settings that say where to, how it is protected on the way, and as whom. */
+  readonly leadsTo: Readonly<Record<string, unknown>>
+}
+
+/** Every sink and channel with where it leads to. */
+export function deliveryPlaces({
+  sinks = noSinks,
+  alerts = noChannels,
+}: {
+  readonly sinks?: SinksDocument
+  readonly alerts?: AlertsDocument
+}): readonly DeliveryPlace[] {
+  return [
+    ...sinks.files.map(({ name }) => ({ of: 'sink', name, type: 'file', leadsTo: {} }) as const),
+    ...sinks.syslog.map((sink) => ({ of: 'sink', name: sink.name, type: 'syslog', leadsTo: syslogLeadsTo(sink) }) as const),
+    ...sinks.webhooks.map((sink) => ({ of: 'sink', name: sink.name, type: 'webhook', leadsTo: webhookLeadsTo(sink) }) as const),
+    ...alerts.mail.map((channel) => ({ of: 'channel', name: channel.name, type: 'mail', leadsTo: mailLeadsTo(channel) }) as const),
+    ...alerts.webhooks.map(
+      (channel) => ({ of: 'channel', name: channel.name, type: 'webhook', leadsTo: webhookLeadsTo(channel) }) as const,
+    ),
+  ]
+}
+
+export function syslogLeadsTo({ host, port, transport, ca }: SyslogSink): DeliveryPlace['leadsTo'] {
+  return { host: host.toLowerCase(), port, transport, ca }
+}
+
+export function webhookLeadsTo({ url, ca }: WebhookTarget): DeliveryPlace['leadsTo'] {
+  return { url, ca }
+}
+
+export function mailLeadsTo({ host, port, security, user, ca }: MailChannel): DeliveryPlace['leadsTo'] {
+  return { host: host.toLowerCase(), port, security, user, ca }
+}

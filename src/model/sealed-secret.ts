@@ -1,5 +1,13 @@
 import type { ConnectorId } from './brand.ts'
 
+/** What a secret is kept for. It opens for nothing else. */
+export interface SecretTarget {
+  /** Digest of everything that says where it is sent, how it is protected on the way, and as which account. */
+  readonly place: string
+  /** Which account it is in the directory (a SID, an object identifier), once the directory has told. */
+  readonly identity: string | null
+}
+
 /** One version of a secret as it is stored: ciphertext under a data key of its own, that key wrapped by the key-encryption key. */
 export interface SealedSecret {
   /** The connector the secret belongs to. */
@@ -21,4 +29,6 @@ export interface SealedSecret {
   readonly testedAt: number | null
   /** When another version took its place; null for one that is in use or was never. It is kept for a day, to be undone to. */
   readonly supersededAt: number | null
+  /** Null for one that was sealed before places were bound. */
+  readonly keptFor: SecretTarget | null
 }

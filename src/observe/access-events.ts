@@ -130,6 +130,14 @@ export const accessEvents = {
     meaning: 'A secret is for one account on one host. It is never sent to another, whoever wrote the other one down.',
     whatToDo: 'Enter the secret for the new place; it is tested there before it is stored.',
   },
+  20046: {
+    name: 'DeliverySecretVoided',
+    level: 'warning',
+    message: '{author} changed {settings} of {receiver}, so its secrets were forgotten.',
+    fields: { author: 'text', receiver: 'text', settings: 'text' },
+    meaning: 'A token, key or password is for one receiver. It is never sent to another, whoever wrote the other one down.',
+    whatToDo: 'Enter the secrets for the new place: lockstep events set-secret, or lockstep alerts set-secret.',
+  },
   20163: {
     name: 'SessionsEnded',
     level: 'information',

@@ -160,6 +160,43 @@ it('Secrets of a database from before there was an audit go on, and a list that 
   await expect(secrets.current(forest, access)).rejects.toMatchObject({ code: 'secret-damaged' })
 })
 
+describe('Secrets that were stored before places were bound', () => {
+  const target = { place: 'dc1', identity: null }
+  const adopting = () =>
+    new ConnectorSecrets({ store, vault, clock: { now: () => now }, targetOf: async (id) => (id === forest ? target : null) })
+
+  it('are bound to where the configuration leads when the vault is opened, every version', async () => {
+    await put(forest, 'one')
+    await put(forest, 'two')
+    await put(tenant, 'of a connector that is gone')
+    await adopting().adopt()
+    expect((await store.secrets.versions(forest)).map(({ version, status, keptFor }) => [version, status, keptFor])).toEqual([
+      [2, 'active', target],
+      [1, 'superseded', target],
+    ])
+    expect(await textOf(secrets.current(forest, { ...access, target }))).toBe('two')
+    const refused = secrets.current(forest, { ...access, target: { place: 'dc2', identity: null } })
+    await expect(refused).rejects.toMatchObject({ code: 'secret-elsewhere' })
+  })
+
+  it('open nowhere when somebody puts one back afterwards, under whichever host', async () => {
+    await put(forest, 'one')
+    const old = must(await store.secrets.active(forest), 'the secret')
+    await adopting().adopt()
+    await overwrite(old)
+    await expect(secrets.current(forest, { ...access, target })).rejects.toMatchObject({ code: 'secret-damaged' })
+  })
+
+  it('are bound to the account as well once the directory has named it', async () => {
+    await put(forest, 'one')
+    await adopting().adopt()
+    await secrets.proven(forest, { place: 'dc1', identity: 'S-1' })
+    await secrets.proven(forest, { place: 'dc1', identity: 'S-2' })
+    expect((await store.secrets.active(forest))?.keptFor).toEqual({ place: 'dc1', identity: 'S-1' })
+    expect(await textOf(secrets.current(forest, { ...access, target: { place: 'dc1', identity: 'S-1' } }))).toBe('one')
+  })
+})
+
 it('A run that signs in is refused while the vault is sealed or has another key, and says which', async () => {
   await put(forest, 'forest')
   expect(await secrets.refusal(forest)).toBeNull()

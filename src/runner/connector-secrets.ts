@@ -1,3 +1,4 @@
+/** Long because what is stored, opened, put in use and let go of keeps one list of versions and one audit. */
 import { AppError } from '#src/base/app-error.ts'
 import { must } from '#src/base/assert.ts'
 import { isoTime, type Clock } from '#src/base/clock.ts'
@@ -5,7 +6,7 @@ import type { Secret } from '#src/base/secret.ts'
 import type { AuditAction, AuditEntry } from '#src/model/audit.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { EventEntry } from '#src/model/event.ts'
-import type { SealedSecret } from '#src/model/sealed-secret.ts'
+import type { SealedSecret, SecretTarget } from '#src/model/sealed-secret.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import type { Store } from '#src/store/store.ts'
 import type { WriteBatch } from '#src/store/write-batch.ts'
@@ -32,6 +33,8 @@ export interface VersionToStore {
   readonly handOver?: string
   /** Facts of the same transaction. */
   readonly putState?: NonNullable<WriteBatch['putState']>
+  /** Where each may be sent, and as whom. */
+  targetOf?(ownerId: ConnectorId): SecretTarget
   /** Events of the same transaction, for each connector. */
   events?(version: number, at: number, connectorId: ConnectorId): readonly EventEntry[]
 }
@@ -44,6 +47,15 @@ export interface VersionWish extends Access {
   readonly events?: readonly EventEntry[]
 }
 
+/** What keeping secrets works with. */
+export interface SecretsParts {
+  readonly store: Store
+  readonly vault: Vault
+  readonly clock: Clock
+  /** Where the configuration leads the secrets of an owner now; null when it does not know the owner. For those stored before places were bound. */
+  targetOf?(ownerId: ConnectorId): Promise<SecretTarget | null>
+}
+
 /**
  * Secrets of connectors: sealed by the vault, kept in the store in versions, opened at the moment of signing in. Every change and
  * every opening is in the audit, in the same transaction or before the secret is handed out.
@@ -52,14 +64,16 @@ export class ConnectorSecrets implements SecretSource {
   readonly #store: Store
   readonly #vault: Vault
   readonly #clock: Clock
+  readonly #targetOf: SecretsParts['targetOf']
   /** Versions whose damage was told already: one event each, however often they are asked for. */
   readonly #reported = new Set<string>()
   #changing: Promise<unknown> = Promise.resolve()
 
-  constructor(parts: { readonly store: Store; readonly vault: Vault; readonly clock: Clock }) {
+  constructor(parts: SecretsParts) {
     this.#store = parts.store
     this.#vault = parts.vault
     this.#clock = parts.clock
+    this.#targetOf = parts.targetOf
   }
 
   async current(connectorId: ConnectorId, access: Access = { actor: 'service', reason: 'a session' }): Promise<Secret | null> {
@@ -101,9 +115,14 @@ export class ConnectorSecrets implements SecretSource {
     })
   }
 
-  async proven(connectorId: ConnectorId): Promise<void> {
+  async proven(connectorId: ConnectorId, target: SecretTarget): Promise<void> {
     const putState = withoutSuspect(await this.#store.state.get(suspectsState), connectorId)
     if (putState !== null) await this.#store.commit({ putState })
+    const sealed = await this.#store.secrets.active(connectorId)
+    const { keptFor } = sealed ?? { keptFor: null }
+    // Nobody knew which account it is when it was stored. Now the directory has told.
+    if (sealed === null || keptFor === null || keptFor.identity !== null || target.identity === null) return
+    if (keptFor.place === target.place) await this.#bind(sealed, target)
   }
 
   /** Seals the next version and stores it together with its events. Of the versions before only the one that was in use is kept. */
@@ -139,7 +158,9 @@ export class ConnectorSecrets implements SecretSource {
     const versions = await this.#store.secrets.versions(ownerId)
     const version = Math.max(0, await this.#lastVersion(ownerId), ...versions.map((each) => each.version)) + 1
     const testedAt = by.tested === 'tested' ? by.at : null
-    return { ...this.#vault.seal(secret, { ownerId, version, createdAt: by.at, createdBy: by.author, testedAt }), status: by.status }
+    const keptFor = by.targetOf?.(ownerId) ?? null
+    const sealed = this.#vault.seal(secret, { ownerId, version, createdAt: by.at, createdBy: by.author, testedAt, keptFor })
+    return { ...sealed, status: by.status }
   }
 
   async #superseded(ownerId: ConnectorId): Promise<readonly SealedSecret[]> {
@@ -224,8 +245,47 @@ export class ConnectorSecrets implements SecretSource {
     }
   }
 
-  /** Begins the lists of versions in a database that was written before there were any. */
+  /** Brings up to date what an older version stored: lists of the versions in use, and secrets that were not bound to a place. */
   async adopt(): Promise<void> {
+    await this.#adoptHeads()
+    await this.#adoptTargets()
+  }
+
+  /** From here on a record that is bound to nothing was put back by somebody: it opens nowhere. */
+  async #adoptTargets(): Promise<void> {
+    const targetOf = this.#targetOf
+    if (targetOf === undefined) return
+    const unbound = (await this.#store.secrets.all()).filter(({ keptFor, keyId }) => keptFor === null && this.#vault.keyIds.includes(keyId))
+    for (const sealed of unbound) {
+      const target = await targetOf(sealed.ownerId)
+      if (target !== null && (await this.examine(sealed)) === null) await this.#bind(sealed, target)
+    }
+    await this.#exclusively(() => this.#declareBound())
+  }
+
+  async #declareBound(): Promise<void> {
+    const putState: Record<string, string> = {}
+    for (const keyId of this.#vault.keyIds) {
+      const heads = await this.#heads(keyId)
+      if (heads === null || heads.isBound === true) continue
+      const bound = { ...heads, sequence: heads.sequence + 1, isBound: true as const }
+      putState[headsKey(keyId)] = must(writeHeads(this.#vault, bound), 'the MAC of a known key')
+    }
+    if (Object.keys(putState).length > 0) await this.#store.commit({ putState })
+  }
+
+  /** The same version, which opens for this target alone from now on. */
+  async #bind(sealed: SealedSecret, target: SecretTarget): Promise<void> {
+    await this.#exclusively(async () => {
+      const now = (await this.#store.secrets.versions(sealed.ownerId)).find(({ version }) => version === sealed.version)
+      if (now?.status !== sealed.status) return
+      const resealed = this.#vault.reseal(now, target)
+      const putState = now.status === 'active' ? await this.#headsWith([resealed]) : {}
+      await this.#store.commit({ putSecret: resealed, putState })
+    })
+  }
+
+  async #adoptHeads(): Promise<void> {
     const secrets = await this.#store.secrets.all()
     const keyIds = new Set(secrets.map(({ keyId }) => keyId))
     for (const keyId of keyIds) {
@@ -250,11 +310,17 @@ export class ConnectorSecrets implements SecretSource {
     const of = { connectorId: ownerId, version, actor: access.actor, reason: access.reason }
     try {
       if (access.current) await this.#requireCurrent(sealed)
-      const secret = this.#vault.open(sealed)
+      if (sealed.keptFor === null && access.target !== undefined) await this.#refuseUnbound(sealed)
+      const secret = this.#vault.open(sealed, access.target ?? null)
       await this.#store.commit({ audit: [this.#entry('secret-opened', of)] })
       return secret
     } catch (error) {
       if (error instanceof AppError && error.code === 'secret-damaged') await this.#reportDamage(sealed, of)
+      if (error instanceof AppError && error.code === 'secret-elsewhere') {
+        await this.#store.commit({
+          audit: [{ ...this.#entry('secret-opened', { ...of, reason: `${of.reason}: ${error.message}` }), outcome: 'refused' }],
+        })
+      }
       throw error
     }
   }
@@ -269,6 +335,13 @@ export class ConnectorSecrets implements SecretSource {
       found === undefined
         ? `version ${version}: nothing says that this version is in use`
         : `version ${version} was put in the place of version ${found}, which is the one in use`
+    throw new AppError('secret-damaged', { subject: ownerId, detail, facts: { version } })
+  }
+
+  /** Since places are bound, a record that is not cannot have been written by us. */
+  async #refuseUnbound({ ownerId, version, keyId }: SealedSecret): Promise<void> {
+    if ((await this.#heads(keyId))?.isBound !== true) return
+    const detail = `version ${version} is bound to no place, as it was before all were`
     throw new AppError('secret-damaged', { subject: ownerId, detail, facts: { version } })
   }
 

@@ -5,6 +5,7 @@ import type { Secret } from '#src/base/secret.ts'
 import { instantiatePack, type Pack } from '#src/configuration/pack.ts'
 import { rulesLike } from '#src/configuration/rules-like.ts'
 import type { Check, Description, Driver } from '#src/connectors/contract/driver.ts'
+import { placeOf } from '#src/connectors/contract/secret-target.ts'
 import type { OwnFacts } from '#src/credentials/account-state.ts'
 import { settleProven } from '#src/credentials/settle-attempt.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
@@ -137,7 +138,9 @@ export async function testConnector(
 ): Promise<{ readonly checks: readonly Check[]; readonly isCatchUpDue: boolean }> {
   const { connector, driver } = await lookUp(parts, wanted.connector)
   const runs = await parts.store.runs.list({ connectorId: connector.id, before: null, limit: 20 })
-  const secret = await parts.secrets.current(connector.id, { actor: wanted.author, reason: 'a test' })
+  const { identity } = await parts.gate.state(connector, driver)
+  const target = { place: placeOf(driver, connector), identity }
+  const secret = await parts.secrets.current(connector.id, { actor: wanted.author, reason: 'a test', target })
   const { type, settings, partitions } = connector
   try {
     const access = {
@@ -175,6 +178,7 @@ async function storeSecret(
     await parts.secrets.store(connector.id, secret, {
       author,
       tested: 'tested',
+      targetOf: () => ({ place: placeOf(driver, connector), identity: facts?.identity ?? null }),
       putState: keep(settled.state),
       events: (version, at) => {
         const fields = { connector: connector.name, account: discovery.account, author, version, tested: true }

@@ -5,6 +5,7 @@ import { must } from '#src/base/assert.ts'
 import type { Secret } from '#src/base/secret.ts'
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { Check, Driver, Session } from '#src/connectors/contract/driver.ts'
+import { placeOf } from '#src/connectors/contract/secret-target.ts'
 import type { AccountState, OwnFacts } from '#src/credentials/account-state.ts'
 import { humanBudget } from '#src/credentials/admission.ts'
 import { complaintAbout, hasOuterBlank } from '#src/credentials/entered-text.ts'
@@ -95,7 +96,11 @@ export async function undoSecret(
 ): Promise<Replacement> {
   const target = await lookUp(parts, wanted.connector)
   const { connector } = target
-  const previous = await parts.secrets.previous(connector.id, { actor: wanted.author, reason: 'undo' })
+  const previous = await parts.secrets.previous(connector.id, {
+    actor: wanted.author,
+    reason: 'undo',
+    target: { place: placeOf(target.driver, connector), identity: null },
+  })
   if (previous === null) throw refused(connector, 'there is no version of the last day to go back to', { reason: 'nothing-to-undo' })
   try {
     const entered: EnteredSecret = {
@@ -246,6 +251,13 @@ async function store(
       ...(entered.reason === null || entered.reason === undefined ? {} : { reason: entered.reason }),
       ...(typeof entered.ifVersion === 'number' ? { ifVersion: entered.ifVersion } : {}),
       ...(entered.handOver === undefined ? {} : { handOver: entered.handOver }),
+      targetOf: (ownerId) => {
+        const owner = must(
+          sharers.find(({ id }) => id === ownerId),
+          'the connector of a stored version',
+        )
+        return { place: placeOf(driver, owner), identity: taken?.facts?.identity ?? null }
+      },
       also: sharers.slice(1).map(({ id }) => id),
       putState: keep(settled.state),
       events: (stored, storedAt, connectorId) => [

@@ -211,6 +211,7 @@ const sealedReasons: Readonly<Partial<Record<ErrorCode, string>>> = {
   'vault-key-unusable': 'sealed',
   'vault-wrong-key': 'sealed',
   'secret-damaged': 'undecryptable',
+  'secret-elsewhere': 'secret-elsewhere',
 }
 
 /** Turns what ended a step into its result. Defects of ours end the step too, but keep their own words. */

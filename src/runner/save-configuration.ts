@@ -1,13 +1,26 @@
 import { AppError } from '#src/base/app-error.ts'
 import type { Clock } from '#src/base/clock.ts'
 import { neededRuns, type NeededRun } from '#src/configuration/needed-runs.ts'
+import type { ConnectorId } from '#src/model/brand.ts'
 import type { Configuration } from '#src/model/configuration.ts'
 import type { EventEntry } from '#src/model/event.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import type { Store, StoredConfiguration } from '#src/store/store.ts'
 import type { Drivers } from './drivers.ts'
 import { owedSteps } from './owed-steps.ts'
-import { voidedSecrets, type VoidedSecret } from './voided-secrets.ts'
+import { deliverySecretOwners } from '#src/model/delivery.ts'
+import type { SealedSecret } from '#src/model/sealed-secret.ts'
+import { voidedDeliveries, voidedSecrets } from './voided-secrets.ts'
+
+/** Secrets that a saved configuration voided: they were for another place. */
+export interface Forgotten {
+  readonly of: 'connector' | 'sink' | 'channel'
+  readonly name: string
+  /** Names of the settings that were changed. */
+  readonly settings: readonly string[]
+  readonly versions: readonly SealedSecret[]
+  readonly connectorId: ConnectorId | null
+}
 
 /** A configuration that is to take the place of the one there is. */
 export interface Replacing {
@@ -26,7 +39,12 @@ export interface Replacing {
 export async function saveConfiguration(
   { store, clock, drivers }: { readonly store: Store; readonly clock: Clock; readonly drivers: Drivers },
   { before, expectedVersion, after, author, reason }: Replacing,
-): Promise<{ readonly version: number; readonly at: number; readonly needed: readonly NeededRun[] }> {
+): Promise<{
+  readonly version: number
+  readonly at: number
+  readonly needed: readonly NeededRun[]
+  readonly forgotten: readonly Forgotten[]
+}> {
   const seen = before?.version ?? 0
   // What is void was found out from `before`, so it has to be the version that is replaced.
   if (seen !== expectedVersion)
@@ -34,30 +52,64 @@ export async function saveConfiguration(
   const at = clock.now()
   const needed = neededRuns(before?.configuration ?? null, after)
   const overrides = owedSteps(needed, { at, author, configurationVersion: expectedVersion + 1 })
-  const voided = voidedSecrets(drivers, before?.configuration ?? null, after)
+  const forgotten = await toForget({ store, drivers }, before?.configuration ?? null, after)
   const request = { expectedVersion, configuration: after, at, author, reason, overrides }
-  const { version } = await store.configuration.save({ ...request, ...(await forgetting(store, voided, { at, author })) })
-  if (voided.length > 0) await store.commit({ events: voided.map((each) => voidedEvent(each, { at, author })) })
-  return { version, at, needed }
+  const { version } = await store.configuration.save({ ...request, ...forgetting(forgotten, { at, author }) })
+  if (forgotten.length > 0) await store.commit({ events: forgotten.map((each) => forgottenEvent(each, { at, author })) })
+  return { version, at, needed, forgotten }
 }
 
 /** Every version goes: a secret that can be undone to would be sent to the new place too. */
-async function forgetting(store: Store, voided: readonly VoidedSecret[], by: { readonly at: number; readonly author: string }) {
-  if (voided.length === 0) return {}
-  const versions = (await Promise.all(voided.map(({ connector }) => store.secrets.versions(connector.id)))).flat()
-  const audit = voided.map(({ connector, settings }) => ({
+async function toForget(
+  { store, drivers }: { readonly store: Pick<Store, 'secrets'>; readonly drivers: Drivers },
+  before: Configuration | null,
+  after: Configuration,
+): Promise<readonly Forgotten[]> {
+  const connectors = voidedSecrets(drivers, before, after).map(({ connector, settings }) => ({
+    of: 'connector' as const,
+    name: connector.name,
+    settings,
+    owners: [connector.id as string],
+  }))
+  const deliveries = voidedDeliveries(before, after).map(({ place: { of, name }, settings }) => ({
+    of,
+    name,
+    settings,
+    owners: deliverySecretOwners(of, name),
+  }))
+  const found = [...connectors, ...deliveries].map(async ({ owners, ...each }) => ({
+    ...each,
+    versions: (await Promise.all(owners.map((owner) => store.secrets.versions(owner as ConnectorId)))).flat(),
+    connectorId: each.of === 'connector' ? ((owners[0] ?? null) as ConnectorId | null) : null,
+  }))
+  // Of a connector it is told in any case: its secret may be on its way in.
+  return (await Promise.all(found)).filter(({ of, versions }) => of === 'connector' || versions.length > 0)
+}
+
+function forgetting(forgotten: readonly Forgotten[], by: { readonly at: number; readonly author: string }) {
+  if (forgotten.length === 0) return {}
+  const owners = forgotten.flatMap(({ connectorId, versions, settings }) =>
+    [...new Set([...(connectorId === null ? [] : [connectorId]), ...versions.map(({ ownerId }) => ownerId)])].map((subject) => ({
+      subject,
+      settings,
+    })),
+  )
+  const audit = owners.map(({ subject, settings }) => ({
     at: by.at,
     actor: by.author,
     action: 'secret-forgotten' as const,
-    subject: connector.id,
+    subject,
     version: null,
     reason: `changed: ${settings.join(', ')}`,
     outcome: 'done' as const,
   }))
-  return { together: { shredSecrets: versions.map(({ ownerId, version }) => ({ ownerId, version })), audit } }
+  const shredSecrets = forgotten.flatMap(({ versions }) => versions.map(({ ownerId, version }) => ({ ownerId, version })))
+  return { together: { shredSecrets, audit } }
 }
 
-function voidedEvent({ connector, settings }: VoidedSecret, by: { readonly at: number; readonly author: string }): EventEntry {
-  const fields = { author: by.author, connector: connector.name, settings: settings.join(', ') }
-  return makeEvent(20162, fields, { at: by.at, connectorId: connector.id, runId: null })
+function forgottenEvent({ of, name, settings, connectorId }: Forgotten, by: { readonly at: number; readonly author: string }): EventEntry {
+  const changed = { author: by.author, settings: settings.join(', ') }
+  const origin = { at: by.at, connectorId, runId: null }
+  if (of === 'connector') return makeEvent(20162, { ...changed, connector: name }, origin)
+  return makeEvent(20046, { ...changed, receiver: `${of === 'sink' ? 'the sink' : 'the alert channel'} ${name}` }, origin)
 }

@@ -66,6 +66,42 @@ describe('The vault', () => {
   })
 })
 
+describe('A secret that is kept for a place', () => {
+  const vault = openVault(fixedKey(1))
+  const keptFor = { place: 'dc1', identity: 'S-1-5-21-1' }
+  const sealed = vault.seal(Secret.fromText('x'), { ...request, keptFor })
+  const textAt = (place: string, identity: string | null): string => vault.open(sealed, { place, identity }).withText((text) => text)
+
+  it('opens for that place and account, and for nobody else', () => {
+    expect([textAt('dc1', 'S-1-5-21-1'), textAt('dc1', null)]).toEqual(['x', 'x'])
+    expect(refusalOf(() => textAt('dc2', 'S-1-5-21-1')).code).toBe('secret-elsewhere')
+    expect(refusalOf(() => textAt('dc1', 'S-1-5-21-2'))).toMatchObject({
+      code: 'secret-elsewhere',
+      detail: expect.stringContaining('S-1-5-21-2'),
+    })
+  })
+
+  it.each([
+    ['place', { place: 'dc2', identity: 'S-1-5-21-1' }],
+    ['account', { place: 'dc1', identity: 'S-1-5-21-2' }],
+    ['account taken away', { place: 'dc1', identity: null }],
+    ['everything taken away', null],
+    ['text shifted between the two', { place: 'dc1S', identity: '-1-5-21-1' }],
+  ])('is damaged once its record says another: %s', (_what, forged) => {
+    expect(refusalOf(() => vault.open({ ...sealed, keptFor: forged }, forged)).code).toBe('secret-damaged')
+  })
+
+  it('is bound to more by sealing it anew: an older one, and one whose account was not known', () => {
+    const old = { ...vault.seal(Secret.fromText('x'), request), status: 'superseded' as const, supersededAt: 9 }
+    expect(vault.open(old, keptFor).withText((text) => text)).toBe('x')
+    const bound = vault.reseal(old, keptFor)
+    expect(bound).toMatchObject({ version: old.version, status: 'superseded', supersededAt: 9, keptFor })
+    expect(bound.ciphertext).not.toEqual(old.ciphertext)
+    expect(vault.open(bound, keptFor).withText((text) => text)).toBe('x')
+    expect(refusalOf(() => vault.open(bound, { place: 'dc2', identity: null })).code).toBe('secret-elsewhere')
+  })
+})
+
 describe('A sealed secret that was tampered with', () => {
   const vault = openVault(fixedKey(1))
   const sealed = vault.seal(Secret.fromText('correct horse battery staple'), request)

@@ -2,12 +2,15 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomFillSy
 import { AppError } from '#src/base/app-error.ts'
 import { assert, must } from '#src/base/assert.ts'
 import { Secret } from '#src/base/secret.ts'
-import type { SealedSecret } from '#src/model/sealed-secret.ts'
+import type { SealedSecret, SecretTarget } from '#src/model/sealed-secret.ts'
 import { keyLength, type KeySource } from './key-source.ts'
 import { pad, secretLengthMax, unpad } from './padding.ts'
 
-/** What a secret is sealed for. Together with the ciphertext it cannot be changed without notice: owner and version are bound. */
-export type SealRequest = Pick<SealedSecret, 'ownerId' | 'version' | 'createdAt' | 'createdBy' | 'testedAt'>
+/** What a secret is sealed for. Together with the ciphertext it cannot be changed without notice: owner, version, place and account are bound. */
+export type SealRequest = Pick<SealedSecret, 'ownerId' | 'version' | 'createdAt' | 'createdBy' | 'testedAt'> & {
+  /** Where it may be sent, and as whom. Bound to nothing where nothing is said. */
+  readonly keptFor?: SecretTarget | null
+}
 
 /** A version under another key-encryption key: all that changes when the key does. */
 export type Rewrapped = Pick<SealedSecret, 'ownerId' | 'version' | 'wrappedKey' | 'keyId'>
@@ -90,11 +93,25 @@ export class Vault {
   }
 
   /**
-   * The secret, for the caller to destroy. Throws `vault-wrong-key` when it was sealed with a key that is not known, `secret-damaged`
-   * when the key is right but the record is not what was written, and why the vault is sealed when it is.
+   * The secret, for the caller to destroy. `wanted` is where it is about to be sent: an account that is not known yet is null; without
+   * any it is not sent at all. Throws `secret-elsewhere` when it is kept for something else, `vault-wrong-key` when it was sealed with a
+   * key that is not known, `secret-damaged` when the key is right but the record is not what was written, and why the vault is sealed
+   * when it is.
    */
-  open(sealed: SealedSecret): Secret {
+  open(sealed: SealedSecret, wanted: SecretTarget | null = null): Secret {
+    refuseElsewhere(sealed, wanted)
     return open(this.#keyOf(sealed), sealed)
+  }
+
+  /** The same version bound to something more, under a new data key. Throws as `open` does. */
+  reseal(sealed: SealedSecret, keptFor: SecretTarget): SealedSecret {
+    const secret = this.open(sealed)
+    try {
+      const { status, supersededAt } = sealed
+      return { ...this.seal(secret, { ...sealed, keptFor }), status, supersededAt }
+    } finally {
+      secret.destroy()
+    }
   }
 
   /** The data key of a version under the key that seals. Throws as `open` does. */
@@ -181,7 +198,7 @@ function seal(key: Buffer, keyId: string, { secret, request }: { readonly secret
     const cipher = createCipheriv(cipherAlgorithm, dataKey, nonce, { authTagLength: tagLength })
     cipher.setAAD(boundData(request))
     const ciphertext = Buffer.concat([cipher.update(padded), cipher.final()])
-    const { ownerId, version, createdAt, createdBy, testedAt } = request
+    const { ownerId, version, createdAt, createdBy, testedAt, keptFor = null } = request
     return {
       ownerId,
       version,
@@ -196,11 +213,23 @@ function seal(key: Buffer, keyId: string, { secret, request }: { readonly secret
       createdBy,
       testedAt,
       supersededAt: null,
+      keptFor,
     }
   } finally {
     dataKey.fill(0)
     padded.fill(0)
   }
+}
+
+/** Said before anything is decrypted. That the record says the truth about its place is known afterwards: place and account are bound. */
+function refuseElsewhere({ ownerId, version, keptFor }: SealedSecret, wanted: SecretTarget | null): void {
+  if (wanted === null || keptFor === null) return
+  const isOtherAccount = wanted.identity !== null && keptFor.identity !== null && wanted.identity !== keptFor.identity
+  if (wanted.place === keptFor.place && !isOtherAccount) return
+  const detail = isOtherAccount
+    ? `version ${version} is kept for the account ${keptFor.identity}, and the directory calls this one ${wanted.identity}`
+    : `version ${version} is kept for another host, protection or account than the one it would be sent to`
+  throw new AppError('secret-elsewhere', { subject: ownerId, detail, facts: { version } })
 }
 
 function open(key: Buffer, sealed: SealedSecret): Secret {
@@ -230,7 +259,7 @@ function decrypt(dataKey: Buffer, sealed: SealedSecret): Buffer {
       throw cause
     }
   } catch (cause) {
-    throw damaged(sealed, 'the ciphertext, or the connector or version it stands under, is not what was written', cause)
+    throw damaged(sealed, 'the ciphertext, or the connector, version or place it stands under, is not what was written', cause)
   } finally {
     dataKey.fill(0)
   }
@@ -266,8 +295,11 @@ function damaged(sealed: SealedSecret, detail: string, cause: unknown): AppError
  * What belongs to a ciphertext although it is not secret, in one form only: every part with its length in front, so that no
  * two different records give the same bytes. The key-encryption key is not among them: it may change without the ciphertext.
  */
-function boundData(record: Pick<SealedSecret, 'ownerId' | 'version'>): Buffer {
-  const parts = ['lockstep-vault-1', fieldKind, record.ownerId, String(record.version)]
+function boundData({ ownerId, version, keptFor = null }: Pick<SealRequest, 'ownerId' | 'version' | 'keptFor'>): Buffer {
+  const own = [fieldKind, ownerId, String(version)]
+  // An account that is not known and one without a name must not give the same bytes.
+  const account = keptFor === null || keptFor.identity === null ? ['unknown'] : ['known', keptFor.identity]
+  const parts = keptFor === null ? ['lockstep-vault-1', ...own] : ['lockstep-vault-2', ...own, keptFor.place, ...account]
   return Buffer.concat(
     parts.flatMap((part) => {
       const bytes = Buffer.from(part, 'utf8')

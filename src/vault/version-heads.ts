@@ -10,6 +10,8 @@ export interface VersionHeads {
   readonly keyId: string
   readonly sequence: number
   readonly versions: Readonly<Record<ConnectorId, number>>
+  /** Every secret under the key is bound to a place: one that is not was sealed before, and put back by somebody. */
+  readonly isBound?: true
 }
 
 /** Where the list of a key stands among the small facts of the service. */
@@ -28,7 +30,7 @@ export function readHeads(vault: Vault, keyId: string, stored: string): VersionH
   const heads = parse(stored)
   if (heads === null || heads.keyId !== keyId) return null
   return vault.authenticate(keyId, canonical(heads)) === heads.mac
-    ? { keyId: heads.keyId, sequence: heads.sequence, versions: heads.versions }
+    ? { keyId: heads.keyId, sequence: heads.sequence, versions: heads.versions, ...(heads.isBound === true ? { isBound: true } : {}) }
     : null
 }
 
@@ -36,13 +38,13 @@ export function readHeads(vault: Vault, keyId: string, stored: string): VersionH
 export function nextHeads(heads: VersionHeads, ownerId: ConnectorId, version: number | null): VersionHeads {
   const others = Object.entries(heads.versions).filter(([id]) => id !== ownerId)
   const versions = Object.fromEntries(version === null ? others : [...others, [ownerId, version]]) as VersionHeads['versions']
-  return { keyId: heads.keyId, sequence: heads.sequence + 1, versions }
+  return { ...heads, sequence: heads.sequence + 1, versions }
 }
 
 /** One form only, whatever the order of the entries. */
-function canonical({ keyId, sequence, versions }: VersionHeads): string {
+function canonical({ keyId, sequence, versions, isBound }: VersionHeads): string {
   const entries = Object.entries(versions).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify(['lockstep-vault-versions-1', keyId, sequence, entries])
+  return JSON.stringify([isBound === true ? 'lockstep-vault-versions-2' : 'lockstep-vault-versions-1', keyId, sequence, entries])
 }
 
 function parse(stored: string): (VersionHeads & { readonly mac: string }) | null {

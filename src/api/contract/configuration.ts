@@ -61,7 +61,19 @@ export const planShape = Type.Object({
   needed: Type.Array(neededRunShape),
 })
 
-export const appliedShape = Type.Object({ version: Type.Integer(), changes: Type.Integer(), needed: Type.Array(neededRunShape) })
+/** What is to be entered anew: a secret is for one place, and its place was changed. */
+const forgottenSecretShape = Type.Object({
+  of: Type.Union([Type.Literal('connector'), Type.Literal('sink'), Type.Literal('channel')]),
+  name: Type.String(),
+  settings: Type.Array(Type.String()),
+})
+
+export const appliedShape = Type.Object({
+  version: Type.Integer(),
+  changes: Type.Integer(),
+  needed: Type.Array(neededRunShape),
+  forgotten: Type.Array(forgottenSecretShape),
+})
 
 export type ConfigurationBody = Static<typeof configurationShape>
 export type DocumentProblemBody = Static<typeof documentProblemShape>

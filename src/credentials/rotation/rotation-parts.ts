@@ -4,7 +4,7 @@ import type { AccountObserver } from '#src/connectors/contract/account-observer.
 import type { Driver, Session, SignInPermit } from '#src/connectors/contract/driver.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { EventEntry } from '#src/model/event.ts'
-import type { SealedSecret } from '#src/model/sealed-secret.ts'
+import type { SealedSecret, SecretTarget } from '#src/model/sealed-secret.ts'
 import type { Store } from '#src/store/store.ts'
 import type { CountedSignIn } from './sign-in.ts'
 
@@ -14,6 +14,8 @@ export type RotationPoint = 'checked' | 'made' | 'kept' | 'told' | 'proven' | 'p
 interface Access {
   readonly actor: string
   readonly reason: string
+  /** Where it is about to be sent. */
+  readonly target?: SecretTarget
 }
 
 /** The versions of secrets, as far as a replacement needs them. */
@@ -28,6 +30,7 @@ export interface RotatedSecrets {
       readonly tested: 'tested' | 'untested'
       readonly status: 'active' | 'pending'
       readonly reason: string
+      targetOf?(): SecretTarget
       events?(version: number, at: number): readonly EventEntry[]
     },
   ): Promise<SealedSecret>

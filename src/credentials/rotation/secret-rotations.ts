@@ -4,6 +4,7 @@ import { isoTime } from '#src/base/clock.ts'
 import type { Secret } from '#src/base/secret.ts'
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { Session } from '#src/connectors/contract/driver.ts'
+import { placeOf } from '#src/connectors/contract/secret-target.ts'
 import type { SecretChange, SecretPair } from '#src/connectors/contract/secret-rotation.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
@@ -11,7 +12,7 @@ import type { AccountFacts } from '#src/model/credential-forecast.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import type { Fence } from '#src/store/store.ts'
 import { readForecast } from '../forecast/stored-forecast.ts'
-import type { Rotating } from './rotating.ts'
+import { accessTo, type Rotating } from './rotating.ts'
 import { isDue, obstacleOf } from './rotation-due.ts'
 import type { RotationParts } from './rotation-parts.ts'
 import { readRotation, rotationState, type RotationRecord } from './rotation-record.ts'
@@ -124,8 +125,7 @@ export class SecretRotations {
 
   async #withCurrent(rotating: Rotating, wish: RotationWish): Promise<RotationOutcome> {
     const { connector } = rotating
-    const access = { actor: wish.author, reason: 'rotation of the credential' }
-    const current = await this.#parts.secrets.current(connector.id, access)
+    const current = await this.#parts.secrets.current(connector.id, accessTo(rotating, wish.author))
     if (current === null) throw new AppError('rotation-refused', { subject: connector.name, detail: 'no secret is stored for it' })
     try {
       const session = await this.#signIn(rotating, current)
@@ -162,6 +162,7 @@ export class SecretRotations {
         tested: 'untested',
         status: 'pending',
         reason: 'rotation: kept before the directory is told',
+        targetOf: () => ({ place: placeOf(rotating.driver, connector), identity: facts.identity }),
         events: (number, at) => [makeEvent(20020, { ...fields, version: number }, { at, connectorId: connector.id, runId: null })],
       })
       const record = { version, server: session.server, startedAt: clock.now(), nextAt: null, failure: null }

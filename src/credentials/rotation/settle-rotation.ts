@@ -9,7 +9,7 @@ import { readForecast } from '../forecast/stored-forecast.ts'
 import { classifyRefusal } from '../refusal-class.ts'
 import type { RotationParts } from './rotation-parts.ts'
 import { readRotation, rotationState, type RotationRecord } from './rotation-record.ts'
-import type { Rotating } from './rotating.ts'
+import { accessTo, rotationReason, type Rotating } from './rotating.ts'
 import { signInWith } from './sign-in.ts'
 
 /** How a replacement ended. `waiting`: nobody can tell yet, and both secrets are kept. */
@@ -21,7 +21,6 @@ const hiddenRetryMs = 1_800_000
 const travelRetryMs = 300_000
 /** News that did not arrive in a day will not. */
 const travelMaxMs = 86_400_000
-const access = { actor: 'service', reason: 'rotation of the credential' }
 
 /** A replacement under way: its new secret is kept, and the directory may have been told. */
 interface UnderWay {
@@ -45,7 +44,7 @@ export async function settleRotation(parts: RotationParts, rotating: Rotating, b
   const version = (await store.secrets.versions(id)).find(({ status }) => status === 'pending')?.version ?? null
   if (version === null) return finish({ parts, rotating, record }, null)
   if (record.nextAt !== null && record.version === version && clock.now() < record.nextAt) return 'waiting'
-  const next = await secrets.version(id, version, access)
+  const next = await secrets.version(id, version, accessTo(rotating))
   if (next === null) return 'nothing'
   try {
     const underWay = { parts, rotating, record, version, next, begun }
@@ -84,7 +83,7 @@ async function promote({ parts, rotating, record, version, begun }: UnderWay, se
   if (record.version !== version) await parts.store.commit({ putState: rotationState(connector.id, { ...record, version }) })
   const wanted = { connectorId: connector.id, connectorName: connector.name, connector, driver: rotating.driver } as const
   if (session !== null) await parts.gate?.renewed({ ...wanted, share: 'automatic', secret: 'entered' }, session)
-  await parts.secrets.promote({ connectorId: connector.id, version, ...access, events: [event] })
+  await parts.secrets.promote({ connectorId: connector.id, version, actor: 'service', reason: rotationReason, events: [event] })
   parts.reached?.('promoted')
   if (session === null) return finish({ parts, rotating, record: { ...record, version } }, null)
   await parts.accounts?.signedIn(connector, session)
@@ -101,7 +100,7 @@ async function finish(
   const active = await store.secrets.active(connector.id)
   const isReplaced = active !== null && active.version === record.version
   if (isReplaced && rotation.oldSecret === 'to-be-retired') {
-    const secret = await secrets.current(connector.id, access)
+    const secret = await secrets.current(connector.id, accessTo(rotating))
     try {
       if (secret !== null) await retireOld(parts, rotating, { secret, open })
     } finally {
@@ -120,7 +119,7 @@ async function retireOld(
 ): Promise<void> {
   const { id } = rotating.connector
   const superseded = (await parts.store.secrets.versions(id)).find(({ status }) => status === 'superseded')
-  const previous = superseded === undefined ? null : await parts.secrets.version(id, superseded.version, access)
+  const previous = superseded === undefined ? null : await parts.secrets.version(id, superseded.version, accessTo(rotating))
   if (previous === null) return
   try {
     const session = open ?? (await signInWith(parts, rotating, { secret, kind: 'stored', server: null }))
@@ -149,7 +148,7 @@ function tellLeftBehind(
 /** The directory counts attempts and knows a new password at once: when it refuses that one, the old one is still right. */
 async function tryOld(underWay: UnderWay): Promise<Settled> {
   const { parts, rotating, record } = underWay
-  const current = await parts.secrets.current(rotating.connector.id, access)
+  const current = await parts.secrets.current(rotating.connector.id, accessTo(rotating))
   if (current === null) return 'waiting'
   try {
     const session = await signInWith(parts, rotating, { secret: current, kind: 'stored', server: record.server })
@@ -172,7 +171,7 @@ async function wait(underWay: UnderWay, refusal: ConnectionError): Promise<Settl
   if (record.startedAt !== null && parts.clock.now() - record.startedAt > travelMaxMs) {
     return rollBack(underWay, 'the directory did not take it within a day')
   }
-  const current = await parts.secrets.current(rotating.connector.id, access)
+  const current = await parts.secrets.current(rotating.connector.id, accessTo(rotating))
   if (current === null) return 'waiting'
   try {
     const session = await signInWith(parts, rotating, { secret: current, kind: 'stored', server: null })
@@ -212,7 +211,7 @@ async function discard({ parts, rotating, record, version }: UnderWay, eventAt: 
   const at = parts.clock.now()
   const connectorId = rotating.connector.id
   const event = eventAt(at)
-  await parts.secrets.forget({ connectorId, version, ...access, events: [event] })
+  await parts.secrets.forget({ connectorId, version, actor: 'service', reason: rotationReason, events: [event] })
   const { reason, text, advice } = event.fields
   const failure = { at, reason: String(reason), text: String(text ?? reason), advice: String(advice ?? '') }
   await close(parts, connectorId, { ...record, nextAt: at + travelMaxMs, failure })

@@ -1,6 +1,14 @@
 import type { Clock } from '#src/base/clock.ts'
 import type { Secret } from '#src/base/secret.ts'
-import { deliverySecretOwner, noSinks, type DeliverySecretField, type SinksDocument, type SinkSelection } from '#src/model/delivery.ts'
+import {
+  noSinks,
+  syslogLeadsTo,
+  webhookLeadsTo,
+  type DeliveryPlace,
+  type DeliverySecretField,
+  type SinksDocument,
+  type SinkSelection,
+} from '#src/model/delivery.ts'
 import type { Store } from '#src/store/store.ts'
 import type { Installation } from './envelope.ts'
 import { fileSink } from './file-sink.ts'
@@ -20,8 +28,8 @@ export interface EventSinksParts {
   readonly installation: Installation
   readonly dataDirectory: string
   readonly backoff?: Backoff
-  /** Opens a secret in the vault; null when none is stored under the owner. */
-  openSecret(owner: string, reason: string): Promise<Secret | null>
+  /** Opens a secret in the vault; null when none is stored for the place. */
+  openSecret(field: DeliverySecretField, of: DeliveryPlace): Promise<Secret | null>
   failed(error: unknown): void
 }
 
@@ -40,6 +48,7 @@ interface Configured {
   readonly selection: SinkSelection
   readonly type: SinkStatus['type']
   readonly target: string
+  readonly leadsTo: DeliveryPlace['leadsTo']
   open(parts: SinkParts): Sink
 }
 
@@ -133,7 +142,9 @@ export class EventSinks {
   #begin(sink: Configured): SinkWorker {
     const { store, clock, installation, dataDirectory, backoff = usualBackoff, failed, openSecret } = this.#parts
     const { name } = sink.selection
-    const secret = (field: DeliverySecretField) => openSecret(deliverySecretOwner('sink', name, field), `the sink ${name}`)
+    // For the place of this very document: the configuration may lead elsewhere before the worker is told to end.
+    const { type, leadsTo } = sink
+    const secret = (field: DeliverySecretField) => openSecret(field, { of: 'sink', name, type, leadsTo })
     const opened = sink.open({ installation, dataDirectory, clock, secret })
     return new SinkWorker({ selection: sink.selection, sink: opened, store, clock, backoff, failed })
   }
@@ -145,18 +156,21 @@ function configured(document: SinksDocument = noSinks): readonly Configured[] {
       selection: sink,
       type: 'file',
       target: sink.path,
+      leadsTo: {},
       open: (parts) => fileSink(sink, parts),
     })),
     ...document.syslog.map((sink): Configured => ({
       selection: sink,
       type: 'syslog',
       target: `${sink.transport}://${sink.host}:${sink.port}`,
+      leadsTo: syslogLeadsTo(sink),
       open: (parts) => syslogSink(sink, parts),
     })),
     ...document.webhooks.map((sink): Configured => ({
       selection: sink,
       type: 'webhook',
       target: sink.url,
+      leadsTo: webhookLeadsTo(sink),
       open: (parts) => webhookSink(sink, parts),
     })),
   ]

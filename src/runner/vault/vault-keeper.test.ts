@@ -186,7 +186,7 @@ describe('scenario 21: a database on another machine', () => {
     await foreign.keeper.confirmRestore('anna')
     await switchStaging({ store, clock: { now: () => now } }, off)
     expect((await stagingMode(store)).on).toBe(false)
-    await foreign.secrets.proven(first)
+    await foreign.secrets.proven(first, { place: 'dc1', identity: null })
     expect(Object.keys(JSON.parse((await store.state.get(suspectsState)) ?? '{}') as object)).not.toContain(first)
   })
 

@@ -146,6 +146,7 @@ export function sealedSecret(version: number, more: Partial<SealedSecret> = {}):
     createdBy: 'anna',
     testedAt: null,
     supersededAt: null,
+    keptFor: { place: 'dc1', identity: 'S-1-5-21-1' },
     ...more,
   }
 }

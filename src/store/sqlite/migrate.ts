@@ -10,10 +10,23 @@ import { vault } from './migrations/0007-vault.ts'
 import { alerts } from './migrations/0008-alerts.ts'
 import { secretTargets } from './migrations/0009-secret-targets.ts'
 import { runObjects } from './migrations/0010-run-objects.ts'
+import { search } from './migrations/0011-search.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /** Every step of the schema in order. */
-const migrations: readonly Migration[] = [initial, cycles, ownership, heldDeletes, referenceCounts, access, vault, alerts, secretTargets, runObjects]
+const migrations: readonly Migration[] = [
+  initial,
+  cycles,
+  ownership,
+  heldDeletes,
+  referenceCounts,
+  access,
+  vault,
+  alerts,
+  secretTargets,
+  runObjects,
+  search,
+]
 
 /** Marks a file as ours (https://sqlite.org/pragma.html#pragma_application_id); the bytes read `lckS`. */
 const applicationId = 0x6c636b53

@@ -17,9 +17,12 @@ interface SecretRow {
   readonly created_by: string
   readonly tested_at: number | null
   readonly superseded_at: number | null
+  readonly target: string | null
+  readonly identity: string | null
 }
 
-const columns = 'version, status, algorithm, nonce, ciphertext, tag, wrapped_key, key_id, created_at, created_by, tested_at, superseded_at'
+const columns =
+  'version, status, algorithm, nonce, ciphertext, tag, wrapped_key, key_id, created_at, created_by, tested_at, superseded_at, target, identity'
 
 /** Reading sealed secrets. */
 export function secretVerbs(tables: Tables): SecretVerbs {
@@ -53,6 +56,7 @@ function decode(ownerId: ConnectorId, row: SecretRow): SealedSecret {
     createdBy: row.created_by,
     testedAt: row.tested_at,
     supersededAt: row.superseded_at,
+    keptFor: row.target === null ? null : { place: row.target, identity: row.identity },
   }
 }
 
@@ -61,7 +65,7 @@ export function putSecret(tables: Tables, secret: SealedSecret): void {
   const owner = tables.names.give(secret.ownerId)
   if (secret.status === 'active') supersede(tables, { owner, version: secret.version, at: secret.createdAt })
   tables.database.run(
-    `INSERT OR REPLACE INTO secret (owner, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO secret (owner, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     owner,
     secret.version,
     secret.status,
@@ -75,6 +79,8 @@ export function putSecret(tables: Tables, secret: SealedSecret): void {
     secret.createdBy,
     secret.testedAt,
     secret.supersededAt,
+    secret.keptFor?.place ?? null,
+    secret.keptFor?.identity ?? null,
   )
 }
 

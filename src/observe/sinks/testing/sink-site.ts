@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { systemClock } from '#src/base/clock.ts'
 import { Secret } from '#src/base/secret.ts'
 import type { Configuration } from '#src/model/configuration.ts'
-import { noSinks, type SinksDocument } from '#src/model/delivery.ts'
+import { deliverySecretOwner, noSinks, type SinksDocument } from '#src/model/delivery.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import { openTransientStore } from '#src/store/sqlite/open.ts'
 import type { Store } from '#src/store/store.ts'
@@ -51,7 +51,8 @@ export class SinkSite {
       installation: { instanceId: 'i-1', version: '0.1.0', host: 'sync1' },
       dataDirectory: this.folder,
       backoff: () => 20,
-      openSecret: async (owner) => {
+      openSecret: async (field, { of, name }) => {
+        const owner = deliverySecretOwner(of, name, field)
         const text = this.secrets.get(owner)
         return text === undefined ? null : Secret.fromText(text)
       },
