@@ -67,9 +67,9 @@ export interface ServiceOptions {
   readonly oidc?: OidcOptions | null
   /** What checking a password costs; the recommended cost when it is left out. */
   readonly passwordCost?: HashCost
-}
   /** Where the built console stands; in the folder of the program when it is left out. */
   readonly consoleDirectory?: string
+}
 
 /** A port to listen on, `host:port`, and the certificate it shows: PEM, null on loopback. */
 export interface NetworkOptions {
@@ -102,8 +102,8 @@ const lastSeenKey = 'service.lastSeenAt'
 const lastSeenMs = 60_000
 
 const drivers: Drivers = new Map([activeDirectory, entraId].map((driver: Driver) => [driver.type, driver]))
-const packName = 'active-directory-to-entra-id'
 const builtConsole = fileURLToPath(new URL('../console/dist', import.meta.url))
+const packName = 'active-directory-to-entra-id'
 
 /**
  * Opens the one process that works on a data directory: store, vault, runner, scheduler, and the socket the command line
@@ -195,8 +195,8 @@ async function startService(starting: Starting): Promise<Service> {
     runner,
     scheduler,
     handles,
-    sinks: outbound.sinks,
     bell: starting.bell,
+    sinks: outbound.sinks,
     alerts: outbound.alerts,
     ...accessParts(starting),
     facts,
@@ -217,8 +217,8 @@ async function startService(starting: Starting): Promise<Service> {
     restartAsked: restarting.promise,
     close: async (reason) => {
       clearInterval(beat)
-      // Runs are told first, so that they end as stopped by the service and not by the cycle they belong to.
       await api.endStreams()
+      // Runs are told first, so that they end as stopped by the service and not by the cycle they belong to.
       await Promise.all([runner.close(), scheduler.close()])
       await rotations.close()
       await upkeep.close()
@@ -235,13 +235,13 @@ async function startService(starting: Starting): Promise<Service> {
 }
 
 /** Who may sign in, and how. */
-function accessParts({ store, clock, passwordCost, oidc: provider = null }: Starting): Pick<ApiParts, 'access' | 'oidc'> {
-  const access = {
-    store,
 function factsOf({ clock, dataDirectory, consoleDirectory = builtConsole }: Starting): ServiceFacts {
   return { version, startedAt: clock.now(), dataDirectory: resolve(dataDirectory), consoleDirectory }
 }
 
+function accessParts({ store, clock, passwordCost, oidc: provider = null }: Starting): Pick<ApiParts, 'access' | 'oidc'> {
+  const access = {
+    store,
     clock,
     ids: systemIds,
     passwords: new PasswordHashes(passwordCost),
@@ -285,7 +285,9 @@ async function listenOnNetwork({ network = null, store, clock }: Starting, api: 
 /** What looks after the accounts connectors sign in as: their attempts, their end, the replacement of their secrets. */
 function accountParts({ store, clock, log, holder }: Starting, secrets: ConnectorSecrets) {
   const failed = (err: unknown): void => log.error({ err }, 'The accounts of the connectors could not be looked at.')
-  const gate = new AccountGate({ store, clock })
+  // Who watches tells the gate what directories count, and the gate keeps what the watch suspects.
+  const failedSignIns: FailedSignInsSource = (type, identity) => accounts.failedSignIns(type, identity)
+  const gate = new AccountGate({ store, clock, failedSignIns })
   const suspect: AccountGate['suspect'] = (connector, driver, what) => gate.suspect(connector, driver, what)
   const accounts = new AccountWatch({ store, drivers, clock, suspect, failed })
   const isStaging = async (): Promise<boolean> => (await stagingMode(store)).on

@@ -1,5 +1,6 @@
+import type { FailedSignIns } from '#src/model/failed-sign-ins.ts'
 import { isOpen, type AccountState } from './account-state.ts'
-import { attemptShares, observationWindowMs, spentNow, type AttemptShare } from './attempt-shares.ts'
+import { attemptShares, freeAgainAt, observationWindowMs, spentNow, type AttemptShare } from './attempt-shares.ts'
 
 /** A sign-in that somebody wants to make. */
 export interface WantedSignIn {
@@ -8,7 +9,7 @@ export interface WantedSignIn {
   /** A person knows that a wrong entry may lock the account. */
   readonly isRiskAccepted: boolean
   /** Wrong passwords that the directory itself counts against the account now, by whomever; null where nobody can see it. */
-  readonly counted: number | null
+  readonly counted: FailedSignIns | null
 }
 
 /** Whether an attempt may be made, and if not, until when and why. */
@@ -19,6 +20,8 @@ export type Admission =
       readonly reason: 'breaker-open' | 'budget-exhausted' | 'lockout-risk'
       /** When another one may be made; null: not by waiting. */
       readonly until: number | null
+      /** Wrong passwords the directory counts, where they and not what we have spent leave no room. */
+      readonly counted: number | null
     }
 
 /** Decides about one sign-in. A run needs a breaker that is closed or a probe that is due; a person needs what is left of the share. */
@@ -29,7 +32,7 @@ export function admit(state: AccountState, wanted: WantedSignIn): Admission {
 function admitRun(state: AccountState, wanted: WantedSignIn): Admission {
   const isProbe = isOpen(state)
   if (isProbe && (state.nextProbeAt === null || wanted.now < state.nextProbeAt)) {
-    return { kind: 'refused', reason: 'breaker-open', until: state.nextProbeAt }
+    return { kind: 'refused', reason: 'breaker-open', until: state.nextProbeAt, counted: null }
   }
   const left = leftOf(state, wanted)
   // A probe is made where the password is right or the lock has run out: it costs the account nothing.
@@ -38,19 +41,36 @@ function admitRun(state: AccountState, wanted: WantedSignIn): Admission {
 }
 
 function admitPerson(state: AccountState, wanted: WantedSignIn): Admission {
-  if (attemptShares(state.lockout).isRisky && !wanted.isRiskAccepted) return { kind: 'refused', reason: 'lockout-risk', until: null }
+  if (attemptShares(state.lockout).isRisky && !wanted.isRiskAccepted)
+    return { kind: 'refused', reason: 'lockout-risk', until: null, counted: null }
   const left = leftOf(state, wanted)
   return left <= 0 ? exhausted(state, wanted) : { kind: 'admitted', mayConfirm: false, left: left - 1 }
 }
 
 /** What is left of a share. What others got wrong leaves less: together nobody may come to the threshold. */
-function leftOf(state: AccountState, { share, now, counted, isRiskAccepted }: WantedSignIn): number {
-  const shares = attemptShares(state.lockout)
+function leftOf(state: AccountState, wanted: WantedSignIn): number {
+  return Math.min(leftOfOwn(state, wanted), leftByCount(state, wanted))
+}
+
+function leftOfOwn(state: AccountState, { share, now, isRiskAccepted }: WantedSignIn): number {
   const spent = spentNow(state.spent, state.lockout, now)
   const own = ownShare(state, share) - spent[share]
   if (state.lockout.threshold === 0 || isRiskAccepted) return own
-  const room = Math.max(shares.ceiling, 1)
-  return Math.min(own, room - spent.automatic - spent.human, room - (counted ?? 0))
+  return Math.min(own, room(state) - spent.automatic - spent.human)
+}
+
+/** What the directory's own count leaves. It begins anew once the window has passed, though the number stays until then. */
+function leftByCount(state: AccountState, { share, now, counted, isRiskAccepted }: WantedSignIn): number {
+  if (counted === null || state.lockout.threshold === 0 || isRiskAccepted) return Infinity
+  // The password that signed in last is still that of the account, and signing in with it makes the directory count anew.
+  const isRight = state.standing === 'valid' && counted.changeMark !== null && counted.changeMark === state.baseline
+  if (share === 'automatic' && isRight) return Infinity
+  const isOver = counted.lastAt !== null && now - counted.lastAt >= observationWindowMs(state.lockout)
+  return isOver ? Infinity : room(state) - counted.count
+}
+
+function room({ lockout }: AccountState): number {
+  return Math.max(attemptShares(lockout).ceiling, 1)
 }
 
 function ownShare({ standing, lockout }: AccountState, share: AttemptShare): number {
@@ -61,8 +81,11 @@ function ownShare({ standing, lockout }: AccountState, share: AttemptShare): num
   return standing === 'unverified' ? automatic + 1 : automatic
 }
 
-function exhausted({ spent, lockout }: AccountState, { now }: WantedSignIn): Admission {
-  return { kind: 'refused', reason: 'budget-exhausted', until: (spent.lastAt ?? now) + observationWindowMs(lockout) }
+function exhausted(state: AccountState, wanted: WantedSignIn): Admission {
+  const own = leftOfOwn(state, wanted) <= 0 ? freeAgainAt(state.spent.lastAt ?? wanted.now, state.lockout) : wanted.now
+  if (leftByCount(state, wanted) > 0) return { kind: 'refused', reason: 'budget-exhausted', until: own, counted: null }
+  const theirs = freeAgainAt(wanted.counted?.lastAt ?? wanted.now, state.lockout)
+  return { kind: 'refused', reason: 'budget-exhausted', until: Math.max(own, theirs), counted: wanted.counted?.count ?? null }
 }
 
 /** The share of people as it stands, for them to see. */
@@ -72,5 +95,5 @@ export function humanBudget(
 ): { readonly used: number; readonly of: number; readonly freeAt: number | null } {
   const spent = spentNow(state.spent, state.lockout, now)
   const of = attemptShares(state.lockout).human
-  return { used: spent.human, of, freeAt: spent.lastAt === null ? null : spent.lastAt + observationWindowMs(state.lockout) }
+  return { used: spent.human, of, freeAt: spent.lastAt === null ? null : freeAgainAt(spent.lastAt, state.lockout) }
 }

@@ -45,6 +45,11 @@ export interface SpentAttempts {
 
 export const noAttempts: SpentAttempts = { automatic: 0, human: 0, lastAt: null }
 
+/** When nothing is spent any more, counted from the last wrong attempt: a full second, so that what people read is never too early. */
+export function freeAgainAt(lastAt: number, policy: LockoutPolicy): number {
+  return Math.ceil((lastAt + observationWindowMs(policy)) / 1_000) * 1_000
+}
+
 /** Who makes an attempt. */
 export type AttemptShare = 'automatic' | 'human'
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { FailedSignIns } from '#src/model/failed-sign-ins.ts'
 import { unknownLockout, type LockoutPolicy } from '#src/model/lockout-policy.ts'
 import { newAccount, type AccountState } from './account-state.ts'
 import { admit, humanBudget, type WantedSignIn } from './admission.ts'
@@ -24,6 +25,8 @@ function run(now = t0, more: Partial<WantedSignIn> = {}): WantedSignIn {
 function person(now = t0, more: Partial<WantedSignIn> = {}): WantedSignIn {
   return run(now, { share: 'human', ...more })
 }
+
+const counted = (count: number, more: Partial<FailedSignIns> = {}): FailedSignIns => ({ count, lastAt: t0, changeMark: null, ...more })
 
 const refusal = (reason: string, at = t0) => ({ reason, at, server: 'dc1', code: '49', subCode: null, text: 'no', advice: 'Look.' })
 
@@ -78,7 +81,7 @@ describe('admitting a sign-in', () => {
     const { state, breaker } = settleRefused(account(10), refusal('wrong-password-or-name'))
     expect(breaker).toBe('opened')
     for (const later of [0, 31, 100_000]) {
-      expect(admit(state, run(t0 + later * minute))).toEqual({ kind: 'refused', reason: 'breaker-open', until: null })
+      expect(admit(state, run(t0 + later * minute))).toMatchObject({ kind: 'refused', reason: 'breaker-open', until: null })
     }
   })
 
@@ -105,21 +108,37 @@ describe('admitting a sign-in', () => {
     let state = account(3, { spent: charged(noAttempts, 'automatic', t0) })
     expect(admit(state, person())).toEqual({ kind: 'admitted', mayConfirm: false, left: 0 })
     state = { ...state, spent: charged(state.spent, 'human', t0 + minute) }
-    expect(admit(state, person(t0 + 2 * minute))).toEqual({ kind: 'refused', reason: 'budget-exhausted', until: t0 + 31 * minute })
+    expect(admit(state, person(t0 + 2 * minute))).toMatchObject({ kind: 'refused', reason: 'budget-exhausted', until: t0 + 31 * minute })
     expect(humanBudget(state, t0 + 2 * minute)).toEqual({ used: 1, of: 1, freeAt: t0 + 31 * minute })
     expect(admit(state, person(t0 + 31 * minute)).kind).toBe('admitted')
   })
 
   it('asks people to accept the risk where one wrong entry may lock the account', () => {
-    expect(admit(account(1), person())).toEqual({ kind: 'refused', reason: 'lockout-risk', until: null })
+    expect(admit(account(1), person())).toMatchObject({ kind: 'refused', reason: 'lockout-risk', until: null })
     expect(admit(account(2), person(t0, { isRiskAccepted: true })).kind).toBe('admitted')
   })
 
   it('leaves less where others got it wrong already', () => {
-    expect(admit(account(5), person(t0, { counted: 3 })).kind).toBe('admitted')
-    expect(admit(account(5), person(t0, { counted: 4 }))).toMatchObject({ reason: 'budget-exhausted' })
-    expect(admit(account(5), run(t0, { counted: 4 }))).toMatchObject({ reason: 'budget-exhausted' })
-    expect(admit(account(0), person(t0, { counted: 400 })).kind).toBe('admitted')
+    expect(admit(account(5), person(t0, { counted: counted(3) })).kind).toBe('admitted')
+    expect(admit(account(5), person(t0, { counted: counted(4) }))).toMatchObject({ reason: 'budget-exhausted' })
+    expect(admit(account(5), run(t0, { counted: counted(4) }))).toMatchObject({ reason: 'budget-exhausted' })
+    expect(admit(account(0), person(t0, { counted: counted(400) })).kind).toBe('admitted')
+  })
+
+  it('waits until the directory begins to count anew, and not for a number that is left over from before', () => {
+    const others = counted(4, { lastAt: t0 - 10 * minute })
+    expect(admit(account(5), person(t0, { counted: others }))).toMatchObject({ until: t0 + 20 * minute, counted: 4 })
+    expect(admit(account(5), person(t0 + 20 * minute, { counted: others })).kind).toBe('admitted')
+    const both = { ...account(5), spent: { automatic: 0, human: 2, lastAt: t0 + 1 } }
+    expect(admit(both, person(t0 + 2, { counted: others }))).toMatchObject({ until: t0 + 30 * minute + 1_000, counted: 4 })
+  })
+
+  it('does not keep a run from signing in with the password that is still that of the account', () => {
+    const state = account(5, { baseline: '50' })
+    expect(admit(state, run(t0, { counted: counted(4, { changeMark: '50' }) })).kind).toBe('admitted')
+    expect(admit(state, run(t0, { counted: counted(4, { changeMark: '51' }) })).kind).toBe('refused')
+    expect(admit(state, person(t0, { counted: counted(4, { changeMark: '50' }) })).kind).toBe('refused')
+    expect(admit({ ...state, standing: 'suspect' }, run(t0, { counted: counted(4, { changeMark: '50' }) })).kind).toBe('refused')
   })
 })
 

@@ -2,7 +2,7 @@ import { isoTime, type Clock } from '#src/base/clock.ts'
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { Driver, Session, SignInPermit } from '#src/connectors/contract/driver.ts'
 import { isOpen, type AccountState, type LastRefusal, type OwnFacts } from '#src/credentials/account-state.ts'
-import { admit, type Admission } from '#src/credentials/admission.ts'
+import { admit, type Admission, type WantedSignIn } from '#src/credentials/admission.ts'
 import {
   attemptShares,
   charged,
@@ -15,6 +15,7 @@ import {
 import { settleCandidateRefused, settleProven, settleRefused, type Settled } from '#src/credentials/settle-attempt.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { EventEntry } from '#src/model/event.ts'
+import type { FailedSignIns } from '#src/model/failed-sign-ins.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import type { Store } from '#src/store/store.ts'
 import { accountKey, accountState, keepState, type AccountKey, type SignsIn } from './account-states.ts'
@@ -34,6 +35,16 @@ export interface GatedSignIn {
   readonly isRiskAccepted?: boolean
 }
 
+/** Asks sessions that are open anyway what a kind of directory counts against an account; see `AccountWatch.failedSignIns`. */
+export type FailedSignInsSource = (type: string, identity: string) => Promise<FailedSignIns | null>
+
+interface GateParts {
+  readonly store: Store
+  readonly clock: Clock
+  /** Where nothing is said, only what we have spent ourselves is counted. */
+  readonly failedSignIns?: FailedSignInsSource
+}
+
 /** For this long after a new secret was proven, sign-ins begin at the server that took it: others may not have heard of it. */
 const affinityMs = 60 * 60_000
 
@@ -47,9 +58,12 @@ export class AccountGate {
   /** One sign-in per account at a time: the next one decides with what came of the one before. */
   readonly #turns = new Map<string, Promise<unknown>>()
 
-  constructor({ store, clock }: { readonly store: Store; readonly clock: Clock }) {
+  readonly #failedSignIns: FailedSignInsSource | null
+
+  constructor({ store, clock, failedSignIns }: GateParts) {
     this.#store = store
     this.#clock = clock
+    this.#failedSignIns = failedSignIns ?? null
   }
 
   /** What is known of the account a connector signs in as. */
@@ -70,7 +84,7 @@ export class AccountGate {
     return this.#inTurn(key, async () => {
       const before = await accountState(this.#store, key, this.#clock.now())
       const { share, isRiskAccepted = false } = wanted
-      const admission = admit(before, { share, now: this.#clock.now(), isRiskAccepted, counted: null })
+      const admission = await this.#admission(wanted, before, { share, now: this.#clock.now(), isRiskAccepted })
       if (admission.kind === 'refused') throw await this.#refuse(wanted, before, admission)
       const attempt = new Attempt({ store: this.#store, clock: this.#clock, key, before, share, mayConfirm: admission.mayConfirm })
       const session = await connect(attempt).catch((error: unknown) => this.#failed(wanted, attempt, error))
@@ -122,6 +136,14 @@ export class AccountGate {
     })
   }
 
+  /** Asks the directory what it counts itself, where nothing of ours stands against it and somebody can see the account. */
+  async #admission({ connector }: GatedSignIn, state: AccountState, wanted: Omit<WantedSignIn, 'counted'>): Promise<Admission> {
+    const ours = admit(state, { ...wanted, counted: null })
+    const isCounted = state.lockout.threshold !== 0 && !wanted.isRiskAccepted
+    if (ours.kind === 'refused' || !isCounted || state.identity === null) return ours
+    return admit(state, { ...wanted, counted: (await this.#failedSignIns?.(connector.type, state.identity)) ?? null })
+  }
+
   async #signedIn(wanted: GatedSignIn, attempt: Attempt, session: Session): Promise<Session> {
     const at = this.#clock.now()
     if (wanted.secret === 'entered') {
@@ -145,7 +167,10 @@ export class AccountGate {
       throw error
     }
     const settle = wanted.secret === 'stored' ? settleRefused : settleCandidateRefused
-    await this.#write(wanted, attempt.key, settle(attempt.state, lastRefusal(error, this.#clock.now())))
+    const at = this.#clock.now()
+    // The directory's window begins when it refuses, so ours begins with the answer and never ends before it.
+    const state = { ...attempt.state, spent: { ...attempt.state.spent, lastAt: at } }
+    await this.#write(wanted, attempt.key, settle(state, lastRefusal(error, at)))
     throw error
   }
 
@@ -155,7 +180,7 @@ export class AccountGate {
         account: accountOf(wanted),
         connector: wanted.connectorName,
         share: wanted.share,
-        limit: attemptShares(state.lockout)[wanted.share],
+        limit: admission.counted ?? attemptShares(state.lockout)[wanted.share],
         windowMinutes: Math.round(observationWindowMs(state.lockout) / 60_000),
         until: admission.until === null ? null : isoTime(admission.until),
       }

@@ -20,6 +20,7 @@ import { ownFacts } from './account-gate.ts'
 import type { SetupParts } from './connector-setup.ts'
 import { assertStill } from './connector-secrets.ts'
 import { driverOf } from './drivers.ts'
+import { isHeldBack, nextTry } from './held-back.ts'
 import { connectorNamed } from './runner.ts'
 import { sharersOf } from './sharers.ts'
 import { voidedSecrets } from './voided-secrets.ts'
@@ -327,7 +328,7 @@ async function signInRefused(parts: SetupParts, of: Entry & { readonly error: un
   const hint = isName ? (driver.nameHint?.(connector.settings, connector.partitions) ?? null) : null
   const at = parts.clock.now()
   const budget = humanBudget(await parts.gate.state(connector, driver), at)
-  const spent = budget.used === 0 ? null : `${budget.used} of ${budget.of} wrong entries that are allowed in a row are used.`
+  const spent = isHeldBack(error) ? null : spentText(budget)
   const advice = [error.advice, hint, spent].filter((part) => part !== null).join(' ')
   const said = { server: incident?.server ?? null, code: incident?.code ?? null, subCode: incident?.subCode ?? null }
   const fields = { ...subjectOf(of), ...said, outcome: 'refused', reason: error.reason, text: incident?.text ?? null, advice }
@@ -348,6 +349,13 @@ async function signInRefused(parts: SetupParts, of: Entry & { readonly error: un
     },
     cause: error,
   })
+}
+
+/** What people have left, and until when they wait once nothing is. */
+function spentText({ used, of, freeAt }: ReturnType<typeof humanBudget>): string | null {
+  if (used === 0) return null
+  const spent = `${used} of ${of} wrong ${of === 1 ? 'entry' : 'entries'} allowed in a row ${used === 1 ? 'is' : 'are'} used.`
+  return used < of || freeAt === null ? spent : `${spent} ${nextTry(freeAt)}`
 }
 
 function testEntry(parts: SetupParts, of: Entry & { readonly why?: string }, outcome: AuditEntry['outcome']): AuditEntry {

@@ -10,6 +10,7 @@ import { dirSyncRound, roundEnd } from './dirsync-round.ts'
 import { dnOf, textOf, valuesOf } from './entry.ts'
 import { isDirSyncRefused } from './import-position.ts'
 import { sidText } from './object-sid.ts'
+import { readServerTime } from './server-time.ts'
 
 const EXPIRY_WARNING_DAYS = 30
 const DAY_MS = 86_400_000
@@ -52,8 +53,7 @@ export async function* checkSession({ connections, partitions, clock }: CheckReq
 
 /** Certificates, Kerberos and signed assertions all fail when clocks are far apart, and none of them says so plainly. */
 async function clockCheck(client: LdapClient, clock: Clock): Promise<Check> {
-  const root = await client.read('', ['currentTime'])
-  const there = momentOf(root === null ? null : textOf(root, 'currentTime'))
+  const there = await readServerTime(client)
   if (there === null) return warning('clock', 'The server does not tell its time.', 'Compare the clocks of both machines yourself.')
   const minutes = Math.round(Math.abs(clock.now() - there) / MINUTE_MS)
   if (minutes < CLOCK_SKEW_MINUTES) return passed('clock', 'The clocks of both machines agree.')
@@ -62,14 +62,6 @@ async function clockCheck(client: LdapClient, clock: Clock): Promise<Check> {
     `clock-skew: the clock of the server is ${minutes} minutes ${there < clock.now() ? 'behind' : 'ahead of'} the clock of this machine.`,
     'Check the time service of both machines; five minutes are taken at the most. The password has nothing to do with it.',
   )
-}
-
-/** Generalized time as rootDSE gives it, `20260131120000.0Z`, in milliseconds since 1970. */
-function momentOf(text: string | null): number | null {
-  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(text ?? '')
-  if (parts === null) return null
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.slice(1).map(Number)
-  return Date.UTC(year, month - 1, day, hour, minute, second)
 }
 
 async function* partitionChecks({ client }: Connection, partition: string): AsyncGenerator<Check, void, undefined> {

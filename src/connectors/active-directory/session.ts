@@ -1,6 +1,7 @@
 import type { Clock } from '#src/base/clock.ts'
 import type { PartitionDocument } from '#src/model/configuration.ts'
 import type { AccountFacts } from '#src/model/credential-forecast.ts'
+import type { FailedSignIns } from '#src/model/failed-sign-ins.ts'
 import type { LockoutPolicy } from '#src/model/lockout-policy.ts'
 import type { ConnectionIncident } from '#src/model/run.ts'
 import type { AccountReader } from '../contract/account-reader.ts'
@@ -13,6 +14,7 @@ import type { Connection, Connections } from './connections.ts'
 import { ContainerScope } from './container-scope.ts'
 import { deltaImport } from './delta-import.ts'
 import { exportItems } from './export.ts'
+import { readFailedSignIns } from './failed-sign-ins.ts'
 import { connectionFailure } from './failure.ts'
 import { fullImport } from './full-import.ts'
 import { ObjectReader } from './object-reader.ts'
@@ -86,9 +88,18 @@ export class ActiveDirectorySession implements Session {
     return this.#settled(this.#connections.first, readOwnLockout)
   }
 
+  failedSignIns(identity: string): Promise<FailedSignIns | null> {
+    return this.#settled(this.#connections.first, ({ client }) => readFailedSignIns(client, { identity, clock: this.#clock }))
+  }
+
   async linger(): Promise<AccountReader> {
     await this.#connections.closeOthers()
-    return { server: this.server, account: () => this.account(), close: () => this.#connections.close() }
+    return {
+      server: this.server,
+      account: () => this.account(),
+      failedSignIns: (identity) => this.failedSignIns(identity),
+      close: () => this.#connections.close(),
+    }
   }
 
   readonly replacement: SecretReplacement = {

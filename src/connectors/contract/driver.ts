@@ -2,6 +2,7 @@ import type { Clock } from '#src/base/clock.ts'
 import type { Secret } from '#src/base/secret.ts'
 import type { PartitionDocument } from '#src/model/configuration.ts'
 import type { AccountFacts } from '#src/model/credential-forecast.ts'
+import type { FailedSignIns } from '#src/model/failed-sign-ins.ts'
 import type { LockoutPolicy } from '#src/model/lockout-policy.ts'
 import type { ConnectionIncident } from '#src/model/run.ts'
 import type { Schema } from '#src/model/schema.ts'
@@ -129,6 +130,8 @@ export interface Session {
   account?(): Promise<AccountFacts | null>
   /** When the directory locks the account that signed in; parts that cannot be read are null. */
   lockout?(): Promise<LockoutPolicy>
+  /** As in `AccountReader`; may be asked while the session does something else. */
+  failedSignIns?(identity: string): Promise<FailedSignIns | null>
   /**
    * Closes the session but for what looking at its account takes; the secret is destroyed. Where a session outlives a change of
    * the password, this tells of the change before anybody is turned away.

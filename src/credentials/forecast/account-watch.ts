@@ -6,6 +6,7 @@ import type { Driver, Session } from '#src/connectors/contract/driver.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
 import type { AccountFacts, CredentialForecast } from '#src/model/credential-forecast.ts'
+import type { FailedSignIns } from '#src/model/failed-sign-ins.ts'
 import type { Store } from '#src/store/store.ts'
 import { forecastEvents } from './forecast-events.ts'
 import { nextForecast, withWarning, type NextForecast, type Observation } from './next-forecast.ts'
@@ -16,6 +17,10 @@ import { forecastKey, readForecast } from './stored-forecast.ts'
  * it open as well.
  */
 const lookMs = 300_000
+
+/** How many sessions are asked about an account before somebody signs in as it, and how long that may take: a person waits for it. */
+const witnessesMax = 8
+const witnessMs = 3_000
 
 /** What watching works with. */
 export interface WatchParts {
@@ -84,6 +89,19 @@ export class AccountWatch implements AccountObserver {
       else await this.#warn(connector)
     }
     await this.#forgetRemoved(connectors)
+  }
+
+  /**
+   * What a kind of directory counts against an account, asked through every session that is open to one, whoever it signed in as: each
+   * server counts for itself, so the highest number is taken. Null when none can tell.
+   */
+  async failedSignIns(type: string, identity: string): Promise<FailedSignIns | null> {
+    const connectors = (await this.#parts.store.configuration.current())?.configuration.connectors ?? []
+    const ids = new Set(connectors.filter((connector) => connector.type === type).map(({ id }) => id))
+    const open = [...this.#live].filter(([, { connectorId }]) => ids.has(connectorId)).map(([session]) => session)
+    const kept = [...this.#kept].filter(([id]) => ids.has(id)).map(([, { reader }]) => reader)
+    const told = await Promise.all([...open, ...kept].slice(0, witnessesMax).map((session) => toldInTime(session, identity)))
+    return told.reduce((most, each) => (each !== null && each.count > (most?.count ?? -1) ? each : most), null)
   }
 
   /** Lets go of the session that is kept of a connector, for example because its secret was replaced. */
@@ -180,4 +198,19 @@ function signedInAs({ id, settings }: ConnectorDocument): SignedInAs {
 
 function isSame(a: SignedInAs, b: SignedInAs): boolean {
   return a.connectorId === b.connectorId && a.settings === b.settings
+}
+
+/** Asks one session, which may be gone already. That is no reason not to sign in. */
+async function toldInTime(session: Pick<Session, 'failedSignIns'>, identity: string): Promise<FailedSignIns | null> {
+  const { promise: late, resolve } = Promise.withResolvers<null>()
+  const timer = setTimeout(() => resolve(null), witnessMs)
+  const told = (session.failedSignIns?.(identity) ?? Promise.resolve(null)).catch((error: unknown) => {
+    if (error instanceof ConnectionError) return null
+    throw error
+  })
+  try {
+    return await Promise.race([told, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }

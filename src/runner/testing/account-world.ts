@@ -10,7 +10,9 @@ import { activeDirectory } from '#src/connectors/active-directory/driver.ts'
 import { startNameServer } from '#src/connectors/active-directory/testing/name-server.ts'
 import type { Check } from '#src/connectors/contract/driver.ts'
 import type { AccountState } from '#src/credentials/account-state.ts'
+import { AccountWatch } from '#src/credentials/forecast/account-watch.ts'
 import type { Event } from '#src/model/event.ts'
+import type { FailedSignIns } from '#src/model/failed-sign-ins.ts'
 import type { Run, RunStep } from '#src/model/run.ts'
 import { openSqliteStore } from '#src/store/sqlite/open.ts'
 import type { Store } from '#src/store/store.ts'
@@ -50,6 +52,8 @@ export class AccountWorld {
   store: Store
   parts: SetupParts
   runner: Runner
+  /** Keeps sessions open to look at accounts; null where nothing but our own attempts is to be counted. */
+  watch: AccountWatch | null = null
   readonly #folder: string
   readonly #key = randomBytes(32)
   readonly #names: NameServer
@@ -70,8 +74,19 @@ export class AccountWorld {
     return new AccountWorld(samba, folder, { store, names })
   }
 
+  /** From now on the last session of every connector is kept, as the service does. */
+  keepSessions(): void {
+    const { store, clock, parts } = this
+    const failed = (error: unknown): void => {
+      throw error
+    }
+    this.watch = new AccountWatch({ store, clock, drivers: parts.drivers, failed })
+    this.runner = this.#newRunner()
+  }
+
   async close(): Promise<void> {
     await this.runner.close()
+    await this.watch?.close()
     await this.store.close()
     this.#names.stop()
     rmSync(this.#folder, { recursive: true, force: true })
@@ -151,12 +166,15 @@ export class AccountWorld {
     const vault = openVault({ description: 'test', readKey: () => Buffer.from(this.#key) })
     const drivers = new Map([[activeDirectory.type, activeDirectory]])
     const secrets = new ConnectorSecrets({ store, vault, clock })
-    const gate = new AccountGate({ store, clock })
+    const failedSignIns = async (type: string, identity: string): Promise<FailedSignIns | null> =>
+      (await this.watch?.failedSignIns(type, identity)) ?? null
+    const gate = new AccountGate({ store, clock, failedSignIns })
     return { store, drivers, secrets, gate, clock, ids: systemIds, pack: loadPack('active-directory-to-entra-id') }
   }
 
   #newRunner(): Runner {
     const { store, drivers, secrets, gate, clock } = this.parts
-    return new Runner({ store, drivers, secrets, gate, clock, holder: 'test' })
+    const watching = this.watch === null ? {} : { accounts: this.watch }
+    return new Runner({ store, drivers, secrets, gate, clock, holder: 'test', ...watching })
   }
 }
