@@ -45,10 +45,12 @@ const setCommand: CommandSpec = {
   ],
   replaces: ['Add-ADSyncADDSConnectorAccount', 'Add-ADSyncAADServiceAccount'],
   run: async (invocation, { arguments: [connector = ''], options }) => {
+    // What is in use before the question is what the answer replaces: somebody else may answer it meanwhile.
+    const ifVersion = await versionInUse(invocation, connector)
     const secret = await secretFrom(invocation, { options, question: `New secret of ${connector}` })
     try {
       const path = `/connectors/${encodeURIComponent(connector)}/secret`
-      invocation.output.result(await follow(invocation, { connector, method: 'PUT', path, query: queryOf(options), secret }))
+      invocation.output.result(await follow(invocation, { connector, method: 'PUT', path, query: queryOf(options), secret, ifVersion }))
       return exitCodes.done
     } finally {
       secret.destroy()
@@ -126,6 +128,12 @@ export const credentialsGroup: CommandGroup = {
   commands: [setCommand, listCommand, showCommand, testCommand, undoCommand, rotateCommand, handOverCommand],
 }
 
+/** 0 where none is stored. */
+async function versionInUse({ client }: Invocation, connector: string): Promise<number> {
+  const path = `/connectors/${encodeURIComponent(connector)}/credential`
+  return (await client.ask(accountAnswerShape, { method: 'GET', path })).account.credential?.version ?? 0
+}
+
 /** The secret from where the options say, or from the person at the terminal. */
 export async function secretFrom({ shell }: Invocation, from: { readonly options: Options; readonly question: string }): Promise<Secret> {
   const { options, question } = from
@@ -161,10 +169,12 @@ async function follow(
     readonly path: string
     readonly query: Readonly<Record<string, string>>
     readonly secret: Secret | null
+    readonly ifVersion?: number
   },
 ): Promise<Done> {
-  const { method, path, query, secret } = wanted
-  for await (const line of client.lines(storeSecretLineShape, { method, path, query, ...(secret === null ? {} : { secret }) })) {
+  const { method, path, query, secret, ifVersion } = wanted
+  const request = { method, path, query, ...(secret === null ? {} : { secret }), ...(ifVersion === undefined ? {} : { ifVersion }) }
+  for await (const line of client.lines(storeSecretLineShape, request)) {
     if (line.type === 'check') printCheck(output, line.check)
     else {
       printDone(output, line, wanted.connector)

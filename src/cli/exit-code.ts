@@ -55,5 +55,5 @@ export function exitCodeOfProblem(problem: ProblemBody): ExitCode {
     return exitCodes.unreachableDirectory
   if (problem.status === 400) return exitCodes.usage
   if (problem.status === 404) return exitCodes.unknown
-  return problem.status === 409 ? exitCodes.busy : exitCodes.failed
+  return problem.status === 409 || problem.status === 412 ? exitCodes.busy : exitCodes.failed
 }

@@ -89,7 +89,7 @@ export async function startSamba(options: SambaOptions = {}): Promise<SambaServe
       command: [program('samba'), '-F', '-s', configFile, '-M', 'single', '--no-process-group'],
       stopSignal: 'TERM',
       environment: shift === 0 ? {} : { LD_PRELOAD: await shiftLibrary(), PORT_SHIFT: String(shift) },
-      isReady: () => answers(place.address, PORTS.ldap + shift),
+      isReady: async () => (await answers(place.address, PORTS.ldap + shift)) && (await answers(place.address, PORTS.ldaps + shift)),
     })
     const urls = { ldapUrl: `ldap://${place.address}:${PORTS.ldap + shift}`, ldapsUrl: `ldaps://${place.address}:${PORTS.ldaps + shift}` }
     return serve(domain, { ...urls, address: place.address, directory, caFile: place.caFile, configFile }, server)

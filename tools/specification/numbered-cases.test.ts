@@ -1,31 +1,39 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 /**
- * The specification of the engine numbers its cases (C) and its open questions (Q); a test that answers one has the number in
- * its title. Here every number is looked for, so that none is lost when tests are moved or renamed.
+ * The specification of the engine numbers its cases (C) and its open questions (Q), and that of the credentials its scenarios; a test
+ * that answers one has the number in its title. Here every number is looked for, so that none is lost when tests are moved or renamed.
  */
 
 const root = join(import.meta.dirname, '..', '..')
-const folders = ['src', 'lab', 'tools', 'bench']
+const folders = ['src', 'lab', 'tools', 'bench', 'console'].filter((folder) => existsSync(join(root, folder)))
 
-/** How many cases and questions there are. */
-const series = { C: 40, Q: 27 } as const
+/** How many cases, questions and scenarios there are. */
+const series: ReadonlyMap<string, number> = new Map([
+  ['C', 40],
+  ['Q', 27],
+  ['scenario ', 45],
+])
 
 /** Numbers that no test can answer, with the reason. */
-const unanswerable: Readonly<Record<string, string>> = {}
+const unanswerable: Readonly<Record<string, string>> = {
+  'scenario 36': 'is about zoom, keyboard and screen reader: the console plays it in a browser',
+}
 
 /** A title is the first argument of a call: `it('C6 …', …)`, `it.each(…)('C6, Q3 …', …)`. */
 const titlePattern = /\(\s*(['"`])((?:\\.|(?!\1)[^\\\n])+)\1,/g
-/** Numbers stand before the sentence, `C6, Q3 …`, or after it, `…: Q16`. */
+/** Numbers stand before the sentence, `C6, Q3 …` or `scenarios 3 and 4: …`, or after it, `…: Q16`. */
 const numbersPattern = /^((?:[CQ]\d+(?:, )?)+) |: ([CQ]\d+)$/
+const scenariosPattern = /^scenarios? (\d+)(?: and (\d+))?: /
 
 /** Numbers in the titles of a test file. */
 function numbersIn(text: string): readonly string[] {
   return [...text.matchAll(titlePattern)].flatMap(([, , title = '']) => {
     const [, before = '', after = ''] = numbersPattern.exec(title) ?? []
-    return [...before.split(', '), after].filter((number) => number !== '')
+    const scenarios = (scenariosPattern.exec(title) ?? []).slice(1).filter((number) => number !== undefined)
+    return [...before.split(', '), after, ...scenarios.map((number) => `scenario ${number}`)].filter((number) => number !== '')
   })
 }
 
@@ -47,6 +55,11 @@ describe('the numbers in titles', () => {
       'Q16',
       'Q9',
     ])
+    expect(numbersIn("it('scenario 27: the old one', () => {})\nit('scenarios 3 and 4: the new one', () => {})")).toEqual([
+      'scenario 27',
+      'scenario 3',
+      'scenario 4',
+    ])
     expect(numbersIn("it('says what C6 is', () => {})\nexpect(shown('C6'))")).toEqual([])
   })
 })
@@ -54,17 +67,15 @@ describe('the numbers in titles', () => {
 describe('the specification', () => {
   const found = new Set(testFiles().flatMap((path) => numbersIn(readFileSync(path, 'utf8'))))
 
-  it.each(Object.entries(series))('has a test for every number of %s', (letter, count) => {
-    const wanted = Array.from({ length: count }, (_, i) => `${letter}${i + 1}`)
+  const all = new Set([...series].flatMap(([name, count]) => Array.from({ length: count }, (_, i) => `${name}${i + 1}`)))
+
+  it.each([...series.keys()])('has a test for every number of %s', (name) => {
+    const wanted = [...all].filter((number) => number.startsWith(name))
     expect(wanted.filter((number) => !found.has(number) && unanswerable[number] === undefined)).toEqual([])
   })
 
   it('knows no other numbers, and excuses none that a test answers', () => {
-    const isKnown = (number: string): boolean => {
-      const letter = number[0] === 'C' ? 'C' : 'Q'
-      return Number(number.slice(1)) >= 1 && Number(number.slice(1)) <= series[letter]
-    }
-    expect([...found].filter((number) => !isKnown(number))).toEqual([])
+    expect([...found].filter((number) => !all.has(number))).toEqual([])
     expect(Object.keys(unanswerable).filter((number) => found.has(number))).toEqual([])
   })
 })

@@ -16,6 +16,8 @@ export interface ServiceRequest {
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly body?: unknown
   readonly secret?: Secret
+  /** `If-Match`: the version of what is replaced, as the caller has seen it. */
+  readonly ifVersion?: number
 }
 
 /** Longest answer that is taken: the documents of a large configuration. */
@@ -61,7 +63,7 @@ export class ServiceClient {
   async #send(wanted: ServiceRequest, accept: string): Promise<IncomingMessage> {
     const { address, author } = this.#place
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const headers = { accept, [authorHeader]: author, ...contentType(wanted) }
+      const headers = { accept, [authorHeader]: author, ...contentType(wanted), ...condition(wanted) }
       // A connection of its own each time: one kept open would still belong to a service that was restarted meanwhile.
       const sent = request({ agent: false, socketPath: address, method: wanted.method, path: pathOf(wanted), headers }, resolve)
       sent.once('error', (error) => reject(this.#unreachable(error)))
@@ -99,6 +101,10 @@ function pathOf({ path, query = {} }: ServiceRequest): string {
 function contentType({ body, secret }: ServiceRequest): Readonly<Record<string, string>> {
   if (secret !== undefined) return { 'content-type': 'application/octet-stream' }
   return body === undefined ? {} : { 'content-type': 'application/json' }
+}
+
+function condition({ ifVersion }: ServiceRequest): Readonly<Record<string, string>> {
+  return ifVersion === undefined ? {} : { 'if-match': `"${ifVersion}"` }
 }
 
 function writeBody(sent: ClientRequest, { body, secret }: ServiceRequest): void {
