@@ -24,8 +24,9 @@ import { impactRoutes } from './impact.ts'
 import { linkRoutes } from './links.ts'
 import { liveRoutes } from './live.ts'
 import { LiveListeners } from './live/live-listeners.ts'
-import { metaverseRoutes } from './metaverse.ts'
+import { openApiRoutes } from './open-api.ts'
 import { overrideRoutes } from './overrides.ts'
+import { pageRoutes } from './page-routes.ts'
 import { permissionRoutes } from './permissions.ts'
 import { previewRoutes } from './preview.ts'
 import { problemOf } from './problem.ts'
@@ -33,7 +34,6 @@ import { recallRoutes } from './recall.ts'
 import { rotationRoutes } from './rotation.ts'
 import { restartRoutes } from './restart.ts'
 import { runRoutes } from './runs.ts'
-import { runObjectRoutes } from './run-objects.ts'
 import { schedulerRoutes } from './scheduler.ts'
 import { acceptSecrets } from './secret-body.ts'
 import { sessionRoutes } from './session.ts'
@@ -86,7 +86,6 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     runRoutes,
     cycleRoutes,
     schedulerRoutes,
-    runObjectRoutes,
     overrideRoutes,
     eventRoutes,
     deliveryRoutes,
@@ -95,7 +94,7 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     stagingRoutes,
     spaceRoutes,
     linkRoutes,
-    metaverseRoutes,
+    pageRoutes,
     previewRoutes,
     explainRoutes,
     impactRoutes,

@@ -10,6 +10,7 @@ import { describeMetaverse } from './conformance/metaverse.ts'
 import { describeObjectBatches } from './conformance/object-batches.ts'
 import type { OpenStore } from './conformance/opened-store.ts'
 import { describeRandomBatches } from './conformance/random-batches.ts'
+import { describeSearching } from './conformance/searching.ts'
 import { describeServiceFacts } from './conformance/service-facts.ts'
 import { describeSpaceReading } from './conformance/space-reading.ts'
 import { describeSpaceWork } from './conformance/space-work.ts'
@@ -26,6 +27,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeEdgeBatches(open)
     describeMetaverse(open)
     describeHistory(open)
+    describeSearching(open)
     describeHeldDeletes(open)
     describeCycles(open)
     describeServiceFacts(open)

@@ -26,6 +26,7 @@ export interface Store {
   readonly edges: EdgeVerbs
   readonly metaverse: MetaverseVerbs
   readonly runs: RunVerbs
+  readonly search: SearchVerbs
   readonly cycles: CycleVerbs
   readonly events: EventVerbs
   readonly held: HeldVerbs
@@ -251,6 +252,23 @@ export interface MetaverseVerbs {
   /** All objects, in the order of their identifiers. */
   scan(page: Page<MetaverseId>): Promise<readonly MetaverseObject[]>
   counts(): Promise<Readonly<Record<string, number>>>
+}
+
+/** What a search found, best first. */
+export interface SearchHit {
+  /** Of an object, or of a metaverse object where those were searched. */
+  readonly id: string
+}
+
+/** Looking objects up as people type, in time that does not grow with the number of objects. */
+export interface SearchVerbs {
+  /**
+   * By names: what begins with the text, then what has every word of it somewhere. Words of fewer than three characters count
+   * where the text begins with them.
+   */
+  find(query: { space: ConnectorId | 'metaverse'; text: string; limit: number }): Promise<readonly SearchHit[]>
+  /** By the beginning of the anchor, as it is written. */
+  anchors(query: { connectorId: ConnectorId; start: string; limit: number }): Promise<readonly SearchHit[]>
 }
 
 /** A reference value together with what an export must know of its target. */

@@ -22,6 +22,7 @@ import { Names } from './names.ts'
 import { overridesOf } from './overrides.ts'
 import { purge, tidy } from './purge.ts'
 import { runVerbs } from './runs.ts'
+import { buildSearch, searchVerbs } from './search-index.ts'
 import { secretVerbs } from './secrets.ts'
 import { spaceVerbs } from './space.ts'
 import { getState } from './state.ts'
@@ -89,6 +90,7 @@ function openTables(file: string): Tables {
     const names = new Names(database)
     const tables = { database, names, codec: new Codec(names) }
     voidLeases(tables)
+    buildSearch(tables)
     return tables
   } catch (error) {
     database.close()
@@ -105,6 +107,7 @@ function sqliteStore(tables: Tables, options: SqliteStoreOptions, held: HeldDire
     edges: edgeVerbs(tables),
     metaverse: metaverseVerbs(tables),
     runs: runVerbs(tables),
+    search: searchVerbs(tables),
     cycles: cycleVerbs(tables),
     events: eventVerbs(tables),
     held: heldVerbs(tables),

@@ -25,6 +25,12 @@ const checks: readonly SetCheck[] = [
           AND NOT EXISTS (SELECT 1 FROM metaverse_object AS m WHERE m.id = object.metaverse)`,
   },
   {
+    invariant: 'object-searchable',
+    message: 'A search as one types does not know it.',
+    sql: `SELECT id AS subject FROM object WHERE kind = 0 AND NOT EXISTS (SELECT 1 FROM search_text WHERE ordinal = object.ordinal * 2)
+          UNION ALL SELECT id FROM metaverse_object AS m WHERE NOT EXISTS (SELECT 1 FROM search_text WHERE ordinal = m.ordinal * 2 + 1)`,
+  },
+  {
     invariant: 'edge-ends-exist',
     message: 'A reference of it has an end that does not exist.',
     sql: `SELECT source AS subject FROM object_edge

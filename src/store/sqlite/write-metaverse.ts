@@ -1,6 +1,7 @@
 import type { MetaverseId } from '#src/model/brand.ts'
 import type { MetaversePut } from '../write-batch.ts'
 import { metaverseColumns } from './codec.ts'
+import { fileIdentities } from './search-index.ts'
 import { idsOfParameter1, type Tables } from './tables.ts'
 import { uuidBytes } from './uuid.ts'
 
@@ -14,6 +15,7 @@ export function putMetaverse(tables: Tables, puts: readonly MetaversePut[]): voi
     database.run('DELETE FROM metaverse_key WHERE metaverse = ? AND key NOT IN (SELECT value FROM json_each(?))', id, JSON.stringify(keys))
     for (const key of keys) database.run('INSERT OR IGNORE INTO metaverse_key (key, metaverse) VALUES (?, ?)', key, id)
   }
+  fileIdentities(tables, puts)
 }
 
 const putSql = `

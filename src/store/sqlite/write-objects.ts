@@ -4,6 +4,7 @@ import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { ObjectPut } from '../write-batch.ts'
 import { emptyUpdateSlot, objectColumnNames, objectColumns, operationNumber } from './codec.ts'
 import { edgesWith, type EdgeSlot } from './edges-with.ts'
+import { fileObjects } from './search-index.ts'
 import { idsOfParameter1, type Tables } from './tables.ts'
 import { uuidBytes, uuidText } from './uuid.ts'
 
@@ -19,6 +20,7 @@ export function putObjects(tables: Tables, puts: readonly ObjectPut[]): void {
     fileUnderKeys(tables, object, keys)
     filed.add(object.id)
   }
+  fileObjects(tables, puts)
 }
 
 const putSql = `

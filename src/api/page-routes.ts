@@ -1,0 +1,9 @@
+import type { Api, ApiParts } from './api-parts.ts'
+import { metaverseRoutes } from './metaverse.ts'
+import { runObjectRoutes } from './run-objects.ts'
+import { searchRoutes } from './search.ts'
+
+/** Routes that show objects and what belongs to them, as pages ask for it. */
+export function pageRoutes(api: Api, parts: ApiParts): void {
+  for (const routes of [metaverseRoutes, runObjectRoutes, searchRoutes]) routes(api, parts)
+}
