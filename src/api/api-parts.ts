@@ -20,9 +20,9 @@ export interface ServiceFacts {
   /** Milliseconds since 1970. */
   readonly startedAt: number
   readonly dataDirectory: string
-}
   /** Where the built console stands, if it was built. */
   readonly consoleDirectory: string
+}
 
 /** Everything the routes work with. */
 export interface ApiParts {

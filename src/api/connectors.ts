@@ -7,9 +7,11 @@ import { authorOf } from './author.ts'
 import { connectorBody, connectorDetailBody } from './bodies/connector-body.ts'
 import { configuredConnector } from './configured-connector.ts'
 import {
+  addConnectorLineShape,
   addConnectorShape,
   connectorDetailShape,
   connectorListShape,
+  testConnectorLineShape,
   testSecretQuery,
   type AddConnectorBody,
   type AddConnectorLine,
@@ -17,6 +19,7 @@ import {
 } from './contract/connector.ts'
 import { connectorParameters } from './contract/shapes.ts'
 import { answerWithLines, type Emit } from './line-answer.ts'
+import { linesOrLast } from './open-api/answer-schemas.ts'
 import { ShownStates } from './shown-states.ts'
 
 /** Connectors: list, look at, add, test. */
@@ -37,12 +40,20 @@ export function connectorRoutes(api: Api, parts: ApiParts): void {
       return connectorDetailBody(parts, connector, stored)
     },
   )
-  api.post('/connectors', { config: needsJustSignedIn('set-up-connectors'), schema: { body: addConnectorShape } }, (request, reply) =>
-    answerWithLines<AddConnectorLine>({ request, reply }, (emit) => add(parts, { wanted: request.body, author: authorOf(request), emit })),
+  api.post(
+    '/connectors',
+    { config: needsJustSignedIn('set-up-connectors'), schema: { body: addConnectorShape, response: linesOrLast(addConnectorLineShape) } },
+    (request, reply) =>
+      answerWithLines<AddConnectorLine>({ request, reply }, (emit) =>
+        add(parts, { wanted: request.body, author: authorOf(request), emit }),
+      ),
   )
   api.post(
     '/connectors/:connector/test',
-    { config: needs('test-secret'), schema: { params: connectorParameters, querystring: testSecretQuery } },
+    {
+      config: needs('test-secret'),
+      schema: { params: connectorParameters, querystring: testSecretQuery, response: linesOrLast(testConnectorLineShape) },
+    },
     (request, reply) =>
       answerWithLines<TestConnectorLine>({ request, reply }, async (emit) => {
         const { connector } = await configuredConnector(store, request.params.connector)

@@ -17,13 +17,15 @@ import {
   accountAnswerShape,
   accountListShape,
   secretHandleShape,
+  storeSecretLineShape,
   storeSecretQuery,
   testSecretQuery,
   type AccountBody,
   type StoreSecretLine,
 } from './contract/connector.ts'
-import { connectorParameters } from './contract/shapes.ts'
+import { connectorParameters, ifMatchHeaders } from './contract/shapes.ts'
 import { answerWithLines, type Emit } from './line-answer.ts'
+import { linesOrLast, takesSecret, tellsVersion } from './open-api/answer-schemas.ts'
 import { secretOf } from './secret-body.ts'
 
 /** Secrets go in and never come out: as raw bytes, tested before they are stored, used by the next session. */
@@ -34,7 +36,7 @@ export function credentialRoutes(api: Api, parts: ApiParts): void {
   })
   api.get(
     '/connectors/:connector/credential',
-    { config: needs('see-status'), schema: { params: connectorParameters, response: { 200: accountAnswerShape } } },
+    { config: { ...needs('see-status'), ...tellsVersion }, schema: { params: connectorParameters, response: { 200: accountAnswerShape } } },
     async (request, reply) => {
       const { connector } = await configuredConnector(setup.store, request.params.connector)
       reply.header('etag', `"${(await setup.store.secrets.active(connector.id))?.version ?? 0}"`)
@@ -43,7 +45,7 @@ export function credentialRoutes(api: Api, parts: ApiParts): void {
   )
   api.post(
     '/secrets',
-    { config: needsJustSignedIn('replace-secret'), schema: { response: { 201: secretHandleShape } } },
+    { config: { ...needsJustSignedIn('replace-secret'), ...takesSecret }, schema: { response: { 201: secretHandleShape } } },
     async (request, reply) => {
       const { handle, expiresAt } = handles.keep(secretOf(request.body))
       return reply.status(201).send({ handle, expiresAt: isoTime(expiresAt) })
@@ -51,7 +53,15 @@ export function credentialRoutes(api: Api, parts: ApiParts): void {
   )
   api.put(
     '/connectors/:connector/secret',
-    { config: needsJustSignedIn('replace-secret'), schema: { params: connectorParameters, querystring: storeSecretQuery } },
+    {
+      config: { ...needsJustSignedIn('replace-secret'), ...takesSecret },
+      schema: {
+        params: connectorParameters,
+        querystring: storeSecretQuery,
+        headers: ifMatchHeaders,
+        response: linesOrLast(storeSecretLineShape),
+      },
+    },
     (request, reply) =>
       answerWithLines<StoreSecretLine>({ request, reply }, async (emit) => {
         const secret = secretOf(request.body)
@@ -80,7 +90,10 @@ export function credentialRoutes(api: Api, parts: ApiParts): void {
   )
   api.post(
     '/connectors/:connector/secret/undo',
-    { config: needsJustSignedIn('replace-secret'), schema: { params: connectorParameters, querystring: testSecretQuery } },
+    {
+      config: needsJustSignedIn('replace-secret'),
+      schema: { params: connectorParameters, querystring: testSecretQuery, response: linesOrLast(storeSecretLineShape) },
+    },
     (request, reply) =>
       answerWithLines<StoreSecretLine>({ request, reply }, async (emit) => {
         const { connector } = await configuredConnector(setup.store, request.params.connector)

@@ -6,29 +6,41 @@ import type { Api, ApiParts } from './api-parts.ts'
 import { cycleBody, cycleRecordBody, runningCycleBody } from './bodies/cycle-body.ts'
 import { namesOf } from './bodies/names.ts'
 import { runBody } from './bodies/run-body.ts'
-import { cycleListQuery, cyclePageShape, cycleParameters, cycleShape, startCycleShape, type CycleLine } from './contract/cycle.ts'
+import {
+  cycleLineShape,
+  cycleListQuery,
+  cyclePageShape,
+  cycleParameters,
+  cycleShape,
+  startCycleShape,
+  type CycleLine,
+} from './contract/cycle.ts'
 import { followRuns } from './follow-runs.ts'
 import { answerWithLines } from './line-answer.ts'
+import { linesOrLast } from './open-api/answer-schemas.ts'
 
 /** Cycles: start and follow, stop, history. */
 export function cycleRoutes(api: Api, parts: ApiParts): void {
   const { store } = parts.setup
-  api.post('/cycles', { config: needs('run'), schema: { body: startCycleShape } }, (request, reply) =>
-    answerWithLines<CycleLine>({ request, reply }, async (emit) => {
-      const names = namesOf(await store.configuration.current())
-      const follow = followRuns(parts, (run) => emit({ type: run.endedAt === null ? 'progress' : 'ended', run: runBody(run, names) }))
-      try {
-        const { id, ended } = parts.scheduler.begin({
-          policy: request.body.policy ?? null,
-          trigger: 'operator',
-          started: (started) => follow.add(started.run),
-        })
-        const runs = await ended
-        return { type: 'cycle-ended', cycle: cycleBody(await recorded(parts, id), runs, names) }
-      } finally {
-        follow.end()
-      }
-    }),
+  api.post(
+    '/cycles',
+    { config: needs('run'), schema: { body: startCycleShape, response: linesOrLast(cycleLineShape) } },
+    (request, reply) =>
+      answerWithLines<CycleLine>({ request, reply }, async (emit) => {
+        const names = namesOf(await store.configuration.current())
+        const follow = followRuns(parts, (run) => emit({ type: run.endedAt === null ? 'progress' : 'ended', run: runBody(run, names) }))
+        try {
+          const { id, ended } = parts.scheduler.begin({
+            policy: request.body.policy ?? null,
+            trigger: 'operator',
+            started: (started) => follow.add(started.run),
+          })
+          const runs = await ended
+          return { type: 'cycle-ended', cycle: cycleBody(await recorded(parts, id), runs, names) }
+        } finally {
+          follow.end()
+        }
+      }),
   )
   api.post('/cycles/stop', { config: needs('run'), schema: { response: { 202: cycleShape } } }, async (_request, reply) => {
     const cycle = parts.scheduler.stop()

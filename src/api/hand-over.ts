@@ -12,11 +12,12 @@ import { forAnybody, needsJustSignedIn } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { credentialBody } from './bodies/connector-body.ts'
 import { configuredConnector } from './configured-connector.ts'
-import type { StoreSecretLine } from './contract/connector.ts'
-import { createdHandOverShape, createHandOverShape, handOverShape } from './contract/hand-over.ts'
+import { storeSecretLineShape, type StoreSecretLine } from './contract/connector.ts'
+import { createdHandOverShape, createHandOverShape, handOverHeaders, handOverShape } from './contract/hand-over.ts'
 import { connectorParameters } from './contract/shapes.ts'
 import { handOverHeader } from './contract/socket.ts'
 import { answerWithLines, type Emit } from './line-answer.ts'
+import { linesOrLast, takesSecret } from './open-api/answer-schemas.ts'
 import { openBodyBytesMax, secretOf } from './secret-body.ts'
 
 /** Links with which a person without an account here enters the secret of one connector. The code comes in a header. */
@@ -39,14 +40,20 @@ export function handOverRoutes(api: Api, parts: ApiParts): void {
       return reply.status(201).send(body)
     },
   )
-  api.get('/hand-over', { config: forAnybody, schema: { response: { 200: handOverShape } } }, async (request) => {
+  api.get('/hand-over', { config: forAnybody, schema: { headers: handOverHeaders, response: { 200: handOverShape } } }, async (request) => {
     const { recipient, createdBy, expiresAt, connectorId } = await linkOf(parts, request)
     const { connector } = await configuredConnector(setup.store, connectorId)
     const account = driverOf(setup.drivers, connector.type).accountName(connector.settings)
     return { connector: connector.name, account, recipient, createdBy, expiresAt: isoTime(expiresAt) }
   })
-  api.put('/hand-over', { bodyLimit: openBodyBytesMax, config: forAnybody }, (request, reply) =>
-    answerWithLines<StoreSecretLine>({ request, reply }, (emit) => store(parts, request, emit)),
+  api.put(
+    '/hand-over',
+    {
+      bodyLimit: openBodyBytesMax,
+      config: { ...forAnybody, ...takesSecret },
+      schema: { headers: handOverHeaders, response: linesOrLast(storeSecretLineShape) },
+    },
+    (request, reply) => answerWithLines<StoreSecretLine>({ request, reply }, (emit) => store(parts, request, emit)),
   )
 }
 

@@ -6,15 +6,18 @@ import { impactChangeBody, ImpactCounts } from './bodies/impact-body.ts'
 import type { Names } from './bodies/names.ts'
 import { planBody } from './configuration.ts'
 import { planRequestShape } from './contract/configuration.ts'
-import type { ImpactLineBody } from './contract/impact.ts'
+import { impactLineShape, type ImpactLineBody } from './contract/impact.ts'
 import { streamLines } from './line-stream.ts'
+import { linesOnly } from './open-api/answer-schemas.ts'
 import { propose, type Proposal } from './proposed-configuration.ts'
 
 /** What a configuration would change, object by object. Nothing is written; whoever hangs up ends it. */
 export function impactRoutes(api: Api, parts: ApiParts): void {
   const turn: Turn = { isTaken: false }
-  api.post('/configuration/impact', { config: needs('edit-rules'), schema: { body: planRequestShape } }, async (request, reply) =>
-    streamLines(reply, impactLines(parts, await propose(parts.setup, request.body.documents), turn)),
+  api.post(
+    '/configuration/impact',
+    { config: needs('edit-rules'), schema: { body: planRequestShape, response: linesOnly(impactLineShape) } },
+    async (request, reply) => streamLines(reply, impactLines(parts, await propose(parts.setup, request.body.documents), turn)),
   )
 }
 

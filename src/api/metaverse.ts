@@ -20,6 +20,8 @@ import { valueBody } from './contract/value.ts'
 import { metaverseExportLines } from './exports/metaverse-lines.ts'
 import { findMetaverseObject } from './find-object.ts'
 import { streamLines } from './line-stream.ts'
+import { metaverseExportLineShape } from './contract/metaverse-export.ts'
+import { linesOnly } from './open-api/answer-schemas.ts'
 
 /** References of one metaverse object that are looked at. */
 const referencesMax = 1_000
@@ -46,8 +48,10 @@ export function metaverseRoutes(api: Api, parts: ApiParts): void {
       }
     },
   )
-  api.get('/metaverse-export', { config: needs('see-values') }, async (_request, reply) =>
-    streamLines(reply, metaverseExportLines(store, await store.configuration.current())),
+  api.get(
+    '/metaverse-export',
+    { config: needs('see-values'), schema: { response: linesOnly(metaverseExportLineShape) } },
+    async (_request, reply) => streamLines(reply, metaverseExportLines(store, await store.configuration.current())),
   )
   api.get(
     '/metaverse/:id',

@@ -7,10 +7,11 @@ import { namesOf } from './bodies/names.ts'
 import { runBody } from './bodies/run-body.ts'
 import { configuredConnector } from './configured-connector.ts'
 import { recallImpactShape } from './contract/recall.ts'
-import type { RunLine } from './contract/run.ts'
+import { runLineShape, type RunLine } from './contract/run.ts'
 import { connectorParameters } from './contract/shapes.ts'
 import { followRuns } from './follow-runs.ts'
 import { answerWithLines, type Emit } from './line-answer.ts'
+import { linesOrLast } from './open-api/answer-schemas.ts'
 
 /** Taking leave of a connector: what it would come to, clearing its space, removing it. */
 export function recallRoutes(api: Api, parts: ApiParts): void {
@@ -27,7 +28,7 @@ export function recallRoutes(api: Api, parts: ApiParts): void {
   for (const kind of ['clear', 'remove'] as const) {
     api.post(
       `/connectors/:connector/${kind}`,
-      { config: needsJustSignedIn('set-up-connectors'), schema: { params: connectorParameters } },
+      { config: needsJustSignedIn('set-up-connectors'), schema: { params: connectorParameters, response: linesOrLast(runLineShape) } },
       (request, reply) =>
         answerWithLines<RunLine>({ request, reply }, (emit) =>
           recall(parts, { connector: request.params.connector, kind, author: authorOf(request), emit }),

@@ -8,10 +8,11 @@ import { assertMay } from './access/admit.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { namesOf } from './bodies/names.ts'
 import { runBody } from './bodies/run-body.ts'
-import { runErrorPageShape, runPageShape, runShape, startRunShape, type RunLine } from './contract/run.ts'
+import { runErrorPageShape, runLineShape, runPageShape, runShape, startRunShape, type RunLine } from './contract/run.ts'
 import { limitShape } from './contract/shapes.ts'
 import { followRuns } from './follow-runs.ts'
 import { answerWithLines } from './line-answer.ts'
+import { linesOrLast } from './open-api/answer-schemas.ts'
 
 /** Which run. */
 export const runParameters = Type.Object({ number: Type.Integer({ minimum: 1 }) })
@@ -31,7 +32,7 @@ const errorQuery = Type.Object(
 /** Runs: start and follow, history, stop. */
 export function runRoutes(api: Api, parts: ApiParts): void {
   const { store } = parts.setup
-  api.post('/runs', { config: needs('run'), schema: { body: startRunShape } }, (request, reply) =>
+  api.post('/runs', { config: needs('run'), schema: { body: startRunShape, response: linesOrLast(runLineShape) } }, (request, reply) =>
     answerWithLines<RunLine>({ request, reply }, async (emit) => {
       const { connector, profile, acceptShrink = false, force = false } = request.body
       if (acceptShrink || force) await assertMay(parts, request, 'override-guard')

@@ -13,7 +13,10 @@ export const openBodyBytesMax = secretBytesMax
 
 /** Reads bodies of secrets: raw bytes that go into a `Secret` at once and are overwritten where they arrived. */
 export function acceptSecrets(api: Api): void {
-  api.addContentTypeParser('application/octet-stream', (_request: FastifyRequest, payload: IncomingMessage) => readSecret(payload))
+  api.addContentTypeParser('application/octet-stream', (request: FastifyRequest, payload: IncomingMessage) => {
+    if (request.routeOptions.config.takes === 'secret') return readSecret(payload)
+    return Promise.reject(Object.assign(new Error('this route takes JSON'), { statusCode: 415 }))
+  })
 }
 
 /** The secret in the body of a request. */

@@ -58,6 +58,8 @@ export interface ApiServer {
   listen(address: string): Promise<void>
   /** Listens on a port too, where requests need a session or a token. Returns the address as `host:port`. Throws `listener-unusable`. */
   listenOnNetwork(place: NetworkPlace): Promise<string>
+  /** Hangs up on everybody who listens to what happens, and lets nobody listen any more. */
+  endStreams(): Promise<void>
   /** Ends the listening; answers under way are finished first. */
   close(): Promise<void>
 }
@@ -114,24 +116,25 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     await api.register(async (scope: Api) => routes(scope, parts), { prefix: apiRoot })
   }
   await api.register(async (scope: Api) => permissionRoutes(scope, declared), { prefix: apiRoot })
+  const live = new LiveListeners(parts)
+  await api.register(async (scope: Api) => liveRoutes(scope, live), { prefix: apiRoot })
+  await api.register(async (scope: Api) => openApiRoutes(scope, declared, parts.facts.version))
   await api.ready()
   const listeners: NetworkListener[] = []
   return {
     listen: (address) => listen(api, address),
-  const live = new LiveListeners(parts)
-  await api.register(async (scope: Api) => liveRoutes(scope, live), { prefix: apiRoot })
     listenOnNetwork: async (place) => {
       const listener = await listenOnNetwork(api, place)
       listeners.push(listener)
       return listener.address
     },
+    endStreams: () => live.close(),
     close: async () => {
+      await live.close()
       await Promise.all([...listeners.map((listener) => listener.close()), api.close()])
     },
   }
-    endStreams: () => live.close(),
 }
-      await live.close()
 
 function answerProblems(api: Api, parts: ApiParts): void {
   api.setErrorHandler((error, request, reply) => {
@@ -144,7 +147,9 @@ function answerProblems(api: Api, parts: ApiParts): void {
     }
     return reply.status(problem.status).type('application/problem+json').send(problem)
   })
+  const files = new ConsoleFiles(parts.facts.consoleDirectory)
   api.setNotFoundHandler((request, reply) => {
+    if (serveConsole(files, request, reply)) return reply
     const problem = problemOf(Object.assign(new Error(`there is no ${request.method} ${request.url}`), { statusCode: 404 }))
     return reply.status(404).type('application/problem+json').send(problem)
   })
@@ -154,9 +159,7 @@ function answerProblems(api: Api, parts: ApiParts): void {
 async function tellDefect({ setup, log }: ApiParts, fields: { readonly route: string; readonly text: string }): Promise<void> {
   const events = withCompatibility(makeEvent(20051, fields, { at: setup.clock.now(), connectorId: null, runId: null }))
   await setup.store.commit({ events }).catch((err: unknown) => log.error({ err }, 'The event of a failed request was not written'))
-  const files = new ConsoleFiles(parts.facts.consoleDirectory)
 }
-    if (serveConsole(files, request, reply)) return reply
 
 /** What HTTP itself wants to be said with a problem: how to sign in (RFC 9110, RFC 9470), and when to come back. */
 function headersOf({ status, code, facts }: ProblemBody): Readonly<Record<string, string>> {

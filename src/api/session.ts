@@ -9,6 +9,7 @@ import { giveSessionCookie, sessionKeyOf, takeSessionCookie } from './access/ses
 import type { Api, ApiParts } from './api-parts.ts'
 import { sessionBody } from './bodies/access-body.ts'
 import { sessionShape, signInQuery, type SessionBody } from './contract/access.ts'
+import { takesSecret } from './open-api/answer-schemas.ts'
 import { openBodyBytesMax, secretOf } from './secret-body.ts'
 
 /** The session of who asks: sign in, look at it, confirm it, change the password, sign out. Passwords come as raw bytes. */
@@ -22,7 +23,11 @@ export function sessionRoutes(api: Api, { access, setup }: ApiParts): void {
   api.get('/session', { config: forSignedIn, schema: answered }, async (request) => bodyOf(request))
   api.post(
     '/session',
-    { bodyLimit: openBodyBytesMax, config: forAnybody, schema: { querystring: signInQuery, response: { 201: sessionShape } } },
+    {
+      bodyLimit: openBodyBytesMax,
+      config: { ...forAnybody, ...takesSecret },
+      schema: { querystring: signInQuery, response: { 201: sessionShape } },
+    },
     async (request, reply) => {
       const password = secretOf(request.body)
       try {
@@ -41,7 +46,7 @@ export function sessionRoutes(api: Api, { access, setup }: ApiParts): void {
     takeSessionCookie(request, reply)
     return body
   })
-  api.post('/session/step-up', { config: forSignedIn, schema: answered }, async (request) => {
+  api.post('/session/step-up', { config: { ...forSignedIn, ...takesSecret }, schema: answered }, async (request) => {
     const password = secretOf(request.body)
     try {
       request.principal = await stepUp(access, { principal: sessionOf(request), password }, originOf(request))
@@ -50,7 +55,7 @@ export function sessionRoutes(api: Api, { access, setup }: ApiParts): void {
       password.destroy()
     }
   })
-  api.put('/session/password', { config: forJustSignedIn, schema: answered }, async (request) => {
+  api.put('/session/password', { config: { ...forJustSignedIn, ...takesSecret }, schema: answered }, async (request) => {
     const password = secretOf(request.body)
     try {
       const { name, userId } = sessionOf(request)

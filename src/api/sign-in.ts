@@ -8,6 +8,10 @@ import { signInWaysShape } from './contract/access.ts'
 import { apiRoot } from './contract/socket.ts'
 
 const startQuery = Type.Object({ again: Type.Optional(Type.Boolean()) }, { additionalProperties: false })
+const startAnswer = { 302: Type.Null({ description: 'To the identity provider' }) }
+/** Whatever the identity provider says; it is read by whoever checks it. */
+const callbackQuery = Type.Object({ code: Type.Optional(Type.Unknown()), state: Type.Optional(Type.Unknown()) })
+const callbackAnswer = { 200: { description: 'A page that goes on to the console', content: { 'text/html': { schema: Type.String() } } } }
 
 /** Asking for the head alone would begin or end a sign-in. */
 const onlyGet = { exposeHeadRoute: false }
@@ -29,17 +33,25 @@ export function signInRoutes(api: Api, { oidc }: ApiParts): void {
     password: true,
     identityProvider: oidc === null ? null : { label: oidc.settings.label, address: `${apiRoot}/sign-in/oidc` },
   }))
-  api.get('/sign-in/oidc', { ...onlyGet, config: forAnybody, schema: { querystring: startQuery } }, async (request, reply) => {
-    const { location, key } = await provider().start(request.query.again === true ? 'again' : 'first')
-    const name = isSecure(request) ? '__Host-lockstep-oidc' : 'lockstep-oidc'
-    reply.header('set-cookie', `${name}=${key}; Path=/; HttpOnly; SameSite=Lax; Max-Age=600${isSecure(request) ? '; Secure' : ''}`)
-    return reply.redirect(location)
-  })
-  api.get('/sign-in/oidc/callback', { ...onlyGet, config: forAnybody }, async (request, reply) => {
-    const key = cookieOf(request, isSecure(request) ? '__Host-lockstep-oidc' : 'lockstep-oidc')
-    const search = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''
-    const begun = await provider().finish({ key, search }, originOf(request))
-    giveSessionCookie(request, reply, begun.key)
-    return reply.type('text/html; charset=utf-8').send(goOn)
-  })
+  api.get(
+    '/sign-in/oidc',
+    { ...onlyGet, config: forAnybody, schema: { querystring: startQuery, response: startAnswer } },
+    async (request, reply) => {
+      const { location, key } = await provider().start(request.query.again === true ? 'again' : 'first')
+      const name = isSecure(request) ? '__Host-lockstep-oidc' : 'lockstep-oidc'
+      reply.header('set-cookie', `${name}=${key}; Path=/; HttpOnly; SameSite=Lax; Max-Age=600${isSecure(request) ? '; Secure' : ''}`)
+      return reply.redirect(location)
+    },
+  )
+  api.get(
+    '/sign-in/oidc/callback',
+    { ...onlyGet, config: forAnybody, schema: { querystring: callbackQuery, response: callbackAnswer } },
+    async (request, reply) => {
+      const key = cookieOf(request, isSecure(request) ? '__Host-lockstep-oidc' : 'lockstep-oidc')
+      const search = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''
+      const begun = await provider().finish({ key, search }, originOf(request))
+      giveSessionCookie(request, reply, begun.key)
+      return reply.type('text/html; charset=utf-8').send(goOn)
+    },
+  )
 }

@@ -18,10 +18,11 @@ import {
 import { configuredConnector } from './configured-connector.ts'
 import { connectorParameters } from './contract/shapes.ts'
 import { objectQuery, spaceObjectShape, spacePageShape, spaceQuery, type ReferenceBody, type SpaceObjectBody } from './contract/space.ts'
-import { spaceExportQuery } from './contract/space-export.ts'
+import { spaceExportLineShape, spaceExportQuery } from './contract/space-export.ts'
 import { spaceExportLines } from './exports/space-lines.ts'
 import { findObject } from './find-object.ts'
 import { streamLines } from './line-stream.ts'
+import { linesOnly } from './open-api/answer-schemas.ts'
 
 /** Values of one reference attribute that are shown. */
 const referencesShown = 200
@@ -52,7 +53,10 @@ export function spaceRoutes(api: Api, parts: ApiParts): void {
   )
   api.get(
     '/connectors/:connector/space/export',
-    { config: needs('see-values'), schema: { params: connectorParameters, querystring: spaceExportQuery } },
+    {
+      config: needs('see-values'),
+      schema: { params: connectorParameters, querystring: spaceExportQuery, response: linesOnly(spaceExportLineShape) },
+    },
     async (request, reply) => {
       const { connector, stored } = await configuredConnector(store, request.params.connector)
       return streamLines(reply, spaceExportLines(store, { connector, stored, filter: request.query.filter ?? 'all' }))

@@ -15,6 +15,7 @@ import {
   userListShape,
   userParameters,
 } from './contract/access.ts'
+import { takesSecret } from './open-api/answer-schemas.ts'
 import { secretOf } from './secret-body.ts'
 
 /** Users with a password of this installation, and who is signed in. */
@@ -47,7 +48,7 @@ export function userRoutes(api: Api, { access, handles }: ApiParts): void {
   )
   api.put(
     '/users/:user/password',
-    { config: needsJustSignedIn('administer'), schema: { params: userParameters, ...answered } },
+    { config: { ...needsJustSignedIn('administer'), ...takesSecret }, schema: { params: userParameters, ...answered } },
     async (request) => {
       const password = secretOf(request.body)
       try {

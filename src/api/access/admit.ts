@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
-import type { FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyContextConfig, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
+import { Type } from 'typebox'
 import { audited } from '#src/access/audited.ts'
 import { freshUntil, mayDo, type Principal } from '#src/access/principal.ts'
 import { isForgeryProof } from '#src/access/sessions.ts'
@@ -20,6 +21,8 @@ export interface DeclaredRoute {
   readonly method: string
   readonly path: string
   readonly access: RouteAccess
+  readonly schema: FastifySchema
+  readonly config: Pick<FastifyContextConfig, 'takes' | 'versioned'>
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -35,6 +38,8 @@ export function admit(api: Api, parts: ApiParts): readonly DeclaredRoute[] {
   api.server.on('connection', (socket: Socket) => connections.add(socket))
   api.decorateRequest('principal', null)
   api.addHook('onRoute', (route) => {
+    // Where a route takes no parameters a misspelt one is an error as well.
+    route.schema = { querystring: Type.Object({}, { additionalProperties: false }), ...route.schema }
     declared.push(...declaredRoutes(route))
   })
   api.addHook('onRequest', async (request, reply) => {
@@ -69,13 +74,15 @@ export async function assertJustSignedIn(parts: ApiParts, request: FastifyReques
   throw new AppError('step-up-required', { facts: wayToStepUp(principal) })
 }
 
-function declaredRoutes({ method, url, config }: RouteOptions): readonly DeclaredRoute[] {
+function declaredRoutes({ method, url, config, schema = {} }: RouteOptions): readonly DeclaredRoute[] {
   const access = config?.access
   assert(
     access !== undefined,
     `the route ${String(method)} ${url} declares who may use it: config: needs('…'), see api/access/route-access.ts`,
   )
-  return [method].flat().map((each) => ({ method: each, path: url.slice(apiRoot.length), access }))
+  // What describes the API is not part of it.
+  if (!url.startsWith(apiRoot)) return []
+  return [method].flat().map((each) => ({ method: each, path: url.slice(apiRoot.length), access, schema, config: config ?? {} }))
 }
 
 async function assertAdmitted(parts: ApiParts, request: FastifyRequest, access: RouteAccess): Promise<void> {

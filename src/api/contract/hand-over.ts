@@ -11,6 +11,11 @@ export const createHandOverShape = Type.Object(
   { additionalProperties: false },
 )
 
+/** The code of the link, which is its only proof. */
+export const handOverHeaders = Type.Object({
+  'lockstep-hand-over': Type.Optional(Type.String({ maxLength: 1_000, description: 'The code of the link' })),
+})
+
 /** The code is in this answer and in no other. It belongs behind the # of an address, which browsers keep to themselves. */
 export const createdHandOverShape = Type.Object({
   connector: Type.String(),

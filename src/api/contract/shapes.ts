@@ -11,7 +11,7 @@ export function textOf<T extends string>(description: string): TUnsafe<T> {
 }
 
 /** A moment in UTC with milliseconds, for example `2026-11-22T09:30:04.113Z`. */
-export const timeShape = Type.String({ description: 'UTC, for example 2026-11-22T09:30:04.113Z' })
+export const timeShape = Type.String({ format: 'date-time', description: 'UTC, for example 2026-11-22T09:30:04.113Z' })
 
 /** How many entries of a list an answer holds at the most. */
 export const limitShape = Type.Integer({ minimum: 1, maximum: 1_000, default: 50 })
@@ -19,4 +19,9 @@ export const limitShape = Type.Integer({ minimum: 1, maximum: 1_000, default: 50
 /** Parameters of routes below one connector. */
 export const connectorParameters = Type.Object({
   connector: Type.String({ minLength: 1, maxLength: 256, description: 'Name or identifier' }),
+})
+
+/** Which version a change was made from (RFC 9110 section 13.1.1): what the ETag of the answer said, with its quotation marks. */
+export const ifMatchHeaders = Type.Object({
+  'if-match': Type.Optional(Type.String({ maxLength: 100, description: 'The ETag of what is to be changed, for example "4"; * for any' })),
 })

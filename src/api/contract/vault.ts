@@ -49,7 +49,9 @@ const handleShape = Type.String({ minLength: 1, maxLength: 100, description: 'Ha
 export const unsealShape = Type.Object(
   {
     passphrase: Type.Optional(handleShape),
-    key: Type.Optional(textOf<'kept' | 'fresh'>('`fresh` makes a key that opens nothing of what was sealed before')),
+    key: Type.Optional(
+      Type.Enum(['kept', 'fresh'] as const, { description: '`fresh` makes a key that opens nothing of what was sealed before' }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -73,13 +75,16 @@ export const recoveryKitShape = Type.Object(
     keyId: Type.String({ maxLength: 64 }),
     createdAt: timeShape,
     createdBy: Type.String({ maxLength: 256 }),
-    passphrase: Type.Object({
-      algorithm: Type.Literal('argon2id'),
-      memoryKib: Type.Integer({ minimum: 8 }),
-      passes: Type.Integer({ minimum: 1 }),
-      parallelism: Type.Integer({ minimum: 1 }),
-      salt: Type.String({ maxLength: 100 }),
-    }),
+    passphrase: Type.Object(
+      {
+        algorithm: Type.Literal('argon2id'),
+        memoryKib: Type.Integer({ minimum: 8 }),
+        passes: Type.Integer({ minimum: 1 }),
+        parallelism: Type.Integer({ minimum: 1 }),
+        salt: Type.String({ maxLength: 100 }),
+      },
+      { additionalProperties: false },
+    ),
     nonce: Type.String({ maxLength: 100 }),
     ciphertext: Type.String({ maxLength: 200 }),
     tag: Type.String({ maxLength: 100 }),

@@ -1,0 +1,45 @@
+import type { FastifyContextConfig } from 'fastify'
+import type { TSchema } from 'typebox'
+import { linesType } from '../contract/socket.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `secret`: the body is raw bytes and goes into a `Secret` at once. Left out, it is JSON of the schema, or there is none. */
+    readonly takes?: 'secret'
+    /** The answer carries an ETag, and a change may say with If-Match which one it was made from. */
+    readonly versioned?: 'etag'
+  }
+}
+
+/** For routes whose body is a secret. No other route reads raw bytes. */
+export const takesSecret: Pick<FastifyContextConfig, 'takes'> = { takes: 'secret' }
+
+/** For routes that tell the version of what they answer. */
+export const tellsVersion: Pick<FastifyContextConfig, 'versioned'> = { versioned: 'etag' }
+
+/** The answers of a route as its schema has them: media types where there is more than JSON. */
+export interface DeclaredAnswer {
+  readonly 200: { readonly description: string; readonly content: Readonly<Record<string, { readonly schema: TSchema }>> }
+}
+
+/** The answer of long work: line by line for who accepts it, else the last line alone. */
+export function linesOrLast(line: TSchema): DeclaredAnswer {
+  return {
+    200: {
+      description:
+        `With \`Accept: ${linesType}\` one line of JSON for each thing that happens, the last being the outcome ` +
+        'or `{"type":"problem","problem":…}`; otherwise the last line alone.',
+      content: { 'application/json': { schema: line }, [linesType]: { schema: line } },
+    },
+  }
+}
+
+/** An answer that is always lines. */
+export function linesOnly(line: TSchema): DeclaredAnswer {
+  return {
+    200: {
+      description: 'One line of JSON for each thing. A failure on the way is the last line, `{"type":"problem","problem":…}`.',
+      content: { [linesType]: { schema: line } },
+    },
+  }
+}
