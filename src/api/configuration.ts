@@ -37,7 +37,9 @@ export function configurationRoutes(api: Api, parts: ApiParts): void {
     '/configuration/history',
     { config: needs('see-status'), schema: { querystring: historyQuery, response: { 200: historyShape } } },
     async (request) => {
-      return { versions: (await store.configuration.history(request.query.limit ?? 50)).map(versionBody) }
+      const { before = null, limit = 50 } = request.query
+      const versions = await store.configuration.history(limit, before)
+      return { versions: versions.map(versionBody), before: versions.length === limit ? (versions.at(-1)?.version ?? null) : null }
     },
   )
   api.post(

@@ -1,19 +1,27 @@
 import { createToken, revokeToken } from '#src/access/tokens.ts'
 import { AppError } from '#src/base/app-error.ts'
+import type { ApiToken } from '#src/model/account.ts'
 import { parseTimeSpan } from '#src/model/time-span.ts'
 import { principalOf } from './access/identify.ts'
 import { needs, needsJustSignedIn } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { tokenBody } from './bodies/access-body.ts'
 import { createdTokenShape, createTokenShape, oneTokenShape, tokenListShape, tokenParameters } from './contract/access.ts'
+import { shortListQuery } from './contract/shapes.ts'
+import { newestFirst, pageOf, wantedPage } from './page-of.ts'
 
 /** Tokens for programs: list, make, revoke. */
 export function tokenRoutes(api: Api, { access }: ApiParts): void {
   const { store, clock } = access
-  api.get('/tokens', { config: needs('administer'), schema: { response: { 200: tokenListShape } } }, async () => {
-    const now = clock.now()
-    return { tokens: (await store.access.tokens()).map((token) => tokenBody(token, now)) }
-  })
+  api.get(
+    '/tokens',
+    { config: needs('administer'), schema: { querystring: shortListQuery, response: { 200: tokenListShape } } },
+    async (request) => {
+      const keyOf = ({ createdAt, id }: ApiToken): string => `${newestFirst(createdAt)} ${id}`
+      const { page, after } = pageOf(await store.access.tokens(), wantedPage(request.query), keyOf)
+      return { tokens: page.map((token) => tokenBody(token, clock.now())), after }
+    },
+  )
   api.post(
     '/tokens',
     { config: needsJustSignedIn('administer'), schema: { body: createTokenShape, response: { 201: createdTokenShape } } },

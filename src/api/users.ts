@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { endSessionsOf } from '#src/access/sessions.ts'
 import { addUser, removeUser, setUserPassword, setUserRole, userNamed } from '#src/access/users.ts'
-import type { UserAccount } from '#src/model/account.ts'
+import type { Session, UserAccount } from '#src/model/account.ts'
 import { principalOf } from './access/identify.ts'
 import { needs, needsJustSignedIn } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
@@ -15,7 +16,9 @@ import {
   userListShape,
   userParameters,
 } from './contract/access.ts'
+import { shortListQuery } from './contract/shapes.ts'
 import { takesSecret } from './open-api/answer-schemas.ts'
+import { pageOf, wantedPage } from './page-of.ts'
 import { secretOf } from './secret-body.ts'
 
 /** Users with a password of this installation, and who is signed in. */
@@ -23,10 +26,15 @@ export function userRoutes(api: Api, { access, handles }: ApiParts): void {
   const { store } = access
   const answer = async (user: UserAccount) => ({ user: userBody(user, await store.access.sessions()) })
   const answered = { response: { 200: oneUserShape } }
-  api.get('/users', { config: needs('administer'), schema: { response: { 200: userListShape } } }, async () => {
-    const sessions = await store.access.sessions()
-    return { users: (await store.access.users()).map((user) => userBody(user, sessions)) }
-  })
+  api.get(
+    '/users',
+    { config: needs('administer'), schema: { querystring: shortListQuery, response: { 200: userListShape } } },
+    async (request) => {
+      const sessions = await store.access.sessions()
+      const { page, after } = pageOf(await store.access.users(), wantedPage(request.query), ({ name }) => name.toLowerCase())
+      return { users: page.map((user) => userBody(user, sessions)), after }
+    },
+  )
   api.post(
     '/users',
     { config: needsJustSignedIn('administer'), schema: { body: addUserShape, response: { 201: oneUserShape } } },
@@ -64,9 +72,14 @@ export function userRoutes(api: Api, { access, handles }: ApiParts): void {
     { config: needsJustSignedIn('administer'), schema: { params: userParameters, response: { 200: removedUserShape } } },
     async (request) => ({ removed: (await removeUser(access, request.params.user, principalOf(request))).name }),
   )
-  api.get('/sessions', { config: needs('administer'), schema: { response: { 200: sessionListShape } } }, async () => ({
-    sessions: (await store.access.sessions()).map(openSessionBody),
-  }))
+  api.get(
+    '/sessions',
+    { config: needs('administer'), schema: { querystring: shortListQuery, response: { 200: sessionListShape } } },
+    async (request) => {
+      const { page, after } = pageOf(await store.access.sessions(), wantedPage(request.query), sessionKey)
+      return { sessions: page.map(openSessionBody), after }
+    },
+  )
   api.delete(
     '/sessions/:user',
     { config: needs('administer'), schema: { params: userParameters, response: { 200: endedSessionsShape } } },
@@ -77,4 +90,9 @@ export function userRoutes(api: Api, { access, handles }: ApiParts): void {
       return { ended }
     },
   )
+}
+
+/** Sessions by name, and those of one name in their order. What tells two of the same moment apart says nothing of their keys. */
+function sessionKey({ name, createdAt, idHash }: Session): string {
+  return `${name.toLowerCase()} ${String(createdAt).padStart(16, '0')} ${createHash('sha256').update(idHash).digest('hex').slice(0, 12)}`
 }

@@ -112,8 +112,8 @@ export interface ConfigurationVerbs {
     /** Written in the same transaction: what the change voids. */
     together?: Pick<WriteBatch, 'shredSecrets' | 'audit'>
   }): Promise<StoredConfiguration>
-  /** Newest first. */
-  history(limit: number): Promise<readonly Omit<StoredConfiguration, 'configuration'>[]>
+  /** Newest first; `before` is a version. */
+  history(limit: number, before?: number | null): Promise<readonly Omit<StoredConfiguration, 'configuration'>[]>
 }
 
 /** What staging must know of an object before it decides whether to load it. */

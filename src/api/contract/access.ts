@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { permissionNames, roles, type Permission, type Role } from '#src/model/role.ts'
-import { orNull, timeShape } from './shapes.ts'
+import { nextPageShape, orNull, timeShape } from './shapes.ts'
 
 const roleShape = Type.Unsafe<Role>({ type: 'string', enum: [...roles] })
 const permissionShape = Type.Unsafe<Permission>({ type: 'string', enum: [...permissionNames] })
@@ -40,7 +40,7 @@ const userShape = Type.Object({
   sessions: Type.Integer(),
 })
 export const oneUserShape = Type.Object({ user: userShape })
-export const userListShape = Type.Object({ users: Type.Array(userShape) })
+export const userListShape = Type.Object({ users: Type.Array(userShape), after: nextPageShape })
 export const addUserShape = Type.Object(
   {
     name: nameShape,
@@ -64,7 +64,7 @@ const openSessionShape = Type.Object({
   address: Type.String(),
   agent: Type.String(),
 })
-export const sessionListShape = Type.Object({ sessions: Type.Array(openSessionShape) })
+export const sessionListShape = Type.Object({ sessions: Type.Array(openSessionShape), after: nextPageShape })
 export const endedSessionsShape = Type.Object({ ended: Type.Integer() })
 
 const tokenShape = Type.Object({
@@ -79,7 +79,7 @@ const tokenShape = Type.Object({
   revokedAt: orNull(timeShape),
   state: Type.Union([Type.Literal('good'), Type.Literal('expired'), Type.Literal('revoked')]),
 })
-export const tokenListShape = Type.Object({ tokens: Type.Array(tokenShape) })
+export const tokenListShape = Type.Object({ tokens: Type.Array(tokenShape), after: nextPageShape })
 export const oneTokenShape = Type.Object({ token: tokenShape })
 /** The token itself is in this answer and in no other. */
 export const createdTokenShape = Type.Object({ token: tokenShape, text: Type.String() })

@@ -17,8 +17,11 @@ export const configurationShape = Type.Object({
   documents: documentsShape,
 })
 
-export const historyQuery = Type.Object({ limit: Type.Optional(limitShape) }, { additionalProperties: false })
-export const historyShape = Type.Object({ versions: Type.Array(storedVersionShape) })
+export const historyQuery = Type.Object(
+  { before: Type.Optional(Type.Integer({ minimum: 1 })), limit: Type.Optional(limitShape) },
+  { additionalProperties: false },
+)
+export const historyShape = Type.Object({ versions: Type.Array(storedVersionShape), before: orNull(Type.Integer()) })
 
 export const planRequestShape = Type.Object({ documents: documentsShape }, { additionalProperties: false })
 

@@ -16,6 +16,18 @@ export const timeShape = Type.String({ format: 'date-time', description: 'UTC, f
 /** How many entries of a list an answer holds at the most. */
 export const limitShape = Type.Integer({ minimum: 1, maximum: 1_000, default: 50 })
 
+/** Pages of a list that is short as a rule: everything at once where nothing is said. */
+export const shortListQuery = Type.Object(
+  {
+    after: Type.Optional(Type.String({ maxLength: 1_024, description: 'What the page before answered under this name' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 1_000 })),
+  },
+  { additionalProperties: false },
+)
+
+/** Where the next page begins; null when nothing is left. */
+export const nextPageShape = orNull(Type.String())
+
 /** Parameters of routes below one connector. */
 export const connectorParameters = Type.Object({
   connector: Type.String({ minLength: 1, maxLength: 256, description: 'Name or identifier' }),

@@ -31,6 +31,7 @@ export function describeServiceFacts(open: OpenStore): void {
           [1, 'first'],
         ])
         expect(await store.configuration.history(1)).toHaveLength(1)
+        expect((await store.configuration.history(10, 2)).map(({ version }) => version)).toEqual([1])
       })
     })
 

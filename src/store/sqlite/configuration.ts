@@ -14,10 +14,11 @@ export function configurationVerbs(tables: Tables): ConfigurationVerbs {
     current: async () => decode(database.get<ConfigurationRow>('SELECT * FROM configuration ORDER BY version DESC LIMIT 1')),
     version: async (version) => decode(database.get<ConfigurationRow>('SELECT * FROM configuration WHERE version = ?', version)),
     save: async (request) => commitWith(tables, request.together ?? {}, () => save(tables, request)),
-    history: async (limit) =>
+    history: async (limit, before = null) =>
       database
         .all<Omit<StoredConfiguration, 'configuration'>>(
-          'SELECT version, at, author, reason FROM configuration ORDER BY version DESC LIMIT ?',
+          'SELECT version, at, author, reason FROM configuration WHERE version < ? ORDER BY version DESC LIMIT ?',
+          before ?? Number.MAX_SAFE_INTEGER,
           limit,
         )
         .map((row) => ({ ...row })),
