@@ -3,6 +3,8 @@ import type { Alert, AlertDelivery, AlertOccasion, AlertResolution, AlertSeverit
 import type { AlertCondition } from './alert-condition.ts'
 import type { AlertFacts } from './alert-facts.ts'
 import { credentialConditions } from './credential-alerts.ts'
+import { directoryConditions, powerConditions } from './directory-alerts.ts'
+import { hostConditions } from './host-alerts.ts'
 import { connectorConditions, serviceConditions } from './run-alerts.ts'
 
 /** A channel, as far as it matters who is told. */
@@ -28,7 +30,14 @@ export interface AlertsAdvanced {
 
 /** Everything that is as it should not be. */
 export function alertConditions(facts: AlertFacts): readonly AlertCondition[] {
-  return [...serviceConditions(facts), ...credentialConditions(facts), ...connectorConditions(facts)]
+  return [
+    ...serviceConditions(facts),
+    ...hostConditions(facts),
+    ...credentialConditions(facts),
+    ...powerConditions(facts),
+    ...connectorConditions(facts),
+    ...directoryConditions(facts),
+  ]
 }
 
 /**

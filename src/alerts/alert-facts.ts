@@ -1,8 +1,23 @@
+import type { AuditCheck } from '#src/model/audit.ts'
 import type { AccountState } from '#src/credentials/account-state.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { CredentialForecast } from '#src/model/credential-forecast.ts'
 import type { HeldBatch } from '#src/model/held-batch.ts'
 import type { Run } from '#src/model/run.ts'
+import type { LastChecks } from '#src/runner/last-checks.ts'
+import type { SeenServer } from '#src/runner/seen-server.ts'
+
+/** What waits in a connector space at the end of a cycle. */
+export interface Backlog {
+  readonly imports: number
+  readonly exports: number
+}
+
+/** Objects of a connector that have an error now. */
+export interface ObjectErrors {
+  readonly synchronization: number
+  readonly export: number
+}
 
 /** What is known of one connector. Times are milliseconds since 1970. */
 export interface ConnectorFacts {
@@ -35,6 +50,13 @@ export interface ConnectorFacts {
   readonly held: Pick<HeldBatch, 'number' | 'at' | 'counts'> | null
   /** Full steps it owes, oldest first, with their reasons. */
   readonly owed: readonly { readonly step: string; readonly at: number; readonly reasons: readonly string[] }[]
+  /** What the last test of it found wrong; null when it was never tested. */
+  readonly checks: LastChecks | null
+  /** The server it signed in to last; null where nothing is known of it. */
+  readonly server: SeenServer | null
+  /** What waited at the end of the newest cycles, oldest first. */
+  readonly backlog: readonly Backlog[]
+  readonly objectErrors: { readonly now: ObjectErrors; readonly weekAgo: ObjectErrors | null }
 }
 
 /** Everything that alerts are computed from. Two equal values give the same alerts. */
@@ -51,5 +73,13 @@ export interface AlertFacts {
   readonly vaultSealed: string | null
   /** When the recovery kit was last made or proven; null when there is none. */
   readonly recoveryKitAt: number | null
+  /** The last look at the audit as a whole; null before the first. */
+  readonly audit: (Pick<AuditCheck, 'entries' | 'breaks'> & { readonly at: number }) | null
+  /** How long the newest cycles took that came to an end, newest first, milliseconds. */
+  readonly cyclesMs: readonly number[]
+  /** Share of the disk with the data directory that is free, 0 to 1; null where nobody knows. */
+  readonly diskFree: number | null
+  /** Requests of the last hour that a role did not allow. */
+  readonly denials: readonly { readonly author: string; readonly at: number }[]
   readonly connectors: readonly ConnectorFacts[]
 }

@@ -6,16 +6,26 @@ import type { ConnectorDocument } from '#src/model/configuration.ts'
 import { isCompleted, type Run } from '#src/model/run.ts'
 import { accountKey, accountState } from '#src/runner/account-states.ts'
 import { driverOf, type Drivers } from '#src/runner/drivers.ts'
+import { readLastChecks } from '#src/runner/last-checks.ts'
+import { readSeenServer } from '#src/runner/seen-server.ts'
 import { vaultState } from '#src/runner/vault/vault-state.ts'
 import { effectiveIntervalMs, readSettings } from '#src/scheduler/properties.ts'
 import type { Store } from '#src/store/store.ts'
 import type { Vault } from '#src/vault/vault.ts'
-import type { AlertFacts, ConnectorFacts } from './alert-facts.ts'
+import { dayMs } from './alert-condition.ts'
+import type { AlertFacts, Backlog, ConnectorFacts, ObjectErrors } from './alert-facts.ts'
+import { backlogCycles } from './directory-alerts.ts'
+import { denialMemoryMs } from './host-alerts.ts'
 
 /** Runs of a connector that are looked at. */
 const runsMax = 40
 /** Cycles that are looked through for one that ended. */
 const cyclesMax = 10
+
+/** Refused requests that are looked at. */
+const denialsMax = 1_000
+const weekDays = 7
+const noErrors: ObjectErrors = { synchronization: 0, export: 0 }
 
 const memoryKey = 'alerts.memory'
 
@@ -23,6 +33,12 @@ const memoryKey = 'alerts.memory'
 interface Memory {
   /** When each connector was last imported, or first looked at. */
   readonly importedAt: Readonly<Record<string, number>>
+  /** The cycle whose end the numbers below are of. */
+  readonly cycleAt?: number | null
+  /** What waited at the ends of the newest cycles, oldest first. */
+  readonly backlog?: Readonly<Record<string, readonly Backlog[]>>
+  /** Objects with errors, day by day; days are counted from 1970. */
+  readonly errors?: Readonly<Record<string, Readonly<Record<string, ObjectErrors>>>>
 }
 
 /** Where facts come from. */
@@ -32,6 +48,8 @@ export interface FactSources {
   readonly vault: Pick<Vault, 'sealedBecause'>
   readonly clock: Clock
   readonly startedAt: number
+  /** Share of the disk with the data directory that is free; null where the system does not tell. */
+  diskFree?(): Promise<number | null>
 }
 
 /** Collects what alerts are computed from, one look after the other. */
@@ -52,11 +70,19 @@ export class FactGatherer {
     const settings = await readSettings(store)
     const scheduler = stored?.configuration.scheduler
     const remembered = await store.state.get(memoryKey)
-    const memory = remembered === null ? { importedAt: {} } : (JSON.parse(remembered) as Memory)
+    const memory: Memory = remembered === null ? { importedAt: {} } : (JSON.parse(remembered) as Memory)
+    const cycles = (await store.cycles.list({ before: null, limit: cyclesMax })).filter(({ endedAt }) => endedAt !== null)
+    const cycleAt = cycles[0]?.endedAt ?? null
     const connectors: ConnectorFacts[] = []
-    for (const connector of stored?.configuration.connectors ?? []) connectors.push(await this.#connector(connector, { memory, now }))
+    for (const connector of stored?.configuration.connectors ?? [])
+      connectors.push(await this.#connector(connector, { memory, now, cycleAt }))
     const next = JSON.stringify({
       importedAt: Object.fromEntries(connectors.map(({ id, importedAt }) => [id, importedAt])),
+      cycleAt,
+      backlog: Object.fromEntries(connectors.map(({ id, backlog }) => [id, backlog])),
+      errors: Object.fromEntries(
+        connectors.map(({ id, objectErrors }) => [id, errorDays(memory.errors?.[id] ?? {}, objectErrors.now, now)]),
+      ),
     } satisfies Memory)
     const kit = await vaultState(store, 'vault.kit')
     const { suspension } = settings
@@ -72,15 +98,22 @@ export class FactGatherer {
             : scheduler?.enabled === false
               ? { since: Math.max(stored?.at ?? 0, startedAt), why: 'the configuration switches it off' }
               : null,
-        cycleAt: (await store.cycles.list({ before: null, limit: cyclesMax })).find(({ endedAt }) => endedAt !== null)?.endedAt ?? null,
+        cycleAt,
+        cyclesMs: cycles.map(({ startedAt: from, endedAt }) => (endedAt ?? from) - from),
         vaultSealed: vault.sealedBecause?.message ?? null,
         recoveryKitAt: kit === null ? null : (kit.provenAt ?? kit.createdAt),
+        audit: await vaultState(store, 'vault.audit'),
+        diskFree: (await this.#sources.diskFree?.()) ?? null,
+        denials: await this.#denials(now),
         connectors,
       },
     }
   }
 
-  async #connector(connector: ConnectorDocument, of: { readonly memory: Memory; readonly now: number }): Promise<ConnectorFacts> {
+  async #connector(
+    connector: ConnectorDocument,
+    of: { readonly memory: Memory; readonly now: number; readonly cycleAt: number | null },
+  ): Promise<ConnectorFacts> {
     const { store, drivers } = this.#sources
     const { id, name } = connector
     const driver = driverOf(drivers, connector.type)
@@ -106,7 +139,41 @@ export class FactGatherer {
       sameProgressSince: this.#sameProgressSince(runs, of.now),
       held: held ?? null,
       owed: (await store.overrides.list()).filter(({ connectorId }) => connectorId === id),
+      checks: await readLastChecks(store, id),
+      server: await readSeenServer(store, id),
+      ...(await this.#piledUp(connector, of)),
     }
+  }
+
+  /** Counted once for each cycle: a large connector space takes a moment. */
+  async #piledUp(
+    { id }: ConnectorDocument,
+    { memory, now, cycleAt }: { readonly memory: Memory; readonly now: number; readonly cycleAt: number | null },
+  ): Promise<Pick<ConnectorFacts, 'backlog' | 'objectErrors'>> {
+    const days = memory.errors?.[id] ?? {}
+    const weekAgo = days[dayOf(now) - weekDays] ?? null
+    const known = memory.backlog?.[id]
+    const newest = Object.keys(days)
+      .map(Number)
+      .toSorted((a, b) => b - a)[0]
+    if (known !== undefined && memory.cycleAt === cycleAt) {
+      return { backlog: known, objectErrors: { now: (newest === undefined ? undefined : days[newest]) ?? noErrors, weekAgo } }
+    }
+    const found = await this.#sources.store.space.statistics(id)
+    const waiting: Backlog = {
+      imports: found.importAdd + found.importUpdate + found.importDelete,
+      exports: found.exportAdd + found.exportUpdate + found.exportDelete,
+    }
+    return {
+      backlog: [...(known ?? []), waiting].slice(-(backlogCycles + 1)),
+      objectErrors: { now: { synchronization: found.syncErrors, export: found.exportErrors }, weekAgo },
+    }
+  }
+
+  async #denials(now: number): Promise<AlertFacts['denials']> {
+    const filter = { connectorId: null, eventId: 20_070, since: now - denialMemoryMs, before: null, limit: denialsMax }
+    const events = await this.#sources.store.events.list(filter)
+    return events.map(({ at, fields }) => ({ author: String(fields['author']), at }))
   }
 
   async #secret({ id }: ConnectorDocument): Promise<ConnectorFacts['secret']> {
@@ -128,6 +195,16 @@ export class FactGatherer {
     this.#progress.set(running.id, { shown, since })
     return since
   }
+}
+
+/** The errors of the last days, with those of today. */
+function errorDays(days: Readonly<Record<string, ObjectErrors>>, today: ObjectErrors, now: number): Readonly<Record<string, ObjectErrors>> {
+  const kept = Object.entries(days).filter(([day]) => dayOf(now) - Number(day) <= weekDays)
+  return { ...Object.fromEntries(kept), [dayOf(now)]: today }
+}
+
+function dayOf(at: number): number {
+  return Math.floor(at / dayMs)
 }
 
 /** When the newest good import among the runs ended. */

@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises'
 import type { Clock } from '#src/base/clock.ts'
 import type { Ids } from '#src/base/ids.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
@@ -52,7 +53,7 @@ export async function openOutbound(parts: OutboundParts): Promise<Outbound> {
   }
   const sinks = new EventSinks({ store, clock, installation, dataDirectory, openSecret, failed })
   const messenger = new AlertMessenger({ store, clock, installation, openSecret })
-  const alerts = new AlertWatch({ ...parts, startedAt: clock.now(), messenger })
+  const alerts = new AlertWatch({ ...parts, startedAt: clock.now(), messenger, diskFree: () => diskFree(dataDirectory) })
   bell.listen(() => {
     sinks.wake()
     alerts.wake()
@@ -69,4 +70,10 @@ export async function openOutbound(parts: OutboundParts): Promise<Outbound> {
       await sinks.close()
     },
   }
+}
+
+/** Space that is free for everybody, as a share of all; null where the file system does not say, as some network shares do. */
+async function diskFree(directory: string): Promise<number | null> {
+  const { blocks, bavail } = await statfs(directory)
+  return blocks === 0 ? null : bavail / blocks
 }

@@ -17,6 +17,7 @@ import type { Store } from '#src/store/store.ts'
 import { ownFacts, type AccountGate } from './account-gate.ts'
 import type { ConnectorSecrets } from './connector-secrets.ts'
 import { driverOf, type Drivers } from './drivers.ts'
+import { checksState } from './last-checks.ts'
 import { isCatchUpDue } from './replace-secret.ts'
 import { connectorNamed } from './runner.ts'
 import { saveConfiguration } from './save-configuration.ts'
@@ -126,7 +127,7 @@ export async function addConnector(
     { author: wanted.author, connector: name, type: connector.type },
     { at, connectorId: connector.id, runId: null },
   )
-  await parts.store.commit({ events: [added] })
+  await parts.store.commit({ events: [added], putState: checksState(connector.id, discovery.checks, at) })
   return { connector, discovery }
 }
 
@@ -157,6 +158,7 @@ export async function testConnector(
       onStep: onCheck,
     }
     const checks = await inTestedSession(parts, access, (session) => collectChecks(session, onCheck))
+    await parts.store.commit({ putState: checksState(connector.id, checks, parts.clock.now()) })
     return { checks, isCatchUpDue: isCatchUpDue(runs) }
   } finally {
     secret?.destroy()

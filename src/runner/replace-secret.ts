@@ -19,6 +19,7 @@ import { makeEvent, type EventOrigin } from '#src/observe/make-event.ts'
 import { ownFacts } from './account-gate.ts'
 import type { SetupParts } from './connector-setup.ts'
 import { assertStill } from './connector-secrets.ts'
+import { checksState } from './last-checks.ts'
 import { driverOf } from './drivers.ts'
 import { isHeldBack, nextTry } from './held-back.ts'
 import { connectorNamed } from './runner.ts'
@@ -147,7 +148,8 @@ async function tested(parts: SetupParts, of: Entry & { readonly onCheck: OnCheck
   const durationMs = parts.clock.now() - startedAt
   const origin = originOf(parts, connector)
   const events = [makeEvent(20008, { ...fields, durationMs }, origin), ...tooPowerful(of, taken, origin)]
-  await parts.store.commit({ events, audit: [testEntry(parts, of, 'done')] })
+  const putState = checksState(connector.id, taken.checks, parts.clock.now())
+  await parts.store.commit({ events, audit: [testEntry(parts, of, 'done')], putState })
   return taken
 }
 

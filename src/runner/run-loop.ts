@@ -32,6 +32,7 @@ import type { SecretSource } from './secret-source.ts'
 import { recallStep, type Recall } from './recall-step.ts'
 import { recoveryEvents } from './recovery-events.ts'
 import { stagingMode } from './staging.ts'
+import { noteServer } from './seen-server.ts'
 import { StepCounts } from './step-counts.ts'
 import { ended, stoppedEnd, stoppedResult, type Step, type StepEnd } from './step.ts'
 import { syncStep } from './sync-step.ts'
@@ -166,11 +167,13 @@ async function executeStep(
   return recorder.finished({ end, server, connection })
 }
 
-function connect(setting: RunSetting, plan: Planned): Promise<Session> {
+async function connect(setting: RunSetting, plan: Planned): Promise<Session> {
   const { connector, driver, run } = setting
   // An export under way is finished batch by batch: cutting it in the middle would only leave outcomes unknown.
   const signal = plan.type === 'export' ? new AbortController().signal : setting.signal
-  return openSession(setting, { connector, driver, signal, reason: `run ${run.number} (${run.profile})` })
+  const session = await openSession(setting, { connector, driver, signal, reason: `run ${run.number} (${run.profile})` })
+  await noteServer(setting, connector.id, session)
+  return session
 }
 
 /** A step that went well in spite of a server that has not heard of a change yet says so. */

@@ -25,6 +25,10 @@ export function connectorFacts(more: Partial<ConnectorFacts> = {}): ConnectorFac
     sameProgressSince: null,
     held: null,
     owed: [],
+    checks: null,
+    server: null,
+    backlog: [],
+    objectErrors: { now: { synchronization: 0, export: 0 }, weekAgo: null },
     ...more,
   }
 }
@@ -39,6 +43,10 @@ export function alertFacts(connectors: readonly ConnectorFacts[] = [connectorFac
     cycleAt: moment,
     vaultSealed: null,
     recoveryKitAt: null,
+    audit: null,
+    cyclesMs: [],
+    diskFree: null,
+    denials: [],
     connectors,
     ...more,
   }

@@ -18,6 +18,7 @@ import { readFailedSignIns } from './failed-sign-ins.ts'
 import { connectionFailure } from './failure.ts'
 import { fullImport } from './full-import.ts'
 import { ObjectReader } from './object-reader.ts'
+import { readServerTime } from './server-time.ts'
 import { ImportRefused } from './import-refused.ts'
 import { readOwnAccount } from './own-account.ts'
 import { readOwnLockout } from './own-lockout.ts'
@@ -90,6 +91,13 @@ export class ActiveDirectorySession implements Session {
 
   failedSignIns(identity: string): Promise<FailedSignIns | null> {
     return this.#settled(this.#connections.first, ({ client }) => readFailedSignIns(client, { identity, clock: this.#clock }))
+  }
+
+  peer(): Promise<{ readonly time: number | null; readonly certificateUntil: number | null }> {
+    return this.#settled(this.#connections.first, async ({ client }) => ({
+      time: await readServerTime(client),
+      certificateUntil: client.encryption?.validTo?.getTime() ?? null,
+    }))
   }
 
   async linger(): Promise<AccountReader> {

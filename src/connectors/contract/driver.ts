@@ -130,6 +130,8 @@ export interface Session {
   account?(): Promise<AccountFacts | null>
   /** When the directory locks the account that signed in; parts that cannot be read are null. */
   lockout?(): Promise<LockoutPolicy>
+  /** What time it is at the other end, and until when its certificate is good, milliseconds since 1970; null for what it does not tell. */
+  peer?(): Promise<{ readonly time: number | null; readonly certificateUntil: number | null }>
   /** As in `AccountReader`; may be asked while the session does something else. */
   failedSignIns?(identity: string): Promise<FailedSignIns | null>
   /**

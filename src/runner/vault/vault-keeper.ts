@@ -168,9 +168,11 @@ export class VaultKeeper {
     const { store, clock } = this.#parts
     const check = await store.audit.check()
     const [first] = check.breaks
-    if (first === undefined) return check
-    const origin = { at: clock.now(), connectorId: null, runId: null }
-    await store.commit({ events: [makeEvent(20073, { ...first, breaks: check.breaks.length }, origin)] })
+    const at = clock.now()
+    const { entries, breaks } = check
+    const events =
+      first === undefined ? [] : [makeEvent(20073, { ...first, breaks: breaks.length }, { at, connectorId: null, runId: null })]
+    await store.commit({ events, putState: putVaultState('vault.audit', { at, entries, breaks }) })
     return check
   }
 

@@ -1,3 +1,4 @@
+import type { AuditCheck } from '#src/model/audit.ts'
 import type { Store } from '#src/store/store.ts'
 import type { PassphraseParameters } from '#src/vault/passphrase.ts'
 
@@ -40,11 +41,19 @@ export interface RestoreState {
   readonly confirmedBy: string | null
 }
 
+/** What the last look at the audit found. */
+export interface AuditState {
+  readonly at: number
+  readonly entries: number
+  readonly breaks: AuditCheck['breaks']
+}
+
 interface VaultState {
   readonly 'vault.key': KeyState
   readonly 'vault.rotation': RotationState
   readonly 'vault.kit': KitState
   readonly 'vault.restore': RestoreState
+  readonly 'vault.audit': AuditState
 }
 
 /** One of the facts of the vault, or null. */

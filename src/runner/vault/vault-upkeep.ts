@@ -7,6 +7,8 @@ import type { VaultKeeper } from './vault-keeper.ts'
 const lookMs = 10_000
 /** How often the newest hash of the audit goes where nobody who edits the database can change it. */
 const publishMs = 3_600_000
+/** How often the whole audit is looked at. It costs a moment for every 100,000 entries. */
+const verifyMs = 86_400_000
 
 export interface UpkeepParts {
   readonly store: Store
@@ -23,18 +25,16 @@ export class VaultUpkeep {
   readonly #parts: UpkeepParts
   #timer: NodeJS.Timeout | null = null
   #publishedAt: number | null = null
+  #verifiedAt: number | null = null
   #working: Promise<void> = Promise.resolve()
 
   constructor(parts: UpkeepParts) {
     this.#parts = parts
   }
 
-  /** Checks the audit once, and begins. */
+  /** Begins, with a look at the whole audit. */
   start(): void {
-    this.#working = this.#parts.keeper
-      .verifyAudit()
-      .then(() => this.look())
-      .catch(this.#parts.failed)
+    this.#working = this.look().catch(this.#parts.failed)
     this.#timer ??= setInterval(() => {
       this.#working = this.#working.then(() => this.look()).catch(this.#parts.failed)
     }, lookMs)
@@ -44,6 +44,11 @@ export class VaultUpkeep {
   /** Does once what is to be done. */
   async look(): Promise<void> {
     const { store, keeper, secrets, clock, published } = this.#parts
+    const at = clock.now()
+    if (this.#verifiedAt === null || at - this.#verifiedAt >= verifyMs) {
+      this.#verifiedAt = at
+      await keeper.verifyAudit()
+    }
     await keeper.look()
     await secrets.purge()
     const now = clock.now()
