@@ -54,20 +54,21 @@ export function configurationRoutes(api: Api, parts: ApiParts): void {
       const { documents, expectedVersion, reason } = request.body
       const proposal = await propose(setup, documents)
       await assertMayChange(parts, request, proposal)
-      return apply(setup, proposal, { expectedVersion, reason, author: authorOf(request) })
+      return applyProposal(setup, proposal, { expectedVersion, reason, author: authorOf(request) })
     },
   )
 }
 
 /** Who may edit rules may not move a connector, and the other way round. A first configuration takes everything. */
-async function assertMayChange(parts: ApiParts, request: FastifyRequest, { before, after }: Proposal): Promise<void> {
+export async function assertMayChange(parts: ApiParts, request: FastifyRequest, { before, after }: Proposal): Promise<void> {
   if (after === null) return
   const { permissions, fresh } = permissionsFor(parts.setup.drivers, before?.configuration ?? null, after)
   for (const permission of permissions) await assertMay(parts, request, permission)
   if (fresh === 'just-signed-in') await assertJustSignedIn(parts, request)
 }
 
-async function apply(
+/** Saves a proposal and says so. Throws `configuration-invalid`, `configuration-changed`. */
+export async function applyProposal(
   { store, clock, drivers }: ApiParts['setup'],
   { after, plan, problems, before }: Proposal,
   by: { readonly expectedVersion: number; readonly reason: string; readonly author: string },
@@ -120,6 +121,7 @@ function neededBody({ connector, steps, reasons }: NeededRun): PlanBody['needed'
   return { connector, steps: [...steps], reasons: [...reasons] }
 }
 
-function versionBody({ version, at, author, reason }: Omit<StoredConfiguration, 'configuration'>) {
+/** A version without its documents. */
+export function versionBody({ version, at, author, reason }: Omit<StoredConfiguration, 'configuration'>) {
   return { version, at: isoTime(at), author, reason }
 }

@@ -5,6 +5,8 @@ import type { Api, ApiParts } from './api-parts.ts'
 import { impactChangeBody, ImpactCounts } from './bodies/impact-body.ts'
 import type { Names } from './bodies/names.ts'
 import { planBody } from './configuration.ts'
+import { changedDocuments } from './configuration-changes.ts'
+import { changeRequestShape } from './contract/change.ts'
 import { planRequestShape } from './contract/configuration.ts'
 import { impactLineShape, type ImpactLineBody } from './contract/impact.ts'
 import { streamLines } from './line-stream.ts'
@@ -18,6 +20,9 @@ export function impactRoutes(api: Api, parts: ApiParts): void {
     '/configuration/impact',
     { config: needs('edit-rules'), schema: { body: planRequestShape, response: linesOnly(impactLineShape) } },
     async (request, reply) => streamLines(reply, impactLines(parts, await propose(parts.setup, request.body.documents), turn)),
+  )
+  api.post('/configuration/changes/impact', { config: needs('edit-rules'), schema: { body: changeRequestShape } }, async (request, reply) =>
+    streamLines(reply, impactLines(parts, await propose(parts.setup, await changedDocuments(parts.setup.store, request.body)), turn)),
   )
 }
 

@@ -166,6 +166,11 @@ const registry = {
     title: 'The database file cannot be read or written',
     hint: 'Look at the volume of the data directory and at the permissions of its files; the cause names what the system refused.',
   },
+  'document-unknown': {
+    title: 'No such document in the configuration',
+    hint: 'List the rules or the versions of the configuration; it may have been removed meanwhile.',
+    status: 404,
+  },
   'configuration-changed': {
     title: 'The configuration was changed meanwhile',
     hint: 'Load the newest version, make the change again, and save.',

@@ -264,7 +264,7 @@ export interface SearchHit {
 export interface SearchVerbs {
   /**
    * By names: what begins with the text, then what has every word of it somewhere. Words of fewer than three characters count
-   * where the text begins with them.
+   * where a word begins with them.
    */
   find(query: { space: ConnectorId | 'metaverse'; text: string; limit: number }): Promise<readonly SearchHit[]>
   /** By the beginning of the anchor, as it is written. */

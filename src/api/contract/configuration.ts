@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { limitShape, orNull, textOf, timeShape } from './shapes.ts'
 
 /** Documents of one configuration. */
-const documentsMax = 10_000
+export const documentsMax = 10_000
 
 const documentShape = Type.Object(
   { path: Type.String({ minLength: 1, maxLength: 512 }), text: Type.String({ maxLength: 4_000_000 }) },

@@ -156,12 +156,18 @@ export class ServiceWorld {
   send(
     method: string,
     path: string,
-    body: { readonly type?: string; readonly text?: string; readonly accept?: string } = {},
+    body: {
+      readonly type?: string
+      readonly text?: string
+      readonly accept?: string
+      readonly headers?: Readonly<Record<string, string>>
+    } = {},
   ): Promise<RawAnswer> {
     return new Promise((resolve, reject) => {
       const headers = {
         ...(body.type === undefined ? {} : { 'content-type': body.type }),
         ...(body.accept === undefined ? {} : { accept: body.accept }),
+        ...body.headers,
       }
       const sent = request({ socketPath: this.service.address, method, path: `${apiRoot}${path}`, headers }, (response) => {
         let text = ''

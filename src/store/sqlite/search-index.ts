@@ -18,7 +18,7 @@ const termsMax = 6
 /** Hits that are compared with the text before they are ranked; more than this share whatever was typed. */
 const rankedMax = 200
 /** Candidates of the trigrams that are looked at: with so many the question is too short to mean any one of them. */
-const candidatesMax = 20_000
+const candidatesMax = 10_000
 
 /** Files objects under their names. A text that stays the same costs a comparison. */
 export function fileObjects(tables: Tables, puts: readonly ObjectPut[]): void {
@@ -115,7 +115,7 @@ function beginning({ database }: Tables, { space, text, limit }: Asked): readonl
   )
 }
 
-/** Texts that have every word somewhere. One without three characters together cannot be found this way. */
+/** Texts that have every word somewhere, short ones where a word begins. A single character alone leads nowhere. */
 function containing(
   { database }: Tables,
   { space, terms }: { readonly space: number; readonly terms: readonly string[] },
@@ -126,14 +126,19 @@ function containing(
   return database.all<TextRow>(
     `SELECT s.ordinal, s.text FROM (SELECT rowid AS hit FROM search_gram WHERE search_gram MATCH ?1 LIMIT ${candidatesMax}) AS g
      CROSS JOIN search_text AS s ON s.ordinal = g.hit
-     WHERE NOT EXISTS (SELECT 1 FROM json_each(?2) WHERE instr(s.text, value) = 0) LIMIT ${rankedMax}`,
+     WHERE NOT EXISTS (SELECT 1 FROM json_each(?2) WHERE instr(' ' || s.text, value) = 0) LIMIT ${rankedMax}`,
     [mark, ...grams].map((gram) => `"${gram.replaceAll('"', '""')}"`).join(' AND '),
-    JSON.stringify(terms),
+    JSON.stringify(terms.map(soughtAs)),
   )
 }
 
+/** A short word is the beginning of one: the space before it makes the third character. */
+function soughtAs(term: string): string {
+  return [...term].length < gramLength ? ` ${term}` : term
+}
+
 function gramsOf(term: string): readonly string[] {
-  const characters = [...term]
+  const characters = [...soughtAs(term)]
   return characters.slice(gramLength - 1).map((_, i) => characters.slice(i, i + gramLength).join(''))
 }
 
