@@ -1,0 +1,40 @@
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { createBrowserRouter, RouterProvider } from 'react-router'
+import { CrashPage } from './frame/crash-page.tsx'
+import { NotFoundPage } from './frame/not-found-page.tsx'
+import { SessionGate } from './frame/session-gate.tsx'
+import { Shell } from './frame/shell.tsx'
+import { makeQueryClient } from './requests/query-client.ts'
+import { ThemeProvider } from './theme/theme-provider.tsx'
+
+const client = makeQueryClient()
+
+/** Every page is fetched when somebody first goes there. A page in the menu also has a line in frame/navigation.ts. */
+const pages = [
+  { index: true, lazy: () => import('./pages/overview/overview-page.tsx').then(({ OverviewPage }) => ({ Component: OverviewPage })) },
+  { path: 'runs', lazy: () => import('./pages/operations/runs-page.tsx').then(({ RunsPage }) => ({ Component: RunsPage })) },
+  { path: 'runs/:number', lazy: () => import('./pages/operations/run-page.tsx').then(({ RunPage }) => ({ Component: RunPage })) },
+]
+
+const router = createBrowserRouter([
+  {
+    element: <Shell />,
+    errorElement: <CrashPage />,
+    children: [...pages.map((page) => ({ ...page, errorElement: <CrashPage /> })), { path: '*', element: <NotFoundPage /> }],
+  },
+])
+
+/** The whole console. */
+export function App() {
+  return (
+    <ThemeProvider>
+      <QueryClientProvider client={client}>
+        <Notifications position="bottom-right" limit={4} />
+        <SessionGate>
+          <RouterProvider router={router} />
+        </SessionGate>
+      </QueryClientProvider>
+    </ThemeProvider>
+  )
+}

@@ -1,0 +1,22 @@
+/** A sign-in through an identity provider leaves the console and comes back to its first page; this brings people where they were. */
+const key = 'lockstep.return'
+
+/** Keeps where the person is, for this tab alone. */
+export function keepReturnAddress(): void {
+  try {
+    sessionStorage.setItem(key, `${location.pathname}${location.search}`)
+  } catch {
+    // A browser that keeps nothing brings people to the first page.
+  }
+}
+
+/** Goes back to where the person was, once. Called before anything is drawn. */
+export function goToReturnAddress(): void {
+  try {
+    const address = sessionStorage.getItem(key)
+    sessionStorage.removeItem(key)
+    if (address !== null && location.pathname === '/' && /^\/(?!\/)/.test(address)) history.replaceState(null, '', address)
+  } catch {
+    // Nothing was kept.
+  }
+}

@@ -1,0 +1,19 @@
+import { Title } from '@mantine/core'
+import { useId, type ReactNode } from 'react'
+import classes from './card.module.css'
+
+/** One subject of a page with its heading. `aside` stands at the end of the heading's line. */
+export function Card(of: { readonly title: string; readonly aside?: ReactNode; readonly children: ReactNode }) {
+  const id = useId()
+  return (
+    <section aria-labelledby={id} className={classes['card']}>
+      <div className={classes['head']}>
+        <Title order={2} id={id} className={classes['title']}>
+          {of.title}
+        </Title>
+        {of.aside}
+      </div>
+      {of.children}
+    </section>
+  )
+}

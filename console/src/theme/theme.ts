@@ -1,0 +1,44 @@
+import { createTheme, Input, PasswordInput, type MantineColorsTuple } from '@mantine/core'
+import { partWords } from '../words/parts.ts'
+
+/** From the colour of the mark; shade 7 carries white text with a contrast of 5.9 to 1. */
+const teal: MantineColorsTuple = [
+  '#e6f6f8',
+  '#cdebef',
+  '#9cd6df',
+  '#68c0ce',
+  '#3daebf',
+  '#229fb2',
+  '#0e8698',
+  '#0b6e7f',
+  '#085866',
+  '#04424d',
+]
+
+const sans = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif'
+
+/** Look of everything. No font is fetched: each system has a good one. */
+export const theme = createTheme({
+  primaryColor: 'lockstep',
+  primaryShade: { light: 7, dark: 6 },
+  colors: { lockstep: teal },
+  fontFamily: sans,
+  fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consolas, "Liberation Mono", monospace',
+  headings: {
+    fontFamily: sans,
+    fontWeight: '650',
+    sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.125rem' }, h3: { fontSize: '1rem' } },
+  },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  autoContrast: true,
+  components: {
+    // Fields are required unless their label says otherwise; a star would only say it again.
+    InputWrapper: Input.Wrapper.extend({ defaultProps: { withAsterisk: false } }),
+    // The eye is a button like any other, for keyboards too.
+    PasswordInput: PasswordInput.extend({
+      defaultProps: { visibilityToggleButtonProps: { 'aria-label': partWords.showSecret, tabIndex: 0, 'aria-hidden': false } },
+    }),
+  },
+})
