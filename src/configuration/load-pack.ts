@@ -7,6 +7,9 @@ import { packOfFiles, type Pack } from './pack.ts'
 /** Where the packs that come with the service are: next to its sources. */
 const shippedPacks = join(import.meta.dirname, '..', '..', 'packs')
 
+/** Shipped packs that were read: they do not change while the program runs. */
+const shipped = new Map<string, Pack>()
+
 /** Templates one pack may have. */
 const templatesMax = 1000
 
@@ -15,6 +18,13 @@ const templatesMax = 1000
  * none of that name or something in it is wrong.
  */
 export function loadPack(name: string, folder = shippedPacks): Pack {
+  if (folder !== shippedPacks) return readPack(name, folder)
+  const pack = shipped.get(name) ?? readPack(name, folder)
+  shipped.set(name, pack)
+  return pack
+}
+
+function readPack(name: string, folder: string): Pack {
   const root = join(folder, name)
   if (!packNames(folder).includes(name)) {
     throw new AppError('pack-unreadable', { subject: name, detail: `there are ${packNames(folder).join(', ') || 'no packs'}` })

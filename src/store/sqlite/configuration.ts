@@ -10,8 +10,17 @@ type ConfigurationRow = Omit<StoredConfiguration, 'configuration'> & { readonly 
 /** Versions of the configuration; none is ever changed. */
 export function configurationVerbs(tables: Tables): ConfigurationVerbs {
   const { database } = tables
+  // Every run asks for it several times, and a document of many rules takes milliseconds to read; a version is what it is for ever.
+  let last: StoredConfiguration | null = null
+  database.afterRollback(() => (last = null))
   return {
-    current: async () => decode(database.get<ConfigurationRow>('SELECT * FROM configuration ORDER BY version DESC LIMIT 1')),
+    current: async () => {
+      const newest = newestVersion(tables)
+      if (last?.version !== newest) {
+        last = decode(database.get<ConfigurationRow>('SELECT * FROM configuration WHERE version = ?', newest))
+      }
+      return last
+    },
     version: async (version) => decode(database.get<ConfigurationRow>('SELECT * FROM configuration WHERE version = ?', version)),
     save: async (request) => commitWith(tables, request.together ?? {}, () => save(tables, request)),
     history: async (limit, before = null) =>
@@ -23,6 +32,11 @@ export function configurationVerbs(tables: Tables): ConfigurationVerbs {
         )
         .map((row) => ({ ...row })),
   }
+}
+
+/** The number of the configuration in use, 0 when there is none. */
+function newestVersion(tables: Tables): number {
+  return tables.database.get<{ version: number | null }>('SELECT max(version) AS version FROM configuration')?.version ?? 0
 }
 
 function decode(row: ConfigurationRow | null): StoredConfiguration | null {
@@ -51,7 +65,7 @@ function completed(saved: SavedConfiguration): Configuration {
 
 function save(tables: Tables, request: Parameters<ConfigurationVerbs['save']>[0]): StoredConfiguration {
   const { expectedVersion, configuration, at, author, reason } = request
-  const newest = tables.database.get<{ version: number | null }>('SELECT max(version) AS version FROM configuration')?.version ?? 0
+  const newest = newestVersion(tables)
   if (newest !== expectedVersion) {
     throw new AppError('configuration-changed', {
       subject: `version ${expectedVersion}`,
