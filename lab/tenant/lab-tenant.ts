@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { isIP } from 'node:net'
 import { systemClock, type Clock } from '#src/base/clock.ts'
 import type { Ids } from '#src/base/ids.ts'
 import { AccessTokens, processSigningKey } from './authority/access-tokens.ts'
@@ -8,7 +9,7 @@ import { Directory } from './directory/directory.ts'
 import { Faults } from './faults.ts'
 import { GraphService } from './graph/graph-service.ts'
 import { serviceLimits, Throttle, type ThrottleLimits } from './graph/throttle.ts'
-import { selfSignedCertificate } from '../certificates.ts'
+import { createLabCertificates } from '../certificates.ts'
 import { Statistics } from './statistics.ts'
 import { TenantControl } from './tenant-control.ts'
 import { TenantServer, type TlsMaterial } from './tenant-server.ts'
@@ -68,6 +69,8 @@ export interface LabTenant {
   readonly clientSecret: string
   /** The tenant's administrator, in process. */
   readonly tenant: TenantControl
+  /** Ends connections on which nothing goes on, as proxies and firewalls do after some minutes. */
+  dropIdleConnections(): void
   /** Ends everything. Rejects when the tenant met a defect of its own. */
   close(): Promise<void>
 }
@@ -99,30 +102,32 @@ export async function startLabTenant(options: LabTenantOptions = {}): Promise<La
   const server = new TenantServer({ state, authority, tokens, service, faults })
   const host = options.host ?? '127.0.0.1'
   const baseUrl = await server.listen(host, options.port ?? 0, null)
-  const tls = options.tls === 'self-signed' ? await ownCertificate(host, state.clock) : (options.tls ?? null)
+  const { tls, trusted } = certificatesOf(options.tls, host, state.clock)
   const secureBaseUrl = tls === null ? null : await server.listen(host, options.tlsPort ?? 0, tls)
   return {
     baseUrl,
     secureBaseUrl,
-    certificate: tls?.cert ?? null,
+    certificate: trusted,
     authorityUrl: `${secureBaseUrl ?? baseUrl}/${tenantId}`,
     tenantId,
     clientId,
     clientSecret,
     tenant: new TenantControl({ state, app, apps, tokens, throttle, faults, lifetime }),
+    dropIdleConnections: () => server.dropIdleConnections(),
     close: () => server.close(),
   }
 }
 
-/** Good for a year around now, for the host listened on and for localhost. */
-function ownCertificate(host: string, clock: Clock): Promise<TlsMaterial> {
-  const halfYearMs = 183 * 86_400_000
-  return selfSignedCertificate({
-    commonName: 'Lab tenant',
-    names: [...new Set([host, '127.0.0.1', 'localhost'])],
-    notBefore: new Date(clock.now() - halfYearMs),
-    notAfter: new Date(clock.now() + halfYearMs),
-  })
+/** What the server shows and what its clients are to trust. An own certificate is for the host listened on and for localhost. */
+function certificatesOf(
+  wanted: LabTenantOptions['tls'],
+  host: string,
+  clock: Clock,
+): { readonly tls: TlsMaterial | null; readonly trusted: string | null } {
+  if (wanted !== 'self-signed') return { tls: wanted ?? null, trusted: wanted?.cert ?? null }
+  const dnsNames = ['localhost', ...(isIP(host) === 0 ? [host] : [])]
+  const { ca, cert, key } = createLabCertificates({ dnsNames, addresses: ['127.0.0.1', host], atMs: clock.now() })
+  return { tls: { cert, key }, trusted: ca }
 }
 
 function stateOf(options: LabTenantOptions, tenantId: string): TenantState {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { version } from '#src/base/version.ts'
+import { runCaptured } from './testing/captured-shell.ts'
 import { runProgram } from './testing/program.ts'
 
 let folder: string
@@ -23,7 +24,7 @@ describe('the program without a service', () => {
   })
 
   it('prints the problem alone as JSON when JSON is wanted', async () => {
-    const ended = await runProgram(['connectors', 'list', '--json', '--data', join(folder, 'none')])
+    const ended = await runCaptured(['connectors', 'list', '--json', '--data', join(folder, 'none')])
     expect(ended).toMatchObject({ code: 3, stderr: '' })
     expect(JSON.parse(ended.stdout)).toMatchObject({ problem: { code: 'service-unreachable', status: 503 } })
   })
@@ -48,7 +49,7 @@ describe('the program without a service', () => {
         ['--help'],
         ['connectors', 'add', 'active-directory', '--help'],
         ['--version'],
-      ].map((given) => runProgram(given)),
+      ].map((given, i) => (i === 0 ? runProgram(given) : runCaptured(given))),
     )
     expect(ended.map(({ code }) => code)).toEqual([2, 2, 2, 0, 0, 0])
     expect(ended[3]?.stdout).toContain('Exit codes:')
@@ -56,7 +57,7 @@ describe('the program without a service', () => {
   })
 
   it('does not make a data directory by verifying one that is not there', async () => {
-    const ended = await runProgram(['verify', '--data', join(folder, 'nothing')])
+    const ended = await runCaptured(['verify', '--data', join(folder, 'nothing')])
     expect(ended.code).toBe(1)
     expect(readdirSync(folder)).toEqual([])
   })
@@ -67,7 +68,7 @@ describe('the program without a service', () => {
   })
 
   it('never takes a secret as an argument, and says where it belongs', async () => {
-    const ended = await runProgram([
+    const ended = await runCaptured([
       'connectors',
       'add',
       'active-directory',

@@ -49,13 +49,26 @@ function base64Forms(name: string, bytes: Buffer): readonly (readonly [string, s
   })
 }
 
-/** Where canaries stand in some bytes. */
+/**
+ * Where canaries stand in some bytes. A form in which not even the beginning that all canaries share is written anywhere is not looked
+ * for canary by canary: whatever begins a text begins every form of it.
+ */
 export function searchBytes(bytes: Buffer, place: string, canaries: readonly string[]): readonly Leak[] {
+  const begun = writtenForms(sharedBeginning(canaries)).filter(([, form]) => bytes.includes(form))
+  const possible = new Set(begun.map(([encoding]) => encoding))
   return canaries.flatMap((canary) =>
     writtenForms(canary)
-      .filter(([, form]) => bytes.includes(form))
+      .filter(([encoding, form]) => possible.has(encoding) && bytes.includes(form))
       .map(([encoding]) => ({ place, encoding })),
   )
+}
+
+/** What all texts begin with; nothing where they have nothing in common. */
+function sharedBeginning(texts: readonly string[]): string {
+  const [first = '', ...others] = texts
+  let length = first.length
+  while (!others.every((text) => text.startsWith(first.slice(0, length)))) length--
+  return first.slice(0, length)
 }
 
 /** Where canaries stand in a file of any size. */
@@ -93,11 +106,11 @@ export function searchMemory(pid: number, canaries: readonly string[]): readonly
     return writableRegions(pid).flatMap(({ start, end, name }) => {
       const bytes = Buffer.alloc(end - start)
       const isRead = readRegion(memory, bytes, start)
-      return canaries.flatMap((canary) =>
-        (['utf8', 'utf16le'] as const)
-          .filter((encoding) => isRead && bytes.includes(Buffer.from(canary, encoding)))
-          .map((encoding) => ({ place: `memory ${name}`, encoding })),
-      )
+      if (!isRead) return []
+      return (['utf8', 'utf16le'] as const)
+        .filter((encoding) => bytes.includes(Buffer.from(sharedBeginning(canaries), encoding)))
+        .flatMap((encoding) => canaries.filter((canary) => bytes.includes(Buffer.from(canary, encoding))).map(() => encoding))
+        .map((encoding) => ({ place: `memory ${name}`, encoding }))
     })
   } finally {
     closeSync(memory)
