@@ -173,7 +173,10 @@ export class FactGatherer {
   async #denials(now: number): Promise<AlertFacts['denials']> {
     const filter = { connectorId: null, eventId: 20_070, since: now - denialMemoryMs, before: null, limit: denialsMax }
     const events = await this.#sources.store.events.list(filter)
-    return events.map(({ at, fields }) => ({ author: String(fields['author']), at }))
+    return events.flatMap(({ at, fields, repeated }) => {
+      const again = Array.from({ length: Math.min(repeated?.times ?? 0, denialsMax) }, () => repeated?.lastAt ?? at)
+      return [at, ...again].map((when) => ({ author: String(fields['author']), at: when }))
+    })
   }
 
   async #secret({ id }: ConnectorDocument): Promise<ConnectorFacts['secret']> {

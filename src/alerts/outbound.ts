@@ -4,6 +4,7 @@ import type { Ids } from '#src/base/ids.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import { deliverySecretOwner, type DeliveryPlace, type DeliverySecretField } from '#src/model/delivery.ts'
 import type { EventBell } from '#src/observe/event-bell.ts'
+import { StormWatch } from '#src/observe/end-storms.ts'
 import { EventSinks } from '#src/observe/sinks/event-sinks.ts'
 import type { ConnectorSecrets } from '#src/runner/connector-secrets.ts'
 import { deliveryTarget } from '#src/runner/kept-for.ts'
@@ -54,6 +55,7 @@ export async function openOutbound(parts: OutboundParts): Promise<Outbound> {
   const sinks = new EventSinks({ store, clock, installation, dataDirectory, openSecret, failed })
   const messenger = new AlertMessenger({ store, clock, installation, openSecret })
   const alerts = new AlertWatch({ ...parts, startedAt: clock.now(), messenger, diskFree: () => diskFree(dataDirectory) })
+  const storms = new StormWatch({ store, clock, failed })
   bell.listen(() => {
     sinks.wake()
     alerts.wake()
@@ -64,8 +66,10 @@ export async function openOutbound(parts: OutboundParts): Promise<Outbound> {
     start: () => {
       sinks.start()
       alerts.start()
+      storms.start()
     },
     close: async () => {
+      await storms.close()
       await alerts.close()
       await sinks.close()
     },

@@ -152,8 +152,12 @@ function printEvents(output: Output, events: readonly EventBody[]): void {
   printTable(
     output,
     [{ heading: 'Time' }, { heading: 'Event', align: 'right' }, { heading: 'Level' }, { heading: 'Message', mayBeCut: true }],
-    events.map((event) => [showTime(event.at), String(event.id), showLevel(output, event.level), event.message]),
+    events.map((event) => [showTime(event.at), String(event.id), showLevel(output, event.level), messageOf(event)]),
   )
+}
+
+function messageOf({ message, repeats, lastAt }: EventBody): string {
+  return lastAt === null ? message : `${message} (${repeats} more times until ${showTime(lastAt)})`
 }
 
 function showLevel(output: Output, level: EventBody['level']): string {

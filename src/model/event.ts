@@ -13,10 +13,14 @@ export interface EventEntry {
   readonly message: string
   /** Typed fields; never a secret. */
   readonly fields: Readonly<Record<string, string | number | boolean | null>>
+  /** Entries with the same text here say the same: while their storm lasts, the first one counts the others. */
+  readonly storm?: string
 }
 
 /** An entry of the append-only event log. */
-export interface Event extends EventEntry {
+export interface Event extends Omit<EventEntry, 'storm'> {
   /** Counts up, without gaps. */
   readonly sequence: number
+  /** How often the same was said again, and when last; absent where it was said once. */
+  readonly repeated?: { readonly times: number; readonly lastAt: number }
 }

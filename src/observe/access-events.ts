@@ -5,6 +5,7 @@ export const accessEvents = {
   20070: {
     name: 'AccessDenied',
     level: 'warning',
+    sameWhen: ['author', 'method', 'route', 'permission'],
     message: '{author} ({role}) was refused {method} {route}: it takes "{permission}".',
     fields: { author: 'text', role: 'text', method: 'text', route: 'text', permission: 'text', address: 'text?' },
     meaning: 'Somebody who is signed in, or a token, asked for what the role does not allow. Nothing was read or changed.',
@@ -21,6 +22,7 @@ export const accessEvents = {
   20072: {
     name: 'SignInFailed',
     level: 'warning',
+    sameWhen: ['user', 'address', 'reason'],
     message: 'A sign-in as {user} from {address} failed: {reason}.',
     fields: { user: 'text', address: 'text', reason: 'text' },
     meaning: 'Name or password was wrong, or the identity provider did not vouch for the person. Names nobody has are not written down.',
@@ -45,6 +47,7 @@ export const accessEvents = {
   20152: {
     name: 'SignInThrottled',
     level: 'warning',
+    sameWhen: ['user', 'address'],
     message: 'Sign-ins as {user} from {address} are not checked for {waitSeconds} seconds.',
     fields: { user: 'text', address: 'text', waitSeconds: 'number' },
     meaning: 'Too many sign-ins failed for one account or from one address, so further ones are refused for a while.',
@@ -117,6 +120,7 @@ export const accessEvents = {
   20161: {
     name: 'HandOverRefused',
     level: 'warning',
+    sameWhen: ['address', 'reason'],
     message: 'A link for connector {connector} was refused from {address}: {reason}.',
     fields: { connector: 'text', recipient: 'text?', address: 'text', reason: 'text' },
     meaning: 'The link was used already or is too old, or the secret that was entered did not work.',

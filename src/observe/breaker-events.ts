@@ -22,6 +22,7 @@ export const breakerEvents = {
   20007: {
     name: 'AttemptBudgetExhausted',
     level: 'warning',
+    sameWhen: ['account', 'share'],
     message: 'No more attempts to sign in as {account} before {until}: {limit} went wrong ({share}).',
     fields: { account: 'text', connector: 'text', share: 'text', limit: 'number', windowMinutes: 'number', until: 'text?' },
     meaning: 'Another wrong attempt could bring the account to the threshold at which the directory locks it, so none is made.',

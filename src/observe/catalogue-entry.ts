@@ -11,6 +11,8 @@ export interface CatalogueEntry {
   readonly meaning: string
   /** What the operator should do; empty when nothing has to be done. */
   readonly whatToDo: string
+  /** Fields that tell whether an event says the same as one before: repeats within half an hour are counted on the first. */
+  readonly sameWhen?: readonly string[]
   /** The compatibility events that go with a native one. Their fields are among those of the native event, or in `counterpartFields`. */
   readonly compatibility?: number | readonly number[]
   /** Fields that only the counterparts have, with the one text they hold. */

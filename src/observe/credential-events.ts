@@ -102,6 +102,7 @@ export const credentialEvents = {
   20043: {
     name: 'SecretUndecryptable',
     level: 'error',
+    sameWhen: ['version'],
     message: 'Version {version} of the credential of connector {connector} is damaged.',
     fields: { connector: 'text', version: 'number' },
     meaning: 'The key is the right one, but this record was changed or broken since it was written. All others are not affected.',

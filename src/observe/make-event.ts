@@ -43,6 +43,7 @@ const fieldLengthMax = 4096
 export function makeEvent<Id extends EventId>(id: Id, fields: EventFields<Id>, origin: EventOrigin): EventEntry {
   const entry = eventCatalogue[id]
   const complete = completeFields(id, entry, fields as Readonly<Record<string, FieldValue | undefined>>)
+  const { sameWhen }: CatalogueEntry = entry
   return {
     id,
     level: entry.level,
@@ -51,6 +52,9 @@ export function makeEvent<Id extends EventId>(id: Id, fields: EventFields<Id>, o
     runId: origin.runId,
     message: render(entry.message, complete),
     fields: complete,
+    ...(sameWhen === undefined
+      ? {}
+      : { storm: JSON.stringify([id, origin.connectorId, ...sameWhen.map((name) => complete[name] ?? null)]) }),
   }
 }
 
@@ -71,7 +75,9 @@ export function counterpartOf(event: EventEntry, id: number): EventEntry {
   const counterpart = must(entryOf(id), `catalogue entry ${id}`)
   const fixed = entryOf(event.id)?.counterpartFields ?? {}
   const fields = Object.fromEntries(Object.keys(counterpart.fields).map((name) => [name, fixed[name] ?? event.fields[name] ?? null]))
-  return { ...event, id, level: counterpart.level, message: render(counterpart.message, fields), fields }
+  // Rules for a Windows log count what they see: a counterpart is never counted in the place of being written.
+  const { storm: _storm, ...said } = event
+  return { ...said, id, level: counterpart.level, message: render(counterpart.message, fields), fields }
 }
 
 /** The entry of an identifier that comes from outside, for example from the database; null when there is none. */

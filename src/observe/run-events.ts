@@ -5,6 +5,7 @@ export const runEvents = {
   20030: {
     name: 'ConnectionFailed',
     level: 'error',
+    sameWhen: ['server', 'reason'],
     message: 'Connector {connector} could not reach {server}: {reason}: {text}',
     fields: refusal,
     meaning: 'The run did not start because no server of the directory could be reached or its certificate was not accepted.',

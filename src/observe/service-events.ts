@@ -5,6 +5,7 @@ export const serviceEvents = {
   20051: {
     name: 'ApiError',
     level: 'error',
+    sameWhen: ['route', 'text'],
     message: 'A request ({route}) failed because of a defect: {text}',
     fields: { route: 'text', text: 'text' },
     meaning: 'The service could not answer a client. Runs are not affected.',

@@ -26,4 +26,12 @@ export const sinkEvents = {
     meaning: 'The sink was away for longer than history is kept, or its receiver refused an event again and again.',
     whatToDo: 'Read them in the database where they are still there (lockstep events list), and look at what the receiver refuses.',
   },
+  20047: {
+    name: 'EventRepeated',
+    level: 'information',
+    message: '{name} ({event}) was said {times} more times until {lastAt}: {text}',
+    fields: { event: 'number', name: 'text', times: 'number', firstAt: 'text', lastAt: 'text', sequence: 'number', text: 'text' },
+    meaning: 'The same happened again and again. It was written when it happened first, and counted from then on, for half an hour.',
+    whatToDo: 'See the first event, which the sequence names.',
+  },
 } as const satisfies Record<number, CatalogueEntry>

@@ -397,6 +397,8 @@ export interface EventVerbs {
   list(query: EventFilter & { before: number | null; limit: number }): Promise<readonly Event[]>
   /** In the order they were written, those after a sequence; 0 for all that are kept. */
   after(query: { sequence: number; limit: number }): Promise<readonly Event[]>
+  /** First entries of storms that last and began before, oldest first. */
+  storms(query: { begunBefore: number; limit: number }): Promise<readonly Event[]>
 }
 
 /** Alerts and the messages about them. They are written with `WriteBatch`. */

@@ -125,7 +125,10 @@ export interface WriteBatch {
   readonly objectErrors?: readonly { readonly runId: RunId; readonly step: number; readonly error: ObjectError }[]
   /** The objects behind numbers of a run: each place of each number once. */
   readonly countedObjects?: { readonly runId: RunId; readonly objects: readonly CountedObject[] }
+  /** Those of a storm that lasts are counted on its first entry. */
   readonly events?: readonly EventEntry[]
+  /** Ends the storms of these entries, by sequence. */
+  readonly endStorms?: readonly number[]
   /** Stores a version of a secret. An active one supersedes the versions of its owner that were active before. */
   readonly putSecret?: SealedSecret
   /** The same for several connectors at once, which share an account. */

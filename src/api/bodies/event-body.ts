@@ -16,6 +16,8 @@ export function eventBody(event: Event, names: Names): EventBody {
     connector: event.connectorId === null ? null : names.connector(event.connectorId),
     runId: event.runId,
     message: event.message,
+    repeats: event.repeated?.times ?? 0,
+    lastAt: event.repeated === undefined ? null : isoTime(event.repeated.lastAt),
     fields: { ...event.fields },
   }
 }

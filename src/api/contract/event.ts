@@ -12,6 +12,9 @@ const eventShape = Type.Object({
   connector: orNull(Type.String()),
   runId: orNull(Type.String()),
   message: Type.String(),
+  /** How often the same was said again within half an hour, and when last. */
+  repeats: Type.Integer(),
+  lastAt: orNull(timeShape),
   fields: Type.Record(Type.String(), orNull(Type.Union([Type.String(), Type.Number(), Type.Boolean()]))),
 })
 

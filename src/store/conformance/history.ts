@@ -93,6 +93,27 @@ export function describeHistory(open: OpenStore): void {
   })
 
   describe('the event log', () => {
+    it('counts what a storm says again on its first entry, until the storm is ended', async () => {
+      await withStore(open, async (store) => {
+        const said = (at: number) => eventEntry({ at, storm: 'a' })
+        await store.commit({ events: [said(moment), eventEntry({ id: 6001 }), said(moment + 1), said(moment + 2)] })
+        const all = () => store.events.after({ sequence: 0, limit: 10 })
+        expect((await all()).map(({ sequence, repeated }) => [sequence, repeated])).toEqual([
+          [1, { times: 2, lastAt: moment + 2 }],
+          [2, undefined],
+        ])
+        expect((await store.events.storms({ begunBefore: moment, limit: 10 })).map(({ sequence }) => sequence)).toEqual([])
+        expect((await store.events.storms({ begunBefore: moment + 1, limit: 10 })).map(({ sequence }) => sequence)).toEqual([1])
+        await store.commit({ endStorms: [1], events: [said(moment + 3)] })
+        expect(await store.events.storms({ begunBefore: moment + 3, limit: 10 })).toEqual([])
+        expect((await all()).map(({ sequence, repeated }) => [sequence, repeated?.times])).toEqual([
+          [1, 2],
+          [2, undefined],
+          [3, undefined],
+        ])
+      })
+    })
+
     it('counts without gaps, also over a batch that failed', async () => {
       await withStore(open, async (store) => {
         await store.commit({ events: [eventEntry(), eventEntry({ id: 6001 })] })

@@ -3,7 +3,7 @@ import type { WriteBatch } from '../write-batch.ts'
 import { appendAudit } from './audit.ts'
 import { putAlert, putDelivery } from './alerts.ts'
 import { putCycle } from './cycles.ts'
-import { appendEvent } from './events.ts'
+import { appendEvent, endStorm } from './events.ts'
 import { closeHeld, decideHeld, exportedDeletes, gatherDeletes, holdDeletes, reviewHeld } from './write-held.ts'
 import { requireLease } from './leases.ts'
 import { clearOverride, putOverride } from './overrides.ts'
@@ -127,6 +127,7 @@ function writeFacts(tables: Tables, batch: WriteBatch): void {
   if (batch.putStep !== undefined) putStep(tables, batch.putStep.runId, batch.putStep.step)
   for (const entry of batch.objectErrors ?? []) addObjectError(tables, entry)
   if (batch.countedObjects !== undefined) addCountedObjects(tables, batch.countedObjects)
+  for (const sequence of batch.endStorms ?? []) endStorm(tables, sequence)
   for (const entry of batch.events ?? []) appendEvent(tables, entry)
   if (batch.putSecret !== undefined) putSecret(tables, batch.putSecret)
   for (const secret of batch.putSecrets ?? []) putSecret(tables, secret)

@@ -13,9 +13,12 @@ interface EventRow {
   readonly at: number
   readonly message: string
   readonly fields: string
+  readonly repeats: number | null
+  readonly last_at: number | null
 }
 
-const columns = 'sequence, event_id, connector, run, level, at, message, fields'
+const columns = 'sequence, event_id, connector, run, level, at, message, fields, repeats, last_at'
+const source = 'event LEFT JOIN event_storm ON event_storm.event = event.sequence'
 
 /** Reading the event log. */
 export function eventVerbs(tables: Tables): EventVerbs {
@@ -23,7 +26,11 @@ export function eventVerbs(tables: Tables): EventVerbs {
     list: async (query) => list(tables, query),
     after: async ({ sequence, limit }) =>
       tables.database
-        .all<EventRow>(`SELECT ${columns} FROM event WHERE sequence > ? ORDER BY sequence LIMIT ?`, sequence, limit)
+        .all<EventRow>(`SELECT ${columns} FROM ${source} WHERE sequence > ? ORDER BY sequence LIMIT ?`, sequence, limit)
+        .map((row) => decode(tables, row)),
+    storms: async ({ begunBefore, limit }) =>
+      tables.database
+        .all<EventRow>(`SELECT ${columns} FROM ${source} WHERE storm IS NOT NULL AND at < ? ORDER BY sequence LIMIT ?`, begunBefore, limit)
         .map((row) => decode(tables, row)),
   }
 }
@@ -41,7 +48,7 @@ function list(tables: Tables, query: Parameters<EventVerbs['list']>[0]): readonl
   const wanted = conditions.filter((condition) => condition !== null)
   return tables.database
     .all<EventRow>(
-      `SELECT ${columns} FROM event WHERE ${wanted.map(([sql]) => sql).join(' AND ')} ORDER BY sequence DESC LIMIT ?`,
+      `SELECT ${columns} FROM ${source} WHERE ${wanted.map(([sql]) => sql).join(' AND ')} ORDER BY sequence DESC LIMIT ?`,
       ...wanted.flatMap(([, values]) => values),
       limit,
     )
@@ -65,14 +72,16 @@ function decode(tables: Tables, row: EventRow): Event {
     runId: row.run === null ? null : (uuidText(row.run) as RunId),
     message: row.message,
     fields: JSON.parse(row.fields) as Event['fields'],
+    ...(row.last_at === null ? {} : { repeated: { times: row.repeats ?? 0, lastAt: row.last_at } }),
   }
 }
 
 /**
  * Appends an entry. The key of the row is the sequence: SQLite gives the largest one plus one, and an undone transaction
- * leaves no trace, so there are no gaps.
+ * leaves no trace, so there are no gaps. What a storm says again is counted on its first entry instead.
  */
 export function appendEvent(tables: Tables, entry: EventEntry): void {
+  if (entry.storm !== undefined && isCounted(tables, entry.storm, entry.at)) return
   tables.database.run(
     'INSERT INTO event (event_id, connector, run, level, at, message, fields) VALUES (?, ?, ?, ?, ?, ?, ?)',
     entry.id,
@@ -83,4 +92,17 @@ export function appendEvent(tables: Tables, entry: EventEntry): void {
     entry.message,
     JSON.stringify(entry.fields),
   )
+  if (entry.storm !== undefined) {
+    tables.database.run('INSERT INTO event_storm (event, storm) VALUES (last_insert_rowid(), ?)', entry.storm)
+  }
+}
+
+function isCounted({ database }: Tables, storm: string, at: number): boolean {
+  const sql = 'UPDATE event_storm SET repeats = repeats + 1, last_at = ? WHERE storm = ? RETURNING event'
+  return (database.get(sql, at, storm) ?? null) !== null
+}
+
+/** What says the same from now on is an entry of its own again. */
+export function endStorm({ database }: Tables, sequence: number): void {
+  database.run('UPDATE event_storm SET storm = NULL WHERE event = ?', sequence)
 }

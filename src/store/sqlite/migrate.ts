@@ -11,6 +11,7 @@ import { alerts } from './migrations/0008-alerts.ts'
 import { secretTargets } from './migrations/0009-secret-targets.ts'
 import { runObjects } from './migrations/0010-run-objects.ts'
 import { search } from './migrations/0011-search.ts'
+import { eventStorms } from './migrations/0012-event-storms.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /** Every step of the schema in order. */
@@ -26,6 +27,7 @@ const migrations: readonly Migration[] = [
   secretTargets,
   runObjects,
   search,
+  eventStorms,
 ]
 
 /** Marks a file as ours (https://sqlite.org/pragma.html#pragma_application_id); the bytes read `lckS`. */
