@@ -73,7 +73,7 @@ export async function applyProposal(
   { after, plan, problems, before }: Proposal,
   by: { readonly expectedVersion: number; readonly reason: string; readonly author: string },
 ): Promise<AppliedBody> {
-  if (after === null) throw refused(problems)
+  if (after === null) throw refusedConfiguration(problems)
   const changes = plan.changes.length
   if (changes === 0) return { version: before?.version ?? 0, changes, needed: [], forgotten: [] }
   const { version, at, needed, forgotten } = await saveConfiguration({ store, clock, drivers }, { ...by, before, after })
@@ -96,7 +96,8 @@ export async function applyProposal(
   }
 }
 
-function refused(problems: Proposal['problems']): AppError {
+/** Why a configuration cannot be saved, as an error. */
+export function refusedConfiguration(problems: Proposal['problems']): AppError {
   const errors = problems.filter((problem) => problem.severity === 'error')
   const [first] = errors
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''

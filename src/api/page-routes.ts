@@ -1,5 +1,7 @@
 import type { Api, ApiParts } from './api-parts.ts'
 import { configurationChangeRoutes } from './configuration-changes.ts'
+import { dryRunRoutes } from './dry-run.ts'
+import { expressionRoutes } from './expressions.ts'
 import { metaverseRoutes } from './metaverse.ts'
 import { ruleRoutes } from './rules.ts'
 import { runObjectRoutes } from './run-objects.ts'
@@ -7,5 +9,14 @@ import { searchRoutes } from './search.ts'
 
 /** Routes that show objects and what belongs to them, as pages ask for it. */
 export function pageRoutes(api: Api, parts: ApiParts): void {
-  for (const routes of [metaverseRoutes, runObjectRoutes, searchRoutes, ruleRoutes, configurationChangeRoutes]) routes(api, parts)
+  for (const routes of [
+    metaverseRoutes,
+    runObjectRoutes,
+    searchRoutes,
+    ruleRoutes,
+    configurationChangeRoutes,
+    expressionRoutes,
+    dryRunRoutes,
+  ])
+    routes(api, parts)
 }

@@ -396,6 +396,11 @@ const registry = {
     hint: 'Correct what is named; `--help` after the command describes the file.',
     status: 400,
   },
+  'expression-refused': {
+    title: 'The expression cannot be used in a rule',
+    hint: 'Correct it; POST /expressions/check tells every mistake with its place.',
+    status: 422,
+  },
   'function-unknown': {
     title: 'No such function',
     hint: 'See all of them with lockstep expressions functions.',

@@ -1,5 +1,5 @@
 import { didYouMean } from '#src/expressions/suggest.ts'
-import type { Configuration, ConnectorDocument } from '#src/model/configuration.ts'
+import type { Configuration, ConnectorDocument, RuleDocument } from '#src/model/configuration.ts'
 import type { AttributeSchema, Schema } from '#src/model/schema.ts'
 import { attributeNames } from '#src/rules/attribute-names.ts'
 import { anyType } from '#src/rules/rule-set.ts'
@@ -13,6 +13,17 @@ export interface RuleSide {
   readonly isConnectorSpace: boolean
   readonly names: readonly string[]
   find(name: string): { readonly name: string; readonly schema: AttributeSchema } | null
+}
+
+/** Type of the attribute a rule writes to; null when there is no such connector, object type or attribute. */
+export function targetSchemaOf(
+  configuration: Configuration,
+  rule: Pick<RuleDocument, 'direction' | 'connector' | 'targetObjectType'>,
+  attribute: string,
+): AttributeSchema | null {
+  const connector = configuration.connectors.find(({ name }) => name === rule.connector)
+  if (rule.direction === 'inbound') return metaverseSide(configuration, rule.targetObjectType)?.find(attribute)?.schema ?? null
+  return connector === undefined ? null : (connectorSide(connector, rule.targetObjectType)?.find(attribute)?.schema ?? null)
 }
 
 /** An object type of a connector space; null when it is not selected. */

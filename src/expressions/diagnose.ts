@@ -9,7 +9,7 @@ import type { Diagnostic, TypeFinding } from './types/diagnostic.ts'
 import type { SourceTypes } from './types/inference.ts'
 import { checkTarget, type Target } from './types/target-check.ts'
 import { TypeChecker } from './types/type-checker.ts'
-import { attributeType, isNever, kinds, single, type ValueType } from './types/value-type.ts'
+import { attributeType, describeType, isNever, kinds, single, type ValueType } from './types/value-type.ts'
 
 /** The object type an expression reads from. */
 export interface FlowSource {
@@ -55,6 +55,14 @@ export function diagnose(text: string, surroundings: FlowSurroundings = {}): rea
     .toSorted((a, b) => a.span.start - b.span.start)
     .slice(0, problemsMax)
     .map(placed)
+}
+
+/** What an expression may come to, in words; null when it does not compile. */
+export function typeOfExpression(text: string, { dialect = 'sync', source, parameters }: FlowSurroundings = {}): string | null {
+  const parsed = parseOrProblem(text, dialect, positionsIn(text))
+  if (!('tree' in parsed) || checkExpression(parsed.tree, text, dialect).findings.length > 0) return null
+  const types = { text, dialect, source: source === undefined ? null : sourceTypes(source), parameters: parameters ?? null }
+  return describeType(new TypeChecker(types).typeOf(parsed.tree, new Map()))
 }
 
 /** An expression that does not compile says nothing about types yet. */

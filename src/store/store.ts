@@ -233,6 +233,8 @@ export interface SpaceVerbs {
   /** Objects with something in escrow (outcome of an export unknown), including those whose edges alone are. */
   escrowed(connectorId: ConnectorId, page: Page<ObjectId>): Promise<readonly ConnectorSpaceObject[]>
   statistics(connectorId: ConnectorId): Promise<SpaceStatistics>
+  /** Some objects at random, of these types; placeholders left out. */
+  sample(query: { connectorId: ConnectorId; objectTypes: readonly string[]; limit: number }): Promise<readonly ObjectId[]>
   /** What an export of the connector would delete, and out of how much. */
   deletions(connectorId: ConnectorId): Promise<DeletionCounts>
   /**

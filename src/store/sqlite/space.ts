@@ -35,6 +35,7 @@ export function spaceVerbs(tables: Tables): SpaceVerbs {
     exportWork: async (query) => exportWork(tables, query),
     escrowed: async (connectorId, page) => escrowed(tables, connectorId, page),
     statistics: async (connectorId) => spaceStatistics(tables, connectorId),
+    sample: async (query) => sample(tables, query),
     deletions: async (connectorId) => deletionCounts(tables, connectorId),
     search: async (query) => searchSpace(tables, query),
   }
@@ -66,6 +67,19 @@ function identify(tables: Tables, connector: number | null, keys: Parameters<Spa
   return tables.database
     .all<IdentityRow>(identifySql, connector, JSON.stringify(keys.anchors), JSON.stringify(keys.dnKeys))
     .map((row) => tables.codec.identity(row))
+}
+
+/** Walks the whole index of a connector: a second for a million objects, and no two answers are the same. */
+function sample({ database, names }: Tables, query: Parameters<SpaceVerbs['sample']>[0]): readonly ObjectId[] {
+  return database
+    .all<{ id: Uint8Array }>(
+      `SELECT id FROM object INDEXED BY object_of_connector
+       WHERE connector = ? AND kind = 0 AND object_type IN (SELECT value FROM json_each(?)) ORDER BY random() LIMIT ?`,
+      names.find(query.connectorId),
+      JSON.stringify(query.objectTypes.map((type) => names.find(type))),
+      query.limit,
+    )
+    .map((row) => uuidText(row.id) as ObjectId)
 }
 
 function loadObjects(tables: Tables, ids: readonly ObjectId[]) {
