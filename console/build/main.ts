@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'vite'
+import { withBuildLock } from './build-lock.ts'
 import { consoleDirectory, distDirectory, hashOfSources } from './sources.ts'
 
 /** Says from what the console was built. */
@@ -10,17 +11,19 @@ const compressible = new Set(['.js', '.css', '.svg', '.json', '.html'])
 /** Below this an answer fits into one packet anyway. */
 const compressBytesMin = 1_024
 
-const hash = hashOfSources()
-if (process.argv.includes('--if-stale') && isBuiltFrom(hash)) process.exit(0)
-
-const startedAt = performance.now()
-// The bundler asks its environment whether it may leave out what only development needs.
-process.env['NODE_ENV'] = 'production'
-await build({ root: consoleDirectory, configFile: join(consoleDirectory, 'vite.config.ts'), logLevel: 'warn' })
-const bytes = compressAll()
-writeFileSync(stampFile, `${JSON.stringify({ sources: hash })}\n`)
-const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
-console.log(`The console was built into console/dist in ${seconds} s: ${Math.round(bytes / 1_024)} KB compressed, all pages together.`)
+const mayBeOld = process.argv.includes('--if-stale')
+await withBuildLock(async () => {
+  const hash = hashOfSources()
+  if (mayBeOld && isBuiltFrom(hash)) return
+  const startedAt = performance.now()
+  // The bundler asks its environment whether it may leave out what only development needs.
+  process.env['NODE_ENV'] = 'production'
+  await build({ root: consoleDirectory, configFile: join(consoleDirectory, 'vite.config.ts'), logLevel: 'warn' })
+  const bytes = compressAll()
+  writeFileSync(stampFile, `${JSON.stringify({ sources: hash })}\n`)
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
+  console.log(`The console was built into console/dist in ${seconds} s: ${Math.round(bytes / 1_024)} KB compressed, all pages together.`)
+})
 
 function isBuiltFrom(sources: string): boolean {
   try {

@@ -24,6 +24,15 @@ describe('the demo', () => {
     const demo = new Program(['demo', '--people', '12', '--groups', '3'])
     await demo.printed('The demo runs until Ctrl-C.')
     const data = /status --data (\S+)/.exec(demo.stdout)?.[1] ?? ''
+    const [, address = '', name = '', password = ''] =
+      /The console\s+(http:\S+)\s+sign in as (\S+) +with the password (\S+)/.exec(demo.stdout) ?? []
+    expect(await (await fetch(address, { headers: { accept: 'text/html' } })).text()).toContain('<div id="root"></div>')
+    const session = await fetch(new URL(`/api/v1/session?name=${name}`, address), {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: password,
+    })
+    expect(await session.json()).toMatchObject({ name: 'admin', role: 'administrator' })
     const status = await runCaptured(['status', '--data', data])
     expect(status).toMatchObject({ code: 0, stderr: '' })
     demo.child.kill('SIGINT')

@@ -14,11 +14,18 @@ export const demoCommand: CommandSpec = {
     new Option('--script', 'play the changed password without a person; the exit code tells whether every step came out right'),
     new Option('--people <n>', 'people of the company').argParser(wholeNumber('--people', 2)).default('300'),
     new Option('--groups <n>', 'groups of the company').argParser(wholeNumber('--groups', 0)).default('40'),
+    new Option('--port <n>', 'port of the console on this machine; 0 for any that is free')
+      .argParser(wholeNumber('--port', 0))
+      .default('0'),
     new Option('--keep', 'leave the data directory behind'),
   ],
   run: async (invocation, { options }) => {
     // The lab and the service are loaded by this command alone; all others start faster without them.
     const { setStage } = await import('./demo/stage.ts')
+    if (options['script'] !== true) {
+      const { freshConsole } = await import('./demo/console.ts')
+      await freshConsole(invocation.output)
+    }
     const stage = await setStage(invocation.shell, stageOptions(invocation, options))
     const interrupted = new Promise<'interrupted'>((done) => void invocation.shell.onInterrupt(() => done('interrupted')))
     const show =
@@ -46,5 +53,7 @@ function stageOptions({ shell }: Invocation, options: Options) {
     size: { people: Number(text(options, 'people')), groups: Number(text(options, 'groups')) },
     dataDirectory: data === undefined ? null : resolve(shell.workingDirectory, data),
     keep: options['keep'] === true,
+    // The play needs no console, and so no port.
+    port: options['script'] === true ? null : Number(text(options, 'port')),
   }
 }

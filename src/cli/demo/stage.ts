@@ -29,6 +29,8 @@ export interface StageOptions {
   /** Data directory, or null for a temporary one that is removed at the end. */
   readonly dataDirectory: string | null
   readonly keep: boolean
+  /** Port of loopback for the console, 0 for any that is free; null for none. */
+  readonly port: number | null
 }
 
 /** Starts lab and service. The data directory must be empty: the lab is a new one every time. */
@@ -50,6 +52,7 @@ export async function setStage(shell: Shell, options: StageOptions): Promise<Sta
     environment: shell.environment,
     log: pino({ base: null }, log),
     holder: 'lockstep demo',
+    network: options.port === null ? null : { listen: `127.0.0.1:${options.port}`, tls: null },
   })
   const address = socketAddress(dataDirectory, { platform: shell.platform, workingDirectory: shell.workingDirectory }) ?? service.address
   return {

@@ -7,6 +7,7 @@ import { exitCodeOfResults, exitCodes, type ExitCode } from '../exit-code.ts'
 import type { Output } from '../output/output.ts'
 import { printTable } from '../output/table.ts'
 import { showCount } from '../output/words.ts'
+import { printConsole } from './console.ts'
 import { connectBoth, forestName, tenantName } from './connect.ts'
 import { playOnKeys } from './keys.ts'
 import type { Stage } from './stage.ts'
@@ -25,7 +26,8 @@ export async function takeTour({ output, shell }: Invocation, stage: Stage): Pro
   if (code !== exitCodes.done) return code
   await printMade(output, stage)
   printSuggestions(output, stage)
-  output.result({ ready: true, dataDirectory: stage.dataDirectory, server: stage.lab.server, graphUrl: stage.lab.graphUrl })
+  const signIn = await printConsole(stage, output)
+  output.result({ ready: true, ...signIn, dataDirectory: stage.dataDirectory, server: stage.lab.server, graphUrl: stage.lab.graphUrl })
   if (!output.json) stage.showLog(shell.stderr)
   await playOnKeys(shell, output, stage)
   return exitCodes.done
