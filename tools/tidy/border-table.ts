@@ -91,5 +91,5 @@ export const borders: BorderTable = {
   tools: ['base'],
   console: ['types of model', 'types of api', 'expressions'],
   simulator: [...SERVICE, 'lab', 'service.ts'],
-  bench: [...SERVICE, 'aadconnect', 'lab', 'service.ts', 'simulator', 'tools'],
+  bench: [...SERVICE, 'aadconnect', 'cli/client', 'lab', 'service.ts', 'simulator', 'tools'],
 }
