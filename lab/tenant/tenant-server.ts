@@ -60,6 +60,11 @@ export class TenantServer {
     return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${bound}`
   }
 
+  /** Ends connections on which nothing goes on, as proxies and firewalls do after some minutes. */
+  dropIdleConnections(): void {
+    for (const server of this.#servers) server.closeIdleConnections()
+  }
+
   /**
    * Ends all connections and stops listening. Rejects when the tenant itself failed at a request: such a request was answered with a
    * 500, and nobody should take it for the service's behaviour.

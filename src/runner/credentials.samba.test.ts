@@ -325,6 +325,19 @@ describeServer(sambaMissing(), 'a changed password at Samba', () => {
     expect((await world.step('Full Import')).result).toBe('success')
   })
 
+  it('scenario 38: clocks ten minutes apart are told with the minutes, and the credential is left alone', async () => {
+    // A simple bind knows no Kerberos, which alone would refuse it: what the server says of its time is compared with ours.
+    const svc = await account()
+    await world.add(svc)
+    expect(await world.step('Full Import')).toMatchObject({ result: 'success', reason: null })
+    world.clock.advance(10 * minute)
+    expect(await world.step()).toMatchObject({ reason: 'clock-skew', advice: expect.stringContaining('is 10 minutes behind') })
+    const checks: Check[] = []
+    await world.enter(svc.password, { test: 'only' }, (check) => checks.push(check))
+    expect(checks.find(({ name }) => name === 'clock')?.message).toContain('10 minutes behind')
+    expect(await world.state()).toMatchObject({ standing: 'valid', spent: { automatic: 0, human: 0 } })
+  })
+
   it('a test of the stored password closes the breaker when the directory takes it again', async () => {
     const svc = await account()
     await world.add(svc)

@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { must } from '#src/base/assert.ts'
 import { ConnectionError } from '#src/connectors/contract/connection-error.ts'
 import type { Run, RunStep } from '#src/model/run.ts'
+import { createLabCertificates } from '#lab/certificates.ts'
 import { labPasswords } from '#lab/directory/lab-accounts.ts'
+import { startLabDirectory } from '#lab/directory/server.ts'
 import { Site } from './testing/site.ts'
 import { tamperedSession } from './testing/tampered-session.ts'
 
@@ -12,6 +14,7 @@ import { tamperedSession } from './testing/tampered-session.ts'
  */
 
 const minute = 60_000
+const day = 24 * 60 * minute
 const fresh = 'Lab-Sync-Account-2'
 
 async function contoso(people: readonly string[] = ['Anna', 'Bert']): Promise<Site> {
@@ -213,6 +216,34 @@ describe('what is not the fault of the credential', () => {
     expect((await site.run('tenant', 'Delta Import')).result).toMatch(/success|completed/)
   })
 
+  it.each([
+    ['tls-expired', 'that has expired', { addresses: ['127.0.0.1'], atMs: Date.now() - 3 * 365 * day }],
+    ['tls-name', 'for another name', { addresses: ['192.0.2.1'], atMs: Date.now() }],
+  ])(
+    'scenario 32: a run ends as no-start-connection with %s at a certificate %s, and the credential is as before',
+    async (reason, _, made) => {
+      // The lab plays it: a domain controller of Samba reads its certificate when it starts, and what starts it makes a good one.
+      const site = await contoso()
+      const tls = createLabCertificates({ dnsNames: ['dc1.elsewhere.lab'], ...made })
+      const other = await startLabDirectory({ tls })
+      onTestFinished(() => other.close())
+      const before = await site.state('forest')
+      const servers = [new URL(must(other.ldapsUrl, 'LDAPS')).host]
+      await site.reconfigure((configuration) => ({
+        ...configuration,
+        connectors: configuration.connectors.map((each) =>
+          each.name === 'forest' ? { ...each, settings: { ...each.settings, servers, ca: tls.ca } } : each,
+        ),
+      }))
+      for (let i = 0; i < 2; i++) {
+        expect(stepOf(await site.run('forest', 'Delta Import'))).toMatchObject({ result: 'no-start-connection', reason })
+      }
+      expect(other.tally.of('binds')).toBe(0)
+      expect(await site.state('forest')).toEqual(before)
+      expect(await site.events(20_005)).toEqual([])
+    },
+  )
+
   it('scenario 32: a certificate that is not accepted opens no breaker and costs no attempt', async () => {
     const site = await contoso()
     await site.reconfigure((configuration) => ({
@@ -230,6 +261,44 @@ describe('what is not the fault of the credential', () => {
     site.lab.tenant.faults.refuseCredentials(700_024)
     site.clock.advance(10 * minute)
     const step = stepOf(await site.run('tenant', 'Delta Import'))
-    expect(step).toMatchObject({ reason: 'clock-skew', advice: expect.stringMatching(/\d+ minutes/) })
+    expect(step).toMatchObject({ result: 'no-start-connection', reason: 'clock-skew', advice: expect.stringMatching(/\d+ minutes/) })
+    expect(await site.state('tenant')).toMatchObject({ standing: 'valid', spent: { automatic: 0, human: 0 } })
+  })
+
+  it('scenario 34: a proxy that wants a sign-in of its own, at the token or in the middle, is named and costs no attempt', async () => {
+    // The lab's own server plays the proxy: it answers as one would, before the service is reached.
+    const site = await contoso()
+    const { faults } = site.lab.tenant
+    faults.tokenEndpointDown({ status: 407 })
+    expect(stepOf(await site.run('tenant', 'Delta Import'))).toMatchObject({ result: 'no-start-connection', reason: 'proxy-auth' })
+    faults.clear()
+    faults.serverErrors({ status: 407 })
+    expect(stepOf(await site.run('tenant', 'Full Import')).reason).toBe('proxy-auth')
+    faults.clear()
+    expect(await site.state('tenant')).toMatchObject({ standing: 'valid', spent: { automatic: 0, human: 0 } })
+    expect(await site.events(20_005)).toEqual([])
+    expect((await site.run('tenant', 'Delta Import')).result).toMatch(/success|completed/)
+  })
+
+  it('scenario 34: a run goes on with a new connection when a proxy ended the idle one', async () => {
+    const site = await contoso()
+    let dropped = 0
+    site.tamper(
+      'tenant',
+      tamperedSession((session) => ({
+        fullImport: async function* (request) {
+          for await (const page of session.fullImport({ ...request, pageSize: 1 })) {
+            // What the proxy does after five minutes in which nothing was asked happens here between two pages.
+            site.lab.dropIdleConnections()
+            dropped++
+            yield page
+          }
+        },
+      })),
+    )
+    expect((await site.run('tenant', 'Full Import')).result).toMatch(/success|completed/)
+    expect(dropped).toBeGreaterThan(1)
+    expect((await site.state('tenant')).standing).toBe('valid')
+    expect(await site.objects('tenant', 'pending-import-delete')).toEqual([])
   })
 })

@@ -65,6 +65,8 @@ export interface RunSetting {
 }
 
 /** Milliseconds between two writes of progress into the history. */
+/** What Kerberos takes by default; certificates and tokens fail from somewhere there on too. */
+const clockSkewMinutes = 5
 const progressWriteMs = 1_000
 
 /** One planned execution of a step: a profile's step on one partition. */
@@ -149,7 +151,7 @@ async function executeStep(
       connection.push(...tries)
       try {
         await setting.accounts?.signedIn(setting.connector, session)
-        end = withTries(await withSession(step, { session, plan: of.plan, setting }), tries)
+        end = withClock(withTries(await withSession(step, { session, plan: of.plan, setting }), tries), session)
       } finally {
         await (setting.accounts === undefined ? session.close() : setting.accounts.release(setting.connector, session))
       }
@@ -182,6 +184,15 @@ function withTries(end: StepEnd, tries: readonly ConnectionIncident[]): StepEnd 
   if (!isLagging || end.reason !== null) return end
   const advice = 'One domain controller has not heard of the new password yet; another one took it. Look at replication if it lasts.'
   return { ...end, reason: 'replication-lag', advice: end.advice ?? advice }
+}
+
+/** Clocks that are far apart are no fault of the credential, and the next thing to fail: certificates, tokens, Kerberos. */
+function withClock(end: StepEnd, { clockAheadMs = null }: Session): StepEnd {
+  const minutes = clockAheadMs === null ? 0 : Math.round(Math.abs(clockAheadMs) / 60_000)
+  if (clockAheadMs === null || minutes < clockSkewMinutes || end.reason !== null) return end
+  const is = clockAheadMs > 0 ? 'ahead of' : 'behind'
+  const advice = `The clock of the directory is ${minutes} minutes ${is} the clock of this machine. Check the time service of both; the credential has nothing to do with it.`
+  return { ...end, reason: 'clock-skew', advice: end.advice ?? advice }
 }
 
 async function withSession(

@@ -18,6 +18,8 @@ export interface Connection {
   readonly server: string
   /** What went wrong before at other servers. */
   readonly tries: readonly ConnectionIncident[]
+  /** How far its clock was ahead of ours when it signed in; null where it does not tell. */
+  readonly clockAheadMs: number | null
 }
 
 /**
@@ -93,7 +95,9 @@ async function openConnection(request: SignInRequest): Promise<Connection> {
   const { client, tries } = await signIn(request)
   const server = formatEndpoint(client.endpoint)
   try {
-    return { client, server, tries, rootDse: await readRootDse(client) }
+    const rootDse = await readRootDse(client)
+    const { serverTime } = rootDse
+    return { client, server, tries, rootDse, clockAheadMs: serverTime === null ? null : serverTime - request.clock.now() }
   } catch (error) {
     await client.close()
     throw connectionFailure(error, { server, at: request.clock.now(), phase: 'connect' })

@@ -3,6 +3,7 @@ import type { LdapClient } from '../ldap/client.ts'
 import { anchorOf, dnOf, textOf, textsOf, valuesOf } from './entry.ts'
 import { guidText } from './object-guid.ts'
 import { extendedNames } from './controls.ts'
+import { serverTimeOf } from './server-time.ts'
 
 /** What a domain controller says about itself (MS-ADTS 3.1.1.3.2). */
 export interface RootDse {
@@ -14,6 +15,8 @@ export interface RootDse {
   readonly schemaNamingContext: string
   /** Distinguished name of its NTDS Settings object. */
   readonly dsServiceName: string
+  /** Its time when it was asked, to the second, milliseconds since 1970; null where it does not tell. */
+  readonly serverTime: number | null
 }
 
 /**
@@ -30,7 +33,7 @@ const ROOT = ''
 /** Reads the root of the directory information tree; a server without these names is not Active Directory. */
 export async function readRootDse(client: LdapClient): Promise<RootDse> {
   const names = ['defaultNamingContext', 'rootDomainNamingContext', 'configurationNamingContext', 'schemaNamingContext', 'dsServiceName']
-  const entry = await client.read(ROOT, ['namingContexts', ...names])
+  const entry = await client.read(ROOT, ['namingContexts', 'currentTime', ...names])
   const text = (name: string): string => {
     const value = entry === null ? null : textOf(entry, name)
     if (value === null)
@@ -44,6 +47,7 @@ export async function readRootDse(client: LdapClient): Promise<RootDse> {
     configurationNamingContext: text('configurationNamingContext'),
     schemaNamingContext: text('schemaNamingContext'),
     dsServiceName: text('dsServiceName'),
+    serverTime: serverTimeOf(entry),
   }
 }
 

@@ -1,9 +1,14 @@
 import type { LdapClient } from '../ldap/client.ts'
+import type { SearchEntry } from '../ldap/response.ts'
 import { textOf } from './entry.ts'
 
 /** What time it is for a domain controller, to the second, milliseconds since 1970; null where it does not tell. */
 export async function readServerTime(client: LdapClient): Promise<number | null> {
-  const root = await client.read('', ['currentTime'])
+  return serverTimeOf(await client.read('', ['currentTime']))
+}
+
+/** The same from what rootDSE has told already. */
+export function serverTimeOf(root: SearchEntry | null): number | null {
   return generalizedTime(root === null ? null : textOf(root, 'currentTime'))
 }
 

@@ -32,6 +32,7 @@ import { suggestSelection } from './suggested-selection.ts'
 export class ActiveDirectorySession implements Session {
   readonly server: string
   readonly tries: readonly ConnectionIncident[]
+  readonly clockAheadMs: number | null
   readonly #connections: Connections
   readonly #selection: Selection
   readonly #clock: Clock
@@ -42,6 +43,7 @@ export class ActiveDirectorySession implements Session {
     this.#clock = clock
     this.server = connections.first.server
     this.tries = connections.first.tries
+    this.clockAheadMs = connections.first.clockAheadMs
   }
 
   describe(): Promise<Description> {

@@ -139,7 +139,7 @@ describeServer(sambaMissing(), 'signing in at Samba', () => {
       }
     })
 
-    it('is refused when the certificate is for another name', async () => {
+    it('scenario 32: is refused when the certificate is for another name', async () => {
       const { port } = new URL(samba.ldapsUrl)
       await withNames({ services: {}, hosts: { 'other.lab': samba.address } }, async (dnsServers) => {
         const error = await refusal({ settings: { servers: [`other.lab:${port}`], dnsServers } })

@@ -103,6 +103,8 @@ export interface Session {
   readonly server: string
   /** What went wrong before it was signed in, at servers that were tried first. */
   readonly tries?: readonly ConnectionIncident[]
+  /** How far the clock of the directory was ahead of ours when it signed in, milliseconds; null where it does not tell. */
+  readonly clockAheadMs?: number | null
   describe(): Promise<Description>
   /** Tests what the selection needs, one line after the other. The sign-in itself has succeeded already. */
   checks(): AsyncIterable<Check>

@@ -1,5 +1,6 @@
 import { ConnectionError } from '../../contract/connection-error.ts'
 import { incidentAt, type Place } from '../../contract/connection-incident.ts'
+import { verdicts } from '../verdicts.ts'
 import { graphErrorOf } from './graph-error.ts'
 import type { HttpAnswer } from './transport.ts'
 import type { TransportFailure, TransportReason } from './transport-failure.ts'
@@ -52,6 +53,7 @@ export function refusedRead(answer: HttpAnswer, place: Place, permission: string
 }
 
 function judgeRead(status: number, code: string, permission: string) {
+  if (status === 407) return { ...verdicts.proxySignIn, result: 'failed-connection' } as const
   if (status === 401) {
     return {
       failure: 'credentials',

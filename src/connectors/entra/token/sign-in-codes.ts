@@ -84,7 +84,11 @@ export const signInVerdicts: ReadonlyMap<number, ConnectionVerdict> = new Map<nu
   [700023, rejectedAssertion],
   [
     700024,
-    { ...rejectedAssertion, advice: 'The signed assertion is outside of its time: set the clock of this machine.', reason: 'clock-skew' },
+    {
+      failure: 'connection',
+      reason: 'clock-skew',
+      advice: 'The signed assertion is outside of its time: set the clock of this machine. The certificate is not concerned.',
+    },
   ],
   [700030, { ...rejectedAssertion, advice: 'The tenant only accepts certificates of certain issuers or subjects; use one of those.' }],
   [
