@@ -3,6 +3,7 @@ import { configurationChangeRoutes } from './configuration-changes.ts'
 import { dryRunRoutes } from './dry-run.ts'
 import { expressionRoutes } from './expressions.ts'
 import { metaverseRoutes } from './metaverse.ts'
+import { metaverseSchemaRoutes } from './metaverse-schema.ts'
 import { ruleRoutes } from './rules.ts'
 import { runObjectRoutes } from './run-objects.ts'
 import { searchRoutes } from './search.ts'
@@ -11,6 +12,7 @@ import { searchRoutes } from './search.ts'
 export function pageRoutes(api: Api, parts: ApiParts): void {
   for (const routes of [
     metaverseRoutes,
+    metaverseSchemaRoutes,
     runObjectRoutes,
     searchRoutes,
     ruleRoutes,

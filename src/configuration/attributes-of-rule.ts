@@ -12,6 +12,11 @@ export function attributesOfRule(rule: RuleDocument): readonly string[] {
   ]
 }
 
+/** Names of the attributes that a rule reads on the side it flows from: in scopes and flows. */
+export function attributesReadBy(rule: RuleDocument): readonly string[] {
+  return [...new Set([...rule.scope.flat().map(({ attribute }) => attribute), ...rule.flows.flatMap(readBy)])]
+}
+
 /** An expression with a mistake in it reads nothing that one could rely on. */
 function readBy({ source }: AttributeFlow): readonly string[] {
   if (source.kind === 'direct') return [source.attribute]

@@ -59,6 +59,48 @@ export async function recallImpact(parts: { readonly store: Store; readonly cloc
   }
 }
 
+/** What would become of identities if a connector left, found out from some of its objects. */
+export interface LeaveForecast {
+  /** Objects of the connector that are joined, and how many of them were looked at. */
+  readonly joined: number
+  readonly looked: number
+  /** Metaverse type → identities of those looked at that nothing else keeps, and those that stay without the connector. */
+  readonly types: ReadonlyMap<string, { removed: number; kept: number }>
+}
+
+/** Plans what a recall would do for some objects at random, and writes nothing. What is said of all is a share of what was looked at. */
+export async function leaveForecast(
+  parts: { readonly store: Store; readonly clock: Clock },
+  name: string,
+  limit: number,
+): Promise<LeaveForecast> {
+  const { store, clock } = parts
+  const stored = await store.configuration.current()
+  if (stored === null) throw new AppError('connector-unknown', { subject: name, detail: 'there are none yet' })
+  const connector = connectorNamed(stored, name)
+  const rules = compileRules(withoutRules(stored.configuration, connector))
+  const drawn = await store.space.sample({ connectorId: connector.id, objectTypes: Object.keys(connector.schema), limit })
+  const linked = (await store.space.load(drawn)).flatMap(({ id, link }) => (link === null ? [] : [{ id, metaverseId: link.metaverseId }]))
+  const types = new Map<string, { removed: number; kept: number }>()
+  const planning = { store: asIfDeleted(store, connector.id), rules, surroundings: surroundings(clock) }
+  for (let i = 0; i < linked.length; i += pageSize) {
+    const page = linked.slice(i, i + pageSize)
+    const { before, world } = await planBatch(
+      planning,
+      page.map(({ id }) => id),
+    )
+    for (const metaverseId of new Set(page.map((each) => each.metaverseId))) {
+      const type = before.get(metaverseId)?.objectType
+      if (type === undefined) continue
+      const own = types.get(type) ?? { removed: 0, kept: 0 }
+      types.set(type, own)
+      if (world.metaverse(metaverseId) === null) own.removed++
+      else own.kept++
+    }
+  }
+  return { joined: (await store.space.statistics(connector.id)).joined, looked: linked.length, types }
+}
+
 /** The store as it would be read if the directory had deleted every object of the connector. */
 function asIfDeleted(store: Store, connectorId: ConnectorId): Store {
   const leaving = (objects: readonly ConnectorSpaceObject[]): readonly ConnectorSpaceObject[] =>

@@ -251,6 +251,8 @@ export interface MetaverseVerbs {
   byKeys(keys: readonly string[]): Promise<readonly { readonly key: string; readonly id: MetaverseId }[]>
   /** By part of the search text (see `MetaversePut.search`). */
   search(query: { text: string; objectType: string | null } & Page<MetaverseId>): Promise<readonly MetaverseObject[]>
+  /** Some objects of a type at random; all of them when there are no more than that. */
+  sample(query: { objectType: string; limit: number }): Promise<readonly MetaverseObject[]>
   /** All objects, in the order of their identifiers. */
   scan(page: Page<MetaverseId>): Promise<readonly MetaverseObject[]>
   counts(): Promise<Readonly<Record<string, number>>>

@@ -1,10 +1,11 @@
 import { Type, type Static, type TUnsafe } from 'typebox'
-import type { ExpressionFinding } from '#src/configuration/check-expression.ts'
-import type { FunctionPage } from '#src/expressions/functions/definition.ts'
+import type { ExpressionFinding, functionPages } from '#src/configuration/check-expression.ts'
 import type { TracedPart } from '#src/rules/trace-expression.ts'
 import { changeRequestShape } from './change.ts'
 import { orNull, textOf } from './shapes.ts'
 import { valueShape } from './value.ts'
+
+type Page = (typeof functionPages)[number]
 
 const closed = { additionalProperties: false }
 const name = Type.String({ minLength: 1, maxLength: 256 })
@@ -86,8 +87,8 @@ export const functionListShape = Type.Object({
   functions: Type.Array(
     Type.Object({
       name: Type.String(),
-      family: textOf<FunctionPage['family']>('Group of the reference'),
-      dialect: textOf<FunctionPage['dialect']>('both, sync or cloud'),
+      family: textOf<Page['family']>('Group of the reference'),
+      dialect: textOf<Page['dialect']>('both, sync or cloud'),
       signature: Type.String(),
       summary: Type.String(),
       nulls: Type.String(),
@@ -102,8 +103,8 @@ export const functionListShape = Type.Object({
 const chosenShape = Type.Object({ connector: name, object: Type.String({ minLength: 1, maxLength: 4_096 }) }, closed)
 
 /** Objects a dry run looks at: a few that somebody chose, or some at random. */
-export const chosenMax = 3
-export const randomMax = 1_000
+const chosenMax = 3
+const randomMax = 1_000
 
 export const dryRunRequestShape = Type.Object(
   {

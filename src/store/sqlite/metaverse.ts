@@ -34,6 +34,7 @@ export function metaverseVerbs(tables: Tables): MetaverseVerbs {
         )
         .map((row) => codec.metaverseObject(row)),
     counts: async () => counts(tables),
+    sample: async (query) => sample(tables, query),
   }
 }
 
@@ -52,6 +53,21 @@ function search(tables: Tables, query: { text: string; objectType: string | null
       query.objectType === null ? null : names.find(query.objectType),
       query.text.trim().toLowerCase(),
       query.limit,
+    )
+    .map((row) => codec.metaverseObject(row))
+}
+
+/** Walks the index of the type, a fraction of a second for a million objects, and reads only those it chose. */
+function sample(
+  { database, codec, names }: Tables,
+  { objectType, limit }: { objectType: string; limit: number },
+): readonly MetaverseObject[] {
+  return database
+    .all<MetaverseRow>(
+      `SELECT ${metaverseColumns} FROM metaverse_object WHERE id IN (
+         SELECT id FROM metaverse_object INDEXED BY metaverse_object_type WHERE object_type = ? ORDER BY random() LIMIT ?)`,
+      names.find(objectType),
+      limit,
     )
     .map((row) => codec.metaverseObject(row))
 }
