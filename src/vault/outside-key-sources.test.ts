@@ -25,6 +25,12 @@ describe('A key from a program', () => {
 
   it.each([
     ['fails', 'exit 3', 'vault-key-missing', /status 3/],
+    [
+      'complains with what could be a key',
+      'echo "no CANARYcanaryCANARYcanary= for you" >&2; exit 4',
+      'vault-key-missing',
+      /status 4: no … for you/,
+    ],
     ['prints something else', 'echo CANARY-of-the-program', 'vault-key-unusable', /base64/],
     ['prints without end', 'yes', 'vault-key-missing', /ENOBUFS/],
   ])('is refused when it %s, and nothing it printed is repeated', (_what, body, code, detail) => {

@@ -1,7 +1,7 @@
 import { isoTime, type Clock } from '#src/base/clock.ts'
 import type { Event, EventEntry } from '#src/model/event.ts'
 import type { Store } from '#src/store/store.ts'
-import { entryOf, makeEvent } from './make-event.ts'
+import { entryOf, makeEvent } from '#src/observe/make-event.ts'
 
 /** Repeats are counted for this long; then it is said how many there were, and the next one is written again. */
 export const stormMs = 30 * 60_000

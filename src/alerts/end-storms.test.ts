@@ -3,7 +3,7 @@ import type { Event } from '#src/model/event.ts'
 import { openTransientStore } from '#src/store/sqlite/open.ts'
 import type { Store } from '#src/store/store.ts'
 import { endStorms, stormMs } from './end-storms.ts'
-import { makeEvent, withCompatibility } from './make-event.ts'
+import { makeEvent, withCompatibility } from '#src/observe/make-event.ts'
 
 const begin = 1_700_000_000_000
 let store: Store
