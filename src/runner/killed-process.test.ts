@@ -11,7 +11,9 @@ import { startLabDirectory, type LabDirectory } from '#lab/directory/server.ts'
 import { startLabTenant, type LabTenant } from '#lab/tenant/lab-tenant.ts'
 import type { CycleOrder, CycleWord } from './testing/cycle-process.ts'
 
-const people = 1_100
+/** More than a batch of a synchronization and a page of an import, so that something is left when the process is killed after the first. */
+const people = 560
+const page = 400
 const script = join(import.meta.dirname, 'testing', 'cycle-process.ts')
 
 describe('a process that is killed', () => {
@@ -20,7 +22,10 @@ describe('a process that is killed', () => {
   const tenants: LabTenant[] = []
 
   beforeAll(async () => {
-    directory = await startLabDirectory({ organisation: generateContoso({ seed: 7, people, groups: 50 }) })
+    directory = await startLabDirectory({
+      organisation: generateContoso({ seed: 7, people, groups: 30 }),
+      limits: { pageSizeMax: page, dirSyncObjectsMax: page },
+    })
   })
 
   afterAll(async () => {
@@ -63,9 +68,9 @@ describe('a process that is killed', () => {
       expect(ended(await run(undisturbed.order))).toEqual([])
       const { tenant, order } = await site()
       for (const moment of [
-        { phase: 'full-import', done: 1_000, profile: 'Full Import' },
+        { phase: 'full-import', done: page, profile: 'Full Import' },
         { phase: 'synchronizing', done: 500, profile: 'Full Synchronization' },
-        { phase: 'exporting', done: 400, profile: 'Export' },
+        { phase: 'exporting', done: 200, profile: 'Export' },
       ]) {
         await run(order, (word) => word.kind === 'progress' && word.phase === moment.phase && word.done >= moment.done)
         const words = await run({ ...order, policy: 'delta' }, (word) => word.kind === 'opened')
