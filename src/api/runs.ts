@@ -1,8 +1,9 @@
-import { Type } from 'typebox'
+import { Type, type Static } from 'typebox'
 import { AppError } from '#src/base/app-error.ts'
 import { isoTime } from '#src/base/clock.ts'
-import type { Run } from '#src/model/run.ts'
+import { runOutcome, runResults, type Run } from '#src/model/run.ts'
 import { connectorNamed } from '#src/runner/runner.ts'
+import type { RunFilter } from '#src/store/store.ts'
 import { needs } from './access/route-access.ts'
 import { assertMay } from './access/admit.ts'
 import type { Api, ApiParts } from './api-parts.ts'
@@ -19,6 +20,12 @@ export const runParameters = Type.Object({ number: Type.Integer({ minimum: 1 }) 
 const listQuery = Type.Object(
   {
     connector: Type.Optional(Type.String({ maxLength: 256 })),
+    /** How serious the result is. */
+    status: Type.Optional(Type.Enum(['running', 'success', 'warning', 'failed'] as const)),
+    result: Type.Optional(Type.Enum([...runResults])),
+    profile: Type.Optional(Type.String({ maxLength: 256 })),
+    from: Type.Optional(Type.String({ format: 'date-time', description: 'Began not before' })),
+    to: Type.Optional(Type.String({ format: 'date-time', description: 'Began before' })),
     before: Type.Optional(Type.Integer({ minimum: 1 })),
     limit: Type.Optional(limitShape),
   },
@@ -56,7 +63,7 @@ export function runRoutes(api: Api, parts: ApiParts): void {
       if (connector !== undefined && stored === null)
         throw new AppError('connector-unknown', { subject: connector, detail: 'there are none yet' })
       const connectorId = connector === undefined || stored === null ? null : connectorNamed(stored, connector).id
-      const runs = await store.runs.list({ connectorId, before, limit })
+      const runs = await store.runs.list({ connectorId, ...filterOf(request.query), before, limit })
       const names = namesOf(stored)
       return {
         runs: runs.map((run) => runBody(currentRun(parts, run), names)),
@@ -100,6 +107,16 @@ export function runRoutes(api: Api, parts: ApiParts): void {
 /** The run as it is now: the history is written once a second only. */
 export function currentRun(parts: ApiParts, run: Run): Run {
   return parts.runner.active().find((active) => active.id === run.id) ?? run
+function filterOf({ status, result, profile, from, to }: Static<typeof listQuery>): Omit<RunFilter, 'connectorId'> {
+  const results = runResults.filter((each) => (status === undefined || runOutcome(each) === status) && (result ?? each) === each)
+  return {
+    ...(status === undefined && result === undefined ? {} : { results }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(from === undefined ? {} : { since: Date.parse(from) }),
+    ...(to === undefined ? {} : { until: Date.parse(to) }),
+  }
+}
+
 }
 
 /** Throws `run-unknown`. */

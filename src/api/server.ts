@@ -5,6 +5,7 @@ import { makeEvent, withCompatibility } from '#src/observe/make-event.ts'
 import { admit } from './access/admit.ts'
 import { listenOnNetwork, type NetworkListener, type NetworkPlace } from './access/network-listener.ts'
 import type { Api, ApiParts } from './api-parts.ts'
+import { activityRoutes } from './activity.ts'
 import { alertRoutes } from './alerts.ts'
 import { auditRoutes } from './audit.ts'
 import { ConsoleFiles } from './console/console-files.ts'
@@ -88,6 +89,7 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     runRoutes,
     cycleRoutes,
     schedulerRoutes,
+    activityRoutes,
     overrideRoutes,
     eventRoutes,
     deliveryRoutes,

@@ -12,36 +12,55 @@ export interface RunProfile {
   readonly steps: readonly { readonly type: StepType; readonly partition: string | null }[]
 }
 
-/** How a step or run ended. The spelling is the field's own; see the run result reference. */
-export type RunResult =
-  | 'in-progress'
-  | 'success'
-  | 'completed-no-objects'
-  | 'completed-warnings'
-  | 'completed-transient-objects'
-  | 'completed-discovery-errors'
-  | 'completed-sync-errors'
-  | 'completed-export-errors'
-  | 'no-start-credentials'
-  | 'no-start-connection'
-  | 'no-start-no-domain-controller'
-  | 'no-start-ma'
-  | 'no-start-server'
-  | 'no-start-full-import-required'
-  | 'no-start-bad-ma-configuration'
-  | 'no-start-partition-not-configured'
-  | 'no-start-partition-delete'
-  | 'no-start-no-steps-in-profile'
-  | 'stopped-connectivity'
-  | 'stopped-server-down'
-  | 'stopped-bad-server-credentials'
-  | 'stopped-user-termination-from-wmi-or-ui'
-  | 'stopped-service-shutdown'
-  | 'stopped-deletion-threshold-exceeded'
-  | 'stopped-deletion-limit'
-  | 'stopped-error-limit'
-  | 'stopped-ma'
-  | 'stopped-server'
+/** How a step or run may end. The spelling is the field's own; see the run result reference. */
+export const runResults = [
+  'in-progress',
+  'success',
+  'completed-no-objects',
+  'completed-warnings',
+  'completed-transient-objects',
+  'completed-discovery-errors',
+  'completed-sync-errors',
+  'completed-export-errors',
+  'no-start-credentials',
+  'no-start-connection',
+  'no-start-no-domain-controller',
+  'no-start-ma',
+  'no-start-server',
+  'no-start-full-import-required',
+  'no-start-bad-ma-configuration',
+  'no-start-partition-not-configured',
+  'no-start-partition-delete',
+  'no-start-no-steps-in-profile',
+  'stopped-connectivity',
+  'stopped-server-down',
+  'stopped-bad-server-credentials',
+  'stopped-user-termination-from-wmi-or-ui',
+  'stopped-service-shutdown',
+  'stopped-deletion-threshold-exceeded',
+  'stopped-deletion-limit',
+  'stopped-error-limit',
+  'stopped-ma',
+  'stopped-server',
+] as const
+
+/** How a step or run ended. */
+export type RunResult = (typeof runResults)[number]
+
+/** How serious a result is. What a person or the end of the service stopped did not fail. */
+export type RunOutcome = 'running' | 'success' | 'warning' | 'failed'
+
+export function runOutcome(result: RunResult): RunOutcome {
+  if (result === 'in-progress') return 'running'
+  if (result === 'success' || result === 'completed-no-objects') return 'success'
+  const isMild = [
+    'completed-warnings',
+    'completed-transient-objects',
+    'stopped-user-termination-from-wmi-or-ui',
+    'stopped-service-shutdown',
+  ]
+  return isMild.includes(result) ? 'warning' : 'failed'
+}
 
 /** Counters of an import step, by the field's names. */
 export type StagingCounter =

@@ -10,7 +10,7 @@ import type { MetaverseEdge, MetaverseEdgeKey, ObjectEdge, ObjectEdgeKey } from 
 import type { Event } from '#src/model/event.ts'
 import type { HeldBatch, HeldDelete } from '#src/model/held-batch.ts'
 import type { InboundBinding, MetaverseObject } from '#src/model/metaverse-object.ts'
-import type { CountedObject, ObjectError, Run } from '#src/model/run.ts'
+import type { CountedObject, ObjectError, Run, RunResult } from '#src/model/run.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
 import type { Watermark } from '#src/model/watermark.ts'
 import type { WriteBatch } from './write-batch.ts'
@@ -326,13 +326,25 @@ export interface EdgeVerbs {
   pendingExport(source: ObjectId, page: Page<ObjectEdgeKey>): Promise<readonly PendingReference[]>
 }
 
+/** Which runs of the history are wanted. What is left out does not matter. */
+export interface RunFilter {
+  readonly connectorId: ConnectorId | null
+  /** One of these results. */
+  readonly results?: readonly RunResult[]
+  readonly profile?: string
+  /** Began not before, milliseconds since 1970. */
+  readonly since?: number
+  /** Began before. */
+  readonly until?: number
+}
+
 export interface RunVerbs {
   /** Starts a run: gives it the next number and stores it as in progress. */
   create(run: Omit<Run, 'number'>): Promise<Run>
   get(id: RunId): Promise<Run | null>
   byNumber(number: number): Promise<Run | null>
   /** Newest first; `before` is a run number. */
-  list(query: { connectorId: ConnectorId | null; before: number | null; limit: number }): Promise<readonly Run[]>
+  list(query: RunFilter & { before: number | null; limit: number }): Promise<readonly Run[]>
   /** Runs that never ended: what a killed process left behind. */
   unfinished(): Promise<readonly Run[]>
   /** Object errors of a run in the order they occurred; `after` is the sequence of the last one seen. */

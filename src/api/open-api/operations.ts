@@ -44,6 +44,7 @@ export const operations: Readonly<Record<string, readonly [id: string, summary: 
   'GET /runs/:number/errors': ['listRunErrors', 'Objects with errors in a run'],
   'GET /runs/:number/objects': ['listRunObjects', 'The objects behind one number of a run'],
   'POST /runs/:number/stop': ['stopRun', 'Ask a run to end at its next page or batch'],
+  'GET /activity': ['getActivity', 'How much runs did lately, in equal spans of time'],
   'POST /runs/purge': ['purgeHistory', 'Remove old history'],
 
   'GET /cycles': ['listCycles', 'The history of cycles, newest first'],

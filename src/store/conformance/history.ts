@@ -33,6 +33,22 @@ export function describeHistory(open: OpenStore): void {
       })
     })
 
+    it('lists the runs of a profile, of some results and of a time', async () => {
+      await withStore(open, async (store) => {
+        await store.runs.create(startedRun({ startedAt: moment, result: 'success' }))
+        await store.runs.create(startedRun({ startedAt: moment + 10, result: 'no-start-credentials', profile: 'Export' }))
+        await store.runs.create(startedRun({ startedAt: moment + 20, result: 'stopped-server', connectorId: tenant }))
+        const numbers = async (filter: Omit<Parameters<typeof store.runs.list>[0], 'before' | 'limit'>) =>
+          (await store.runs.list({ ...filter, before: null, limit: 9 })).map((run) => run.number)
+        expect(await numbers({ connectorId: null, results: ['no-start-credentials', 'stopped-server'] })).toEqual([3, 2])
+        expect(await numbers({ connectorId: forest, results: ['no-start-credentials', 'stopped-server'] })).toEqual([2])
+        expect(await numbers({ connectorId: null, results: [] })).toEqual([])
+        expect(await numbers({ connectorId: null, profile: 'Export' })).toEqual([2])
+        expect(await numbers({ connectorId: null, since: moment + 10 })).toEqual([3, 2])
+        expect(await numbers({ connectorId: null, since: moment + 10, until: moment + 20 })).toEqual([2])
+      })
+    })
+
     it('replaces a run with its steps, and single steps while it goes on', async () => {
       await withUnsoundStore(open, async (store) => {
         const run = await store.runs.create(startedRun({ result: 'in-progress', endedAt: null, steps: [runStep(1), runStep(2)] }))

@@ -1,7 +1,7 @@
 import { assert, must } from '#src/base/assert.ts'
 import type { ObjectId, RunId } from '#src/model/brand.ts'
 import type { ObjectError, Run, RunStep } from '#src/model/run.ts'
-import type { RunVerbs } from '../store.ts'
+import type { RunFilter, RunVerbs } from '../store.ts'
 import { countedByRun, countedObjects } from './counted-objects.ts'
 import type { Tables } from './tables.ts'
 import { uuidBytes, uuidText } from './uuid.ts'
@@ -13,22 +13,17 @@ interface RunRow {
 
 /** Run history. A run and each of its steps are documents of their own, so that progress rewrites one step only. */
 export function runVerbs(tables: Tables): RunVerbs {
-  const { database, names } = tables
+  const { database } = tables
   const run = (where: string, ...parameters: (string | number | Uint8Array | null)[]): readonly Run[] =>
     withSteps(tables, database.all<RunRow>(`SELECT number, document FROM run ${where}`, ...parameters))
   return {
     create: async (run) => create(tables, run),
     get: async (id) => run('WHERE id = ?', uuidBytes(id))[0] ?? null,
     byNumber: async (number) => run('WHERE number = ?', number)[0] ?? null,
-    list: async ({ connectorId, before, limit }) =>
-      connectorId === null
-        ? run('WHERE number < ? ORDER BY number DESC LIMIT ?', before ?? Number.MAX_SAFE_INTEGER, limit)
-        : run(
-            'WHERE connector = ? AND number < ? ORDER BY number DESC LIMIT ?',
-            names.find(connectorId),
-            before ?? Number.MAX_SAFE_INTEGER,
-            limit,
-          ),
+    list: async ({ before, limit, ...filter }) => {
+      const { where, parameters } = conditions(tables, filter)
+      return run(`WHERE number < ?${where} ORDER BY number DESC LIMIT ?`, before ?? Number.MAX_SAFE_INTEGER, ...parameters, limit)
+    },
     unfinished: async () => run("INDEXED BY run_unfinished WHERE result = 'in-progress' ORDER BY number"),
     errors: async (query) => errors(tables, query),
     counted: async (query) => countedObjects(tables, query),
@@ -38,6 +33,19 @@ export function runVerbs(tables: Tables): RunVerbs {
       return runs.map((own) => ({ run: own, counted: counted.get(own.number) ?? [] }))
     },
   }
+}
+
+/** Everything that is wanted of a run, joined by AND. Times and names stand in its document: the history is short enough to be read. */
+function conditions({ names }: Tables, { connectorId, results, profile, since, until }: RunFilter) {
+  const wanted: readonly (readonly [condition: string, value: string | number | null | undefined])[] = [
+    ['connector = ?', connectorId === null ? undefined : names.find(connectorId)],
+    ['result IN (SELECT value FROM json_each(?))', results === undefined ? undefined : JSON.stringify(results)],
+    ["document ->> '$.profile' = ?", profile],
+    ["document ->> '$.startedAt' >= ?", since],
+    ["document ->> '$.startedAt' < ?", until],
+  ]
+  const set = wanted.filter(([, value]) => value !== undefined)
+  return { where: set.map(([condition]) => ` AND ${condition}`).join(''), parameters: set.map(([, value]) => value ?? null) }
 }
 
 function withSteps(tables: Tables, rows: readonly RunRow[]): readonly Run[] {
