@@ -1,3 +1,4 @@
+import { assertMay } from './access/admit.ts'
 import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { namesOf } from './bodies/names.ts'
@@ -8,6 +9,7 @@ import { findObject } from './find-object.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { previewObject } from '#src/runner/preview.ts'
 import { commitPreview } from '#src/runner/single-object/commit-preview.ts'
+import { alsoNeeds } from './open-api/answer-schemas.ts'
 import { refuseDuringCycle } from './single-object.ts'
 
 /** What synchronizing one object would do, and why. Nothing is written unless somebody asks for it. */
@@ -16,9 +18,11 @@ export function previewRoutes(api: Api, parts: ApiParts): void {
   const { store, clock, ids } = setup
   api.post(
     '/preview',
-    { config: needs('see-values'), schema: { body: previewRequestShape, response: { 200: previewShape } } },
+    { config: { ...needs('see-values'), ...alsoNeeds('run') }, schema: { body: previewRequestShape, response: { 200: previewShape } } },
     async (request) => {
       const { mode = 'full', commit = false } = request.body
+      // Looking takes the right to see values; writing what was seen is a run.
+      if (commit) await assertMay(parts, request, 'run')
       const { connector, stored } = await configuredConnector(store, request.body.connector)
       const object = await findObject(store, connector.id, request.body.object)
       const names = namesOf(stored)

@@ -85,6 +85,18 @@ describe('a viewer', () => {
   })
 })
 
+describe('a preview', () => {
+  it('is shown to who may see values and written by who may run alone', async () => {
+    const { objects } = JSON.parse(await get(`/connectors/${forest}/space?limit=1`, 'auditor')) as { objects: { id: string }[] }
+    const json = { connector: forest, object: objects[0]?.id }
+    expect((await world.send('POST', '/preview', { json, ...as('auditor') })).status).toBe(200)
+    expect(problemIn(await world.send('POST', '/preview', { json: { ...json, commit: true }, ...as('auditor') })).code).toBe(
+      'access-denied',
+    )
+    expect((await world.send('POST', '/preview', { json: { ...json, commit: true }, ...as('operator') })).status).toBe(200)
+  })
+})
+
 describe('a changed configuration', () => {
   const apply = async (who: Role, change: (text: string, path: string) => string) => {
     const body = await world.client.ask(configurationShape, { method: 'GET', path: '/configuration' })
