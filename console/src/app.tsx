@@ -15,6 +15,7 @@ const pages = [
   { index: true, lazy: () => import('./pages/overview/overview-page.tsx').then(({ OverviewPage }) => ({ Component: OverviewPage })) },
   { path: 'runs', lazy: () => import('./pages/operations/runs-page.tsx').then(({ RunsPage }) => ({ Component: RunsPage })) },
   { path: 'runs/:number', lazy: () => import('./pages/operations/run-page.tsx').then(({ RunPage }) => ({ Component: RunPage })) },
+  { path: 'search', lazy: () => import('./pages/search/search-page.tsx').then(({ SearchPage }) => ({ Component: SearchPage })) },
 ]
 
 const router = createBrowserRouter([

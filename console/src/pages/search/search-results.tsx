@@ -1,0 +1,122 @@
+import { Button, Group, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import type { SearchBody } from '#src/api/contract/search.ts'
+import { identityPath, objectPath } from '../../parts/object-path.ts'
+import { StateWord } from '../../parts/state-word.tsx'
+import { searchWords as words } from '../../words/search.ts'
+import { waitingMeaning } from '../../words/waiting.ts'
+import { detailOfIdentity, groupedHits, nameOfIdentity, type IdentityHit, type PlacedHit } from './grouped-hits.ts'
+import classes from './search.module.css'
+
+interface ResultsProps {
+  readonly found: SearchBody
+  readonly limit: number
+  /** Shows more of every space; null when there is no more to be had. */
+  readonly more: (() => void) | null
+  readonly narrow: (space: string) => void
+  /** Opens what was found. */
+  readonly open: (path: string) => void
+}
+
+/** What was found, identity by identity with its objects, then what belongs to nobody. */
+export function SearchResults({ found, limit, more, narrow, open }: ResultsProps) {
+  const { identities, loose } = groupedHits(found)
+  const beyond = found.groups.filter(({ isMore }) => isMore)
+  return (
+    <>
+      <output className={classes['count']}>{words.found(identities.length, loose.length)}</output>
+      <ul className={classes['list']} aria-label={words.results}>
+        {identities.map((each) => (
+          <Identity key={each.id} of={each} open={open} />
+        ))}
+        {loose.map((each) => (
+          <li key={each.hit.id} className={classes['entry']}>
+            <ObjectLine of={each} open={open} />
+          </li>
+        ))}
+      </ul>
+      {beyond.length === 0 ? null : (
+        <Group gap="xs" mt="md">
+          {more === null ? <Text size="sm">{words.mostShown(limit)}</Text> : null}
+          {more === null ? null : (
+            <Button variant="default" size="sm" onClick={more}>
+              {words.moreHere}
+            </Button>
+          )}
+          {found.groups.length < 2
+            ? null
+            : beyond.map(({ connector }) => (
+                <Button key={connector} variant="subtle" size="sm" onClick={() => narrow(connector ?? 'metaverse')}>
+                  {words.only(connector ?? words.metaverse)}
+                </Button>
+              ))}
+        </Group>
+      )}
+    </>
+  )
+}
+
+function Identity({ of, open }: { readonly of: IdentityHit; readonly open: (path: string) => void }) {
+  const detail = detailOfIdentity(of)
+  const type = of.identity?.objectType ?? of.objects[0]?.hit.objectType
+  return (
+    <li className={classes['entry']}>
+      <div className={classes['line']}>
+        <ResultLink path={identityPath(of.id)} open={open}>
+          {nameOfIdentity(of)}
+        </ResultLink>
+        {detail === null ? null : <span className={classes['detail']}>{detail}</span>}
+        <span className={classes['tag']}>{type}</span>
+        {of.identity?.isExact === true ? <span className={classes['tag']}>{words.exact}</span> : null}
+      </div>
+      {of.objects.length === 0 ? null : (
+        <ul className={classes['objects']}>
+          {of.objects.map((each) => (
+            <li key={each.hit.id}>
+              <ObjectLine of={each} open={open} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  )
+}
+
+function ObjectLine({ of, open }: { readonly of: PlacedHit; readonly open: (path: string) => void }) {
+  const { connector, hit } = of
+  return (
+    <div className={classes['line']}>
+      <ResultLink path={objectPath(connector, hit.id)} open={open}>
+        {hit.metaverseId === null && hit.displayName !== null ? hit.displayName : (hit.dn ?? hit.id)}
+      </ResultLink>
+      {hit.metaverseId === null && hit.displayName !== null ? <span className={classes['detail']}>{hit.dn}</span> : null}
+      <span className={classes['tag']}>{connector}</span>
+      {hit.objectType === null ? null : <span className={classes['tag']}>{hit.objectType}</span>}
+      {hit.kind === 'placeholder' ? <span className={classes['tag']}>{words.referredTo}</span> : null}
+      {hit.metaverseId === null && hit.kind === 'object' ? <StateWord tone="neutral" word={words.notJoined} /> : null}
+      {hit.isExact ? <span className={classes['tag']}>{words.exact}</span> : null}
+      {hit.waiting.map((said) => (
+        <StateWord key={said} {...waitingMeaning(said)} />
+      ))}
+    </div>
+  )
+}
+
+/** A link, so that it can be opened beside; opened here, the search is kept. */
+function ResultLink(of: { readonly path: string; readonly open: (path: string) => void; readonly children: ReactNode }) {
+  return (
+    <Link
+      to={of.path}
+      data-result
+      className={classes['link']}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
+        event.preventDefault()
+        of.open(of.path)
+      }}
+    >
+      {of.children}
+    </Link>
+  )
+}

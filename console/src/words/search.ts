@@ -1,0 +1,69 @@
+import { counted, showCount } from './format.ts'
+
+/** Text of the search page and of the box in the frame. */
+export const searchWords = {
+  title: 'Search',
+  label: 'Name, mail address, account, distinguished name, GUID or anchor',
+  placeholder: 'Ann Example, ann@contoso.com, CN=Ann,OU=…, 4f1c…',
+  filters: {
+    space: 'Where',
+    metaverse: 'Metaverse',
+  },
+  searching: 'Searching',
+  results: 'What was found',
+  found: (identities: number, loose: number) =>
+    [
+      ...(identities > 0 ? [counted(identities, 'identity', 'identities')] : []),
+      ...(loose > 0 ? [counted(loose, 'object that belongs to no identity', 'objects that belong to no identity')] : []),
+    ].join(', '),
+  more: (space: string) => `There is more in ${space}`,
+  moreHere: 'Show more',
+  only: (space: string) => `Only ${space}`,
+  mostShown: (count: number) => `The first ${showCount(count)} of each space are shown. Say more of the name to find the right one.`,
+  metaverse: 'Metaverse',
+  exact: 'exact',
+  object: 'object',
+  referredTo: 'placeholder: only known because something refers to it',
+  notJoined: 'not joined',
+  nothingTyped: {
+    title: 'Search people, groups and devices everywhere at once',
+    tips: [
+      { what: 'A name', example: 'ann example', why: 'parts of first and last name, in any order' },
+      { what: 'Mail address or account', example: 'ann@contoso.com', why: 'the beginning is enough' },
+      {
+        what: 'Distinguished name',
+        example: 'CN=Ann Example,OU=People,DC=contoso,DC=com',
+        why: 'whole; says why it is not there when it is not',
+      },
+      {
+        what: 'GUID',
+        example: '4f1c2a7e-0d3b-4a53-9c1e-8f2d6b7a9e10',
+        why: 'of the metaverse, of an object or its objectGUID, with or without braces',
+      },
+      { what: 'Anchor', example: 'T2xkIGFuY2hvcnM=', why: 'at least six characters of it' },
+    ],
+    keys: 'Arrow keys go through what was found, Enter opens it. Ctrl+K comes here from every page.',
+  },
+  recent: {
+    title: 'Searched here before',
+    forget: 'Forget them',
+    note: 'Kept in this browser for you alone; only what you typed, nothing of what was found.',
+  },
+  notFound: {
+    title: (said: string) => `Nothing fits “${said}”`,
+    where: 'It was looked for here:',
+    metaverse: 'Metaverse',
+    todo: 'What to do',
+    elsewhere: 'Search everywhere',
+    tips: 'Names are searched by the beginnings of their words. Objects outside of the selected containers were never read.',
+  },
+  masked: {
+    title: 'Your role finds objects by identifier only',
+    text: (reason: string) => `Names are values. ${reason} A whole GUID works: it tells nothing.`,
+  },
+  box: {
+    all: (said: string) => `All results for “${said}”`,
+    none: 'Nothing fits. Enter says where it was looked for.',
+    list: 'Suggestions',
+  },
+}
