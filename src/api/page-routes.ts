@@ -1,5 +1,6 @@
 import type { Api, ApiParts } from './api-parts.ts'
 import { configurationChangeRoutes } from './configuration-changes.ts'
+import { directoryRoutes } from './directory.ts'
 import { dryRunRoutes } from './dry-run.ts'
 import { expressionRoutes } from './expressions.ts'
 import { metaverseRoutes } from './metaverse.ts'
@@ -19,6 +20,7 @@ export function pageRoutes(api: Api, parts: ApiParts): void {
     configurationChangeRoutes,
     expressionRoutes,
     dryRunRoutes,
+    directoryRoutes,
   ])
     routes(api, parts)
 }

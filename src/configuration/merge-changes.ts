@@ -32,6 +32,7 @@ export function mergeChanges(configuration: Configuration, changes: readonly Con
     files: new Map(toDocuments(configuration).map(({ path, text }) => [path, text])),
     paths: new Map(pathsById(configuration)),
     rules: new Map(configuration.rules.map((rule) => [rule.id, rule])),
+    names: new Map(configuration.connectors.map(({ id, name }) => [id, name])),
   }
   for (const change of changes) merge(merged, change)
   return [...merged.files].map(([path, text]) => ({ path, text }))
@@ -42,6 +43,8 @@ interface Merged {
   readonly paths: Map<string, string>
   /** Rules as they were before the changes, and copies that were made of them. */
   readonly rules: Map<string, RuleDocument>
+  /** Connectors by identifier, as they are called. */
+  readonly names: Map<string, string>
 }
 
 function merge(merged: Merged, change: ConfigurationChange): void {
@@ -49,16 +52,28 @@ function merge(merged: Merged, change: ConfigurationChange): void {
     case 'put-rule':
       return put(merged, 'rules', change.rule)
     case 'put-connector':
-      return put(merged, 'connectors', change.connector)
+      return putConnector(merged, change.connector)
     case 'put-document':
       return void merged.files.set(change.path, change.text)
     case 'remove-rule':
-      return void merged.files.delete(pathOf(merged, ruleOf(merged, change.id).id))
+      merged.files.delete(pathOf(merged, ruleOf(merged, change.id).id))
+      return void merged.rules.delete(change.id)
     case 'set-rule-disabled':
       return putRule(merged, { ...ruleOf(merged, change.id), disabled: change.disabled })
     case 'clone-rule':
       return clone(merged, change)
   }
+}
+
+/** Rules refer to a connector by its name, so those of one that is called otherwise now follow it. */
+function putConnector(merged: Merged, connector: Readonly<Record<string, unknown>>): void {
+  put(merged, 'connectors', connector)
+  const { id, name } = connector
+  if (typeof id !== 'string' || typeof name !== 'string') return
+  const former = merged.names.get(id)
+  merged.names.set(id, name)
+  if (former === undefined || former === name) return
+  for (const rule of merged.rules.values()) if (rule.connector === former) putRule(merged, { ...rule, connector: name })
 }
 
 function clone(merged: Merged, change: Extract<ConfigurationChange, { kind: 'clone-rule' }>): void {

@@ -190,6 +190,9 @@ export interface SpaceStatistics {
   readonly exportErrors: number
 }
 
+/** What waits in a connector space. */
+export type PendingCounts = Omit<SpaceStatistics, 'objects' | 'placeholders' | 'joined' | 'unjoined'>
+
 /** What the deletion guard of an export weighs. */
 export interface DeletionCounts {
   /** Objects with a pending delete. Transients are left out: no export sends them. */
@@ -233,6 +236,10 @@ export interface SpaceVerbs {
   /** Objects with something in escrow (outcome of an export unknown), including those whose edges alone are. */
   escrowed(connectorId: ConnectorId, page: Page<ObjectId>): Promise<readonly ConnectorSpaceObject[]>
   statistics(connectorId: ConnectorId): Promise<SpaceStatistics>
+  /** What waits, in time that grows with what waits and not with the space. */
+  pending(connectorId: ConnectorId): Promise<PendingCounts>
+  /** Objects below each of these names, the names themselves left out, up to a limit each; in the order of the names. */
+  countBelow(query: { connectorId: ConnectorId; containers: readonly DnKey[]; limit: number }): Promise<readonly number[]>
   /** Some objects at random, of these types; placeholders left out. */
   sample(query: { connectorId: ConnectorId; objectTypes: readonly string[]; limit: number }): Promise<readonly ObjectId[]>
   /** What an export of the connector would delete, and out of how much. */

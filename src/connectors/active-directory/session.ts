@@ -5,6 +5,7 @@ import type { FailedSignIns } from '#src/model/failed-sign-ins.ts'
 import type { LockoutPolicy } from '#src/model/lockout-policy.ts'
 import type { ConnectionIncident } from '#src/model/run.ts'
 import type { AccountReader } from '../contract/account-reader.ts'
+import type { ContainerLevel } from '../contract/container.ts'
 import type { SecretReplacement } from '../contract/secret-rotation.ts'
 import type { Check, Description, ImportRequest, ReadKey, Selection, Session } from '../contract/driver.ts'
 import type { ExportItem, ExportResult, ImportChange, ImportPage } from '../contract/exchange.ts'
@@ -12,6 +13,7 @@ import { changeOwnPassword } from './change-own-password.ts'
 import { checkSession } from './checks.ts'
 import type { Connection, Connections } from './connections.ts'
 import { ContainerScope } from './container-scope.ts'
+import { containersBelow } from './containers.ts'
 import { deltaImport } from './delta-import.ts'
 import { exportItems } from './export.ts'
 import { readFailedSignIns } from './failed-sign-ins.ts'
@@ -52,6 +54,11 @@ export class ActiveDirectorySession implements Session {
       const schema = await discoverSchema(client, rootDse.schemaNamingContext)
       return { suggestedName: forest, partitions, schema, suggestedSelection: suggestSelection(schema) }
     })
+  }
+
+  async containers(partition: string, parent: string): Promise<ContainerLevel> {
+    const connection = await this.#settled(this.#connections.first, () => this.#connections.holding(partition))
+    return this.#settled(connection, ({ client }) => containersBelow(client, parent))
   }
 
   async *checks(): AsyncGenerator<Check, void, undefined> {

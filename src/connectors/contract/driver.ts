@@ -9,6 +9,7 @@ import type { Schema } from '#src/model/schema.ts'
 import type { Attributes } from '#src/model/value.ts'
 import type { AccountReader } from './account-reader.ts'
 import type { SecretReplacement, SecretRotation } from './secret-rotation.ts'
+import type { ContainerLevel } from './container.ts'
 import type { ExportItem, ExportResult, ImportChange, ImportPage } from './exchange.ts'
 
 /** What a driver can do and how it wants to be asked. */
@@ -106,6 +107,8 @@ export interface Session {
   /** How far the clock of the directory was ahead of ours when it signed in, milliseconds; null where it does not tell. */
   readonly clockAheadMs?: number | null
   describe(): Promise<Description>
+  /** The containers right below a name of a partition; absent where a directory has none. */
+  containers?(partition: string, parent: string): Promise<ContainerLevel>
   /** Tests what the selection needs, one line after the other. The sign-in itself has succeeded already. */
   checks(): AsyncIterable<Check>
   /** Everything in the selection. The last page carries the watermark. */

@@ -3,7 +3,7 @@ import type { SpaceVerbs } from '../store.ts'
 import { endColumns, identityColumns, objectColumns, type EndRow, type IdentityRow, type ObjectRow } from './codec.ts'
 import { deletionCounts } from './deletion-counts.ts'
 import { searchSpace } from './space-search.ts'
-import { spaceStatistics } from './space-statistics.ts'
+import { pendingCounts, spaceStatistics } from './space-statistics.ts'
 import { escrowed, exportWork, scan, syncWork, syncWorkCount } from './space-work.ts'
 import { idsOfParameter1, type Tables } from './tables.ts'
 import { uuidText } from './uuid.ts'
@@ -34,6 +34,8 @@ export function spaceVerbs(tables: Tables): SpaceVerbs {
     syncWorkCount: async (query) => syncWorkCount(tables, query),
     exportWork: async (query) => exportWork(tables, query),
     escrowed: async (connectorId, page) => escrowed(tables, connectorId, page),
+    pending: async (connectorId) => pendingCounts(tables, connectorId),
+    countBelow: async (query) => countBelow(tables, query),
     statistics: async (connectorId) => spaceStatistics(tables, connectorId),
     sample: async (query) => sample(tables, query),
     deletions: async (connectorId) => deletionCounts(tables, connectorId),
@@ -67,6 +69,22 @@ function identify(tables: Tables, connector: number | null, keys: Parameters<Spa
   return tables.database
     .all<IdentityRow>(identifySql, connector, JSON.stringify(keys.anchors), JSON.stringify(keys.dnKeys))
     .map((row) => tables.codec.identity(row))
+}
+
+/** Keys are written root first, so what is below a name is every key that goes on with a comma. */
+function countBelow({ database, names }: Tables, query: Parameters<SpaceVerbs['countBelow']>[0]): readonly number[] {
+  const connector = names.find(query.connectorId)
+  return query.containers.map(
+    (container) =>
+      database.get<{ count: number }>(
+        `SELECT count(*) AS count FROM (
+           SELECT 1 FROM object INDEXED BY object_dn_key
+           WHERE connector = ?1 AND dn_key >= ?2 || ',' AND dn_key < ?2 || '-' LIMIT ?3)`,
+        connector,
+        container,
+        query.limit,
+      )?.count ?? 0,
+  )
 }
 
 /** Walks the whole index of a connector: a second for a million objects, and no two answers are the same. */

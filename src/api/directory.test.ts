@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { must } from '#src/base/assert.ts'
+import { cycleLineShape } from './contract/cycle.ts'
+import {
+  connectorDocumentShape,
+  containerLevelShape,
+  pendingShape,
+  schemaDifferenceShape,
+  storedSchemaShape,
+  type ContainerLevelBody,
+} from './contract/directory.ts'
+import { planShape } from './contract/configuration.ts'
+import { collect, forest, ServiceWorld, tenant } from './testing/service-world.ts'
+
+let world: ServiceWorld
+
+beforeAll(async () => {
+  world = await ServiceWorld.start({ people: 20, groups: 2 })
+  await world.addBoth()
+  await collect(world.client.lines(cycleLineShape, { method: 'POST', path: '/cycles', body: { policy: 'initial' } }))
+})
+afterAll(() => world.close())
+
+function containers(parent?: string): Promise<ContainerLevelBody> {
+  const partition = world.company.directory.baseDn
+  const query = { partition, ...(parent === undefined ? {} : { parent }) }
+  return world.client.ask(containerLevelShape, { method: 'GET', path: `/connectors/${forest}/containers`, query })
+}
+
+describe('the directory behind a connector', () => {
+  it('shows its containers level by level, with what is read of them and what is here', async () => {
+    const { containers: top } = await containers()
+    const people = must(
+      top.find(({ name }) => name === 'People'),
+      'OU=People',
+    )
+    expect([people.kind, people.selection, people.listed]).toEqual(['organizationalUnit', 'all', 'include'])
+    expect(people.objects).toBeGreaterThanOrEqual(20)
+    const unread = top.filter(({ listed }) => listed === null)
+    expect(unread.every(({ selection }) => selection === 'none')).toBe(true)
+    const below = await containers(people.dn)
+    expect(below.containers.every(({ dn, selection }) => dn.endsWith(people.dn) && selection === 'all')).toBe(true)
+    const query = { partition: 'default' }
+    const cloud = world.client.ask(containerLevelShape, { method: 'GET', path: `/connectors/${tenant}/containers`, query })
+    await expect(cloud).rejects.toMatchObject({ problem: { code: 'connector-settings' } })
+  })
+
+  it('says how its schema differs from what is selected, and which rules use what', async () => {
+    const { types } = await world.client.ask(storedSchemaShape, { method: 'GET', path: `/connectors/${forest}/schema` })
+    const user = must(
+      types.find(({ name }) => name === 'user'),
+      'users',
+    )
+    expect(user.rules).toBeGreaterThan(0)
+    expect(user.attributes.find(({ name }) => name === 'department')?.rules).toBeGreaterThan(0)
+    const difference = await world.client.ask(schemaDifferenceShape, { method: 'POST', path: `/connectors/${forest}/schema/refresh` })
+    const offered = must(
+      difference.types.find(({ name }) => name === 'user'),
+      'users of the directory',
+    )
+    expect([offered.isSelected, offered.isOffered, offered.missing, offered.changed]).toEqual([true, true, [], []])
+    expect(offered.available.length).toBeGreaterThan(0)
+    expect(difference.partitions).toEqual({ added: [], removed: [] })
+  })
+
+  it('is changed by sending its document back', async () => {
+    const { connector } = await world.client.ask(connectorDocumentShape, { method: 'GET', path: `/connectors/${forest}/document` })
+    const [first, ...rest] = connector.partitions
+    const changed = { ...connector, name: 'Contoso', partitions: [{ ...must(first, 'a partition'), include: [] }, ...rest] }
+    const body = { changes: [{ kind: 'put-connector', connector: changed }] }
+    const plan = await world.client.ask(planShape, { method: 'POST', path: '/configuration/changes/plan', body })
+    expect([plan.isSound, plan.problems.filter(({ severity }) => severity === 'error')]).toEqual([true, []])
+    expect(plan.needed.map((needed) => [needed.connector, needed.steps])).toEqual([['Contoso', ['full-import', 'full-synchronization']]])
+    expect(plan.changes.some(({ fields }) => fields.some(({ path, after }) => path === 'connector' && after === 'Contoso'))).toBe(true)
+    const broken = { changes: [{ kind: 'put-connector', connector: { ...changed, settings: {} } }] }
+    expect((await world.client.ask(planShape, { method: 'POST', path: '/configuration/changes/plan', body: broken })).isSound).toBe(false)
+  })
+
+  it('says what waits in every connector, and how fresh it is', async () => {
+    const { connectors } = await world.client.ask(pendingShape, { method: 'GET', path: '/connector-work' })
+    expect(connectors.map(({ name }) => name)).toEqual([forest, tenant])
+    for (const each of connectors) {
+      expect([each.import, each.export]).toEqual([
+        { add: 0, update: 0, delete: 0 },
+        { add: 0, update: 0, delete: 0 },
+      ])
+      expect(must(each.ageSeconds, 'its age')).toBeLessThan(600)
+    }
+    expect([connectors[0]?.lastExportAt, connectors[1]?.lastExportAt === null]).toEqual([connectors[0]?.lastExportAt, false])
+  })
+})
