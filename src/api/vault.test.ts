@@ -37,6 +37,7 @@ describe('scenario 20: the key is gone when the service starts', () => {
     expect(cycle).toMatchObject({ type: 'cycle-ended', cycle: { runs: [] } })
     expect(JSON.stringify(cycle)).toContain('vault-sealed')
     expect(await eventCount(20_040)).toBe(1)
+    expect(await eventCount(6_028)).toBe(1)
     expect(await problem(unseal({}))).toMatchObject({ code: 'vault-key-missing' })
 
     cpSync(away, world.keyFile)

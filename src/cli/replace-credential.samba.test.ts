@@ -54,6 +54,31 @@ describeServer(sambaMissing(), 'replacing the password of a connector to Samba f
     return String(searchEntries[0]?.['badPwdCount'])
   }
 
+  /** When the last cycle that caught up began; 0 when there is none. */
+  async function begunByCatchUp(): Promise<number> {
+    const { runs } = JSON.parse((await run(['runs', 'list', '--json'])).stdout) as { runs: { trigger: string; startedAt: string }[] }
+    const begun = runs.find(({ trigger }) => trigger === 'catch-up')?.startedAt
+    return begun === undefined ? 0 : Date.parse(begun)
+  }
+
+  it('scenario 3: the right password is stored as the next version, and a cycle that catches up begins within two seconds', async () => {
+    // The two pointer activations are the console's.
+    await run(['run', 'forest', 'Full Import'])
+    current = freshPassword()
+    await samba.setPassword('svc-sync', current)
+    const refused = await run(['run', 'forest', 'Delta Import'])
+    expect(refused.stdout).toContain('Next: lockstep credentials show "forest"')
+    expect((await run(['status'])).stdout).toMatch(/refused +svc-sync@contoso.lab is rejected since/)
+    const before = Number(await version())
+    const stored = await run(set, current)
+    const storedAt = Date.now()
+    expect(stored).toMatchObject({ code: 0, stderr: '' })
+    expect(stored.stdout).toContain(`Version ${before + 1} of the secret of forest is stored (tested)`)
+    await expect.poll(() => begunByCatchUp(), { timeout: 10_000, interval: 50 }).toBeGreaterThan(0)
+    expect((await begunByCatchUp()) - storedAt).toBeLessThan(2_000)
+    expect((await run(['status'])).stdout).not.toContain('refused')
+  })
+
   it('scenario 7: a wrong password is refused with 422, says what 52e means and what is left, and changes nothing', async () => {
     // That the field is emptied, gets the focus and is read out once is the console's.
     current = freshPassword()
@@ -67,14 +92,14 @@ describeServer(sambaMissing(), 'replacing the password of a connector to Samba f
     expect(wrong.stderr).toContain('Nothing was stored')
     const client = new ServiceClient({ address: join(data, 'lockstep.sock'), dataDirectory: data, author: 'anna' })
     const path = '/connectors/forest/secret'
-    const asked = client.ask(storeSecretLineShape, { method: 'PUT', path, secret: Secret.fromText(freshPassword()), ifVersion: 1 })
+    const asked = client.ask(storeSecretLineShape, { method: 'PUT', path, secret: Secret.fromText(freshPassword()), ifVersion: 2 })
     await expect(asked).rejects.toMatchObject({
       problem: { status: 422, code: 'secret-refused', facts: { subCode: '52e', triesUsed: 2, triesAllowed: 2 } },
     })
     const counted = await badPasswords()
     const refused = await run(set, freshPassword())
     expect(refused.stderr).toMatch(/Nothing was sent.*The next attempt may be made from 20\d\d-[^ ]*:\d\dZ on\./)
-    expect([refused.code, await badPasswords(), await version()]).toEqual([4, counted, 1])
+    expect([refused.code, await badPasswords(), await version()]).toEqual([4, counted, 2])
   })
 
   it('scenario 15: of two people at two terminals the second is told who was faster, and when', async () => {

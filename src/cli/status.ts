@@ -1,3 +1,4 @@
+import { accountListShape, type AccountBody } from '#src/api/contract/connector.ts'
 import { statusShape, type StatusBody } from '#src/api/contract/status.ts'
 import type { CommandSpec } from './command.ts'
 import { exitCodes } from './exit-code.ts'
@@ -14,12 +15,18 @@ export const statusCommand: CommandSpec = {
   run: async ({ client, output }) => {
     const status = await client.ask(statusShape, { method: 'GET', path: '/status' })
     output.result(status)
-    print(output, status)
+    const { accounts } = await client.ask(accountListShape, { method: 'GET', path: '/credentials' })
+    if (!output.json)
+      print(
+        output,
+        status,
+        accounts.filter(({ refusal }) => refusal !== null),
+      )
     return exitCodes.done
   },
 }
 
-function print(output: Output, status: StatusBody): void {
+function print(output: Output, status: StatusBody, refused: readonly AccountBody[]): void {
   const { vault, scheduler, cycle } = status
   output.line(`${output.style('bold', `Lockstep ${status.version}`)} runs as process ${status.pid} since ${showTime(status.startedAt)}`)
   printPairs(
@@ -27,6 +34,7 @@ function print(output: Output, status: StatusBody): void {
     [
       ['data', status.dataDirectory],
       ['connectors', status.connectors.length === 0 ? 'none yet: lockstep connectors add' : status.connectors.join(', ')],
+      ...refused.map((account) => ['refused', refusedLine(output, account)] as const),
       ['configuration', status.configurationVersion === 0 ? 'none yet' : `version ${status.configurationVersion}`],
       ['metaverse', showCounts(status.metaverse)],
       [
@@ -42,6 +50,12 @@ function print(output: Output, status: StatusBody): void {
     ],
     '  ',
   )
+}
+
+/** An account that nothing signs in as any more. */
+function refusedLine(output: Output, { account, standing, since, connectors }: AccountBody): string {
+  const what = output.style('red', `${account} is ${standing} since ${showTime(since)}`)
+  return `${what}: lockstep credentials show "${connectors[0] ?? account}"`
 }
 
 function runsInProgress(status: StatusBody): string {

@@ -52,7 +52,9 @@ describe('a refused credential', () => {
     expect(await site.events(20_005)).toHaveLength(1)
   })
 
-  it('scenario 16: is sent by one of several workers only, however many begin at once', async () => {
+  it('scenario 16: is sent by one of several workers only, however many begin at once, and the others stop without a packet', async () => {
+    // One process holds a data directory, so there are no other nodes: what shares the breaker are the connectors of an account, the
+    // steps of a run and the runs that begin at the same moment.
     const site = await contoso()
     await site.reconfigure((configuration) => {
       const forest = must(configuration.connectors[0], 'the forest')
@@ -69,6 +71,15 @@ describe('a refused credential', () => {
     )
     expect(runs.map((run) => stepOf(run).reason).toSorted()).toEqual(['breaker-open', 'breaker-open', 'wrong-password-or-name'])
     expect(site.forest.tally.of('connections')).toBe(1)
+    const [steps] = await Promise.all(
+      ['forest 1', 'forest 2'].map(async (connector) => {
+        const { ended } = await site.runner.start({ connector, profile: 'Full Import', trigger: 'schedule' })
+        return (await ended).steps.map(({ reason }) => reason)
+      }),
+    )
+    expect(steps).toEqual(['breaker-open'])
+    expect(site.forest.tally.of('connections')).toBe(1)
+    expect(await site.events(20_005)).toMatchObject([{ fields: { connectors: 3 } }])
   })
 
   it('scenario 4: leaves nothing lost or doubled once it is replaced, whatever changed meanwhile', async () => {
@@ -98,6 +109,20 @@ describe('a refused credential', () => {
     expect((await site.run('forest', 'Full Import')).result).toBe('success')
     expect(await site.objects('forest', 'pending-import-delete')).toEqual([])
     expect(site.lab.tenant.counts()).toMatchObject({ users: 2, groups: 1 })
+  })
+
+  it('scenario 26: does not keep the guard from holding when much is really gone by then', async () => {
+    const names = Array.from({ length: 80 }, (_, i) => `Person ${i + 1}`)
+    const site = await contoso(names)
+    site.forest.directory.setPassword('svc-sync', fresh)
+    await site.cycle()
+    site.clock.advance(3 * day)
+    for (const name of names.slice(0, 40)) site.forest.directory.delete(site.person(name))
+    await site.cycle()
+    await site.enter('forest', fresh)
+    expect((await site.run('forest', 'Full Import')).result).toBe('stopped-deletion-limit')
+    expect(await site.objects('forest', 'pending-import-delete')).toEqual([])
+    expect(site.lab.tenant.counts()).toMatchObject({ users: 80 })
   })
 })
 
@@ -148,6 +173,39 @@ describe('a password that is changed while a run goes on', () => {
     for (const name of ['Anna', 'Bert', 'Cleo', 'Dora']) expect(site.cloudUser(name)?.['jobTitle']).toBe('Boss')
   })
 
+  it('scenario 18: goes on at the cookie of the last whole page, and what comes of it is what a run that was not cut finds', async () => {
+    const names = Array.from({ length: 16 }, (_, i) => `Person ${i + 1}`)
+    const site = await contoso(names)
+    const before = await site.watermark('forest')
+    // A cookie comes with every megabyte: pictures make two of them.
+    const picture = Buffer.alloc(98_000, 1)
+    for (const name of names) site.forest.directory.modify(site.person(name), { title: 'Boss', thumbnailPhoto: picture })
+    site.tamper(
+      'forest',
+      tamperedSession((session) => ({
+        deltaImport: async function* (request) {
+          for await (const page of session.deltaImport({ ...request, pageSize: 2 })) {
+            yield page
+            if (page.watermark !== null) throw refusedAgain()
+          }
+        },
+      })),
+    )
+    expect((await site.run('forest', 'Delta Import')).result).toBe('stopped-bad-server-credentials')
+    const between = await site.watermark('forest')
+    expect(between).not.toBe(before)
+    const staged = (await site.objects('forest', 'pending-import')).length
+    expect([staged > 0, staged < names.length]).toEqual([true, true])
+    site.tamper('forest', null)
+    await site.enter('forest', labPasswords.syncAccount)
+    const rest = await site.run('forest', 'Delta Import')
+    expect(site.counters(rest)['stage-update']).toBe(names.length - staged)
+    await site.cycle()
+    for (const name of names) expect(site.cloudUser(name)?.['jobTitle']).toBe('Boss')
+    expect((await site.run('forest', 'Full Import')).result).toMatch(/success|completed/)
+    expect(await site.objects('forest', 'pending-import')).toEqual([])
+  })
+
   it('scenario 19: an export that is cut sends nothing twice: what got through is seen, the rest is sent once', async () => {
     const names = ['Anna', 'Bert', 'Cleo', 'Dora', 'Emil', 'Fred']
     const site = await Site.start({ people: [] })
@@ -173,6 +231,7 @@ describe('a password that is changed while a run goes on', () => {
     await site.cycle()
     await site.cycle()
     expect(site.lab.tenant.counts()).toMatchObject({ users: names.length })
+    expect(site.lab.tenant.statistics()).toMatchObject({ usersCreated: names.length })
     expect(await site.objects('tenant', 'pending-export')).toEqual([])
   })
 })

@@ -5,8 +5,8 @@ import { showTime } from './words.ts'
 
 /** What comes first for a person, by the action the service names. */
 const firstActions: Readonly<Record<string, string>> = {
-  'enter-secret': 'enter the new secret: lockstep credentials set',
-  'reset-then-enter-secret': 'have the password reset in the directory, then enter the new one: lockstep credentials set',
+  'enter-secret': 'enter the new secret: lockstep credentials set {connector}',
+  'reset-then-enter-secret': 'have the password reset in the directory, then enter the new one: lockstep credentials set {connector}',
   'correct-account-name': 'check the name of the account',
   'correct-account': 'put the account in order in the directory; the stored password is right',
   'unlock-account': 'find what locks the account and unlock it; do not enter a password',
@@ -94,13 +94,17 @@ function printRefusal(output: Output, account: AccountBody, refusal: NonNullable
       ['server', refusal.server ?? '-'],
       ['its words', refusal.text ?? '-'],
       ['the stored secret', { right: 'is right', 'wrong-or-name': 'is wrong, or the name is', unknown: 'may be right' }[refusal.proof]],
-      ['do first', firstActions[refusal.firstAction] ?? refusal.firstAction],
+      ['do first', firstAction(account, refusal.firstAction)],
       ['advice', refusal.advice],
       ['next attempt', account.nextProbeAt === null ? 'none without you' : `by itself from ${showTime(account.nextProbeAt)} on`],
       ['runs waiting', String(account.skippedRuns)],
     ],
     '  ',
   )
+}
+
+function firstAction({ connectors, account }: AccountBody, action: string): string {
+  return (firstActions[action] ?? action).replace('{connector}', `"${connectors[0] ?? account}"`)
 }
 
 function standingOf(output: Output, { standing }: AccountBody): string {

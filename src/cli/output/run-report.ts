@@ -3,6 +3,9 @@ import { incidentLine } from './incident-line.ts'
 import type { Output } from './output.ts'
 import { outcomeOf, showCount, showResult, showSpan, signOf } from './words.ts'
 
+/** Results after which everything a person needs stands with the account. */
+const ofCredentials: ReadonlySet<string> = new Set(['no-start-credentials', 'stopped-bad-server-credentials'])
+
 /** Prints one step that has ended: result, counters, and what to do when something has to be done. */
 export function printStep(output: Output, step: RunStepBody, of: { readonly connector: string }): void {
   const where = step.partition === null || step.partition === 'default' ? '' : ` ${output.style('dim', step.partition)}`
@@ -15,6 +18,7 @@ export function printStep(output: Output, step: RunStepBody, of: { readonly conn
   if (step.reason !== null) output.line(`    reason: ${step.reason}`)
   for (const incident of step.connection) output.line(`    ${output.style('dim', incidentLine(incident))}`)
   if (step.advice !== null) output.line(`    ${output.style('cyan', 'advice')} ${step.advice}`)
+  if (ofCredentials.has(step.result)) output.line(`    Next: lockstep credentials show "${of.connector}"`)
 }
 
 /** Prints a whole run with its steps. */
