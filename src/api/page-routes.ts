@@ -7,6 +7,7 @@ import { metaverseRoutes } from './metaverse.ts'
 import { metaverseSchemaRoutes } from './metaverse-schema.ts'
 import { ruleRoutes } from './rules.ts'
 import { runObjectRoutes } from './run-objects.ts'
+import { sampleRoutes } from './samples.ts'
 import { searchRoutes } from './search.ts'
 
 /** Routes that show objects and what belongs to them, as pages ask for it. */
@@ -21,6 +22,7 @@ export function pageRoutes(api: Api, parts: ApiParts): void {
     expressionRoutes,
     dryRunRoutes,
     directoryRoutes,
+    sampleRoutes,
   ])
     routes(api, parts)
 }

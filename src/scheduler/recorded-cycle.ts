@@ -4,6 +4,7 @@ import { isCompleted, type Run, type RunResult } from '#src/model/run.ts'
 import { makeEvent, withCompatibility } from '#src/observe/make-event.ts'
 import { runCycle, type CycleParts } from '#src/runner/cycle.ts'
 import type { StartedRun } from '#src/runner/runner.ts'
+import { cycleSamples } from './cycle-samples.ts'
 import { synchronizedState } from './overdue.ts'
 import { settingsState } from './properties.ts'
 
@@ -34,6 +35,7 @@ export async function runRecorded(
   let writing: Promise<void> = Promise.resolve()
   // Whatever ends a cycle early, its record does not go on for ever.
   let result: RunResult = 'stopped-server'
+  let ended: readonly Run[] = []
   try {
     const runs = await runCycle(parts, {
       policy: cycle.policy,
@@ -54,13 +56,15 @@ export async function runRecorded(
       },
     })
     await writing
+    ended = runs
     result = by.signal.aborted ? stoppedResult(by.signal) : cycleResult(cycle.steps)
     return runs
   } finally {
     const endedAt = clock.now()
     const events = withCompatibility(makeEvent(20131, outcomeOf(cycle, endedAt), { ...origin, at: endedAt }))
     const state = synchronizedState(cycle.steps, endedAt)
-    await store.commit({ putCycle: recordOf(cycle, { result, endedAt }), putState: state, events })
+    const putSamples = await cycleSamples(store, ended, endedAt)
+    await store.commit({ putCycle: recordOf(cycle, { result, endedAt }), putState: state, events, putSamples })
   }
 }
 

@@ -11,6 +11,7 @@ import type { Event } from '#src/model/event.ts'
 import type { HeldBatch, HeldDelete } from '#src/model/held-batch.ts'
 import type { InboundBinding, MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { CountedObject, ObjectError, Run, RunResult } from '#src/model/run.ts'
+import type { Sample } from '#src/model/sample.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
 import type { Watermark } from '#src/model/watermark.ts'
 import type { WriteBatch } from './write-batch.ts'
@@ -27,6 +28,7 @@ export interface Store {
   readonly metaverse: MetaverseVerbs
   readonly runs: RunVerbs
   readonly search: SearchVerbs
+  readonly samples: SampleVerbs
   readonly cycles: CycleVerbs
   readonly events: EventVerbs
   readonly held: HeldVerbs
@@ -263,6 +265,12 @@ export interface MetaverseVerbs {
   /** All objects, in the order of their identifiers. */
   scan(page: Page<MetaverseId>): Promise<readonly MetaverseObject[]>
   counts(): Promise<Readonly<Record<string, number>>>
+}
+
+/** How much there was when cycles ended. Written with `WriteBatch`; they go with the history they belong to. */
+export interface SampleVerbs {
+  /** Oldest first; of more than `limit` the newest. */
+  list(query: { since: number; limit: number }): Promise<readonly Sample[]>
 }
 
 /** What a search found, best first. */

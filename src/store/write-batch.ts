@@ -9,6 +9,7 @@ import type { EventEntry } from '#src/model/event.ts'
 import type { HeldDecision, HeldDelete, HeldEnd, HeldStatus } from '#src/model/held-batch.ts'
 import type { MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { CountedObject, ObjectError, Run, RunStep } from '#src/model/run.ts'
+import type { Sample } from '#src/model/sample.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
 import type { Watermark } from '#src/model/watermark.ts'
 
@@ -163,6 +164,7 @@ export interface WriteBatch {
   readonly putAlerts?: readonly Alert[]
   /** Inserts or replaces messages about alerts. */
   readonly putDeliveries?: readonly AlertDelivery[]
+  readonly putSamples?: readonly Sample[]
   readonly putState?: Readonly<Record<string, string | null>>
   readonly access?: AccessWrites
   /** Appends to the audit, in this order. */

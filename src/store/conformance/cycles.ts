@@ -1,5 +1,6 @@
 import { countedObject } from './history.ts'
 import { describe, expect, it } from 'vitest'
+import type { Sample } from '#src/model/sample.ts'
 import type { ObjectId, RunId } from '#src/model/brand.ts'
 import type { ConnectorOverride, Cycle } from '#src/model/cycle.ts'
 import type { Store } from '../store.ts'
@@ -118,12 +119,14 @@ export function describeCycles(open: OpenStore): void {
       await withStore(open, async (store) => {
         const old = await runOn(store, { day: 0 })
         await store.commit({ countedObjects: { runId: old.id, objects: [countedObject()] } })
+        await store.commit({ putSamples: [sample({ at: moment }), sample({ at: moment + dayMs })] })
         await store.commit({ objectErrors: [objectError(old, null)], events: [eventEntry(), eventEntry({ at: moment + dayMs })] })
         await store.commit({ putCycle: cycle() })
         const late = cycle({ endedAt: moment + dayMs })
         await store.commit({ putCycle: late })
         const young = await runOn(store, { day: 1 })
         const purged = await store.purge({ before: moment + dayMs, limit: 10, keep: [] })
+        expect(await store.samples.list({ since: 0, limit: 9 })).toEqual([sample({ at: moment + dayMs })])
         expect(purged).toEqual({ objectErrors: 1, countedObjects: 1, runs: 1, cycles: 1, events: 1 })
         expect(await numbers(store)).toEqual([young.number])
         expect(await store.cycles.list({ before: null, limit: 9 })).toEqual([late])
@@ -210,4 +213,9 @@ function objectError(run: { readonly id: RunId }, objectId: ObjectId | null) {
 
 async function numbers(store: Store): Promise<readonly number[]> {
   return (await store.runs.list({ connectorId: null, before: null, limit: 99 })).map((run) => run.number)
+}
+
+function sample(different: Partial<Sample>): Sample {
+  const counts = { objects: 5, pendingImport: 1, pendingExport: 2, errors: 0, read: 5, readMs: 10, written: 0, writtenMs: 0 }
+  return { at: moment, connectorId: forest, ...counts, ...different }
 }

@@ -9,6 +9,7 @@ import { requireLease } from './leases.ts'
 import { clearOverride, putOverride } from './overrides.ts'
 import { addCountedObjects } from './counted-objects.ts'
 import { addObjectError, putRun, putStep } from './runs.ts'
+import { putSample } from './samples.ts'
 import { promoteSecret, putSecret, removeSecret, rewrapSecret } from './secrets.ts'
 import { putState } from './state.ts'
 import type { Tables } from './tables.ts'
@@ -145,6 +146,7 @@ function writeFacts(tables: Tables, batch: WriteBatch): void {
   for (const alert of batch.putAlerts ?? []) putAlert(tables, alert)
   for (const delivery of batch.putDeliveries ?? []) putDelivery(tables, delivery)
   for (const closed of batch.closeHeld ?? []) closeHeld(tables, closed)
+  for (const sample of batch.putSamples ?? []) putSample(tables, sample)
   for (const [key, value] of Object.entries(batch.putState ?? {})) putState(tables, key, value)
   if (batch.access !== undefined) writeAccess(tables, batch.access)
   for (const entry of batch.audit ?? []) appendAudit(tables, entry)

@@ -12,6 +12,7 @@ import { secretTargets } from './migrations/0009-secret-targets.ts'
 import { runObjects } from './migrations/0010-run-objects.ts'
 import { search } from './migrations/0011-search.ts'
 import { eventStorms } from './migrations/0012-event-storms.ts'
+import { samples } from './migrations/0013-samples.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /** Every step of the schema in order. */
@@ -28,6 +29,7 @@ const migrations: readonly Migration[] = [
   runObjects,
   search,
   eventStorms,
+  samples,
 ]
 
 /** Marks a file as ours (https://sqlite.org/pragma.html#pragma_application_id); the bytes read `lckS`. */

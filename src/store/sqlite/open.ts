@@ -22,6 +22,7 @@ import { Names } from './names.ts'
 import { overridesOf } from './overrides.ts'
 import { purge, tidy } from './purge.ts'
 import { runVerbs } from './runs.ts'
+import { sampleVerbs } from './samples.ts'
 import { buildSearch, searchVerbs } from './search-index.ts'
 import { secretVerbs } from './secrets.ts'
 import { spaceVerbs } from './space.ts'
@@ -108,6 +109,7 @@ function sqliteStore(tables: Tables, options: SqliteStoreOptions, held: HeldDire
     metaverse: metaverseVerbs(tables),
     runs: runVerbs(tables),
     search: searchVerbs(tables),
+    samples: sampleVerbs(tables),
     cycles: cycleVerbs(tables),
     events: eventVerbs(tables),
     held: heldVerbs(tables),

@@ -1,5 +1,6 @@
 import type { PurgeRequest, Purged } from '../store.ts'
 import { purgeAlerts } from './alerts.ts'
+import { purgeSamples } from './samples.ts'
 import type { Tables } from './tables.ts'
 
 /** The newest error of every object whose problem is still there, whichever run filed it: one look into an index for each problem. */
@@ -28,6 +29,7 @@ export function purge(tables: Tables, { before, limit, keep }: PurgeRequest): Pu
   const { database } = tables
   return database.transaction(() => {
     purgeAlerts(tables, before, limit)
+    purgeSamples(tables, before, limit)
     const runs = database.all<{ number: number }>(oldRuns, before, limit, JSON.stringify(keep)).map((row) => row.number)
     const numbers = JSON.stringify(runs)
     const objectErrors = database.run(
