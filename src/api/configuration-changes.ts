@@ -6,7 +6,8 @@ import type { Store } from '#src/store/store.ts'
 import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
-import { applyProposal, assertMayChange, planBody, versionBody } from './configuration.ts'
+import { alsoNeeds } from './open-api/answer-schemas.ts'
+import { applyProposal, assertMayChange, changeTakes, planBody, versionBody } from './configuration.ts'
 import { changeApplyShape, changeRequestShape, ifMatchShape, versionParameters, type ChangeRequestBody } from './contract/change.ts'
 import { appliedShape, configurationShape, planShape } from './contract/configuration.ts'
 import { propose } from './proposed-configuration.ts'
@@ -36,7 +37,10 @@ export function configurationChangeRoutes(api: Api, parts: ApiParts): void {
   )
   api.post(
     '/configuration/changes/apply',
-    { config: needs('change-configuration'), schema: { headers: ifMatchShape, body: changeApplyShape, response: { 200: appliedShape } } },
+    {
+      config: { ...needs('change-configuration'), ...alsoNeeds(...changeTakes) },
+      schema: { headers: ifMatchShape, body: changeApplyShape, response: { 200: appliedShape } },
+    },
     async (request, reply) => {
       const expectedVersion = Number(request.headers['if-match'].slice(1, -1))
       const { reason } = request.body

@@ -11,6 +11,7 @@ import { assertJustSignedIn, assertMay } from './access/admit.ts'
 import { permissionsFor } from './access/configuration-permissions.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
+import { alsoNeeds } from './open-api/answer-schemas.ts'
 import {
   appliedShape,
   applyRequestShape,
@@ -49,7 +50,10 @@ export function configurationRoutes(api: Api, parts: ApiParts): void {
   )
   api.post(
     '/configuration/apply',
-    { config: needs('change-configuration'), schema: { body: applyRequestShape, response: { 200: appliedShape } } },
+    {
+      config: { ...needs('change-configuration'), ...alsoNeeds(...changeTakes) },
+      schema: { body: applyRequestShape, response: { 200: appliedShape } },
+    },
     async (request) => {
       const { documents, expectedVersion, reason } = request.body
       const proposal = await propose(setup, documents)
@@ -58,6 +62,9 @@ export function configurationRoutes(api: Api, parts: ApiParts): void {
     },
   )
 }
+
+/** What a change may take, found out from the change itself. */
+export const changeTakes = ['edit-rules', 'change-target', 'set-up-connectors', 'administer', 'just-signed-in'] as const
 
 /** Who may edit rules may not move a connector, and the other way round. A first configuration takes everything. */
 export async function assertMayChange(parts: ApiParts, request: FastifyRequest, { before, after }: Proposal): Promise<void> {

@@ -25,7 +25,7 @@ import {
 } from './contract/connector.ts'
 import { connectorParameters, ifMatchHeaders } from './contract/shapes.ts'
 import { answerWithLines, type Emit } from './line-answer.ts'
-import { linesOrLast, takesSecret, tellsVersion } from './open-api/answer-schemas.ts'
+import { alsoNeeds, linesOrLast, takesSecret, tellsVersion } from './open-api/answer-schemas.ts'
 import { secretOf } from './secret-body.ts'
 
 /** Secrets go in and never come out: as raw bytes, tested before they are stored, used by the next session. */
@@ -54,7 +54,7 @@ export function credentialRoutes(api: Api, parts: ApiParts): void {
   api.put(
     '/connectors/:connector/secret',
     {
-      config: { ...needsJustSignedIn('replace-secret'), ...takesSecret },
+      config: { ...needsJustSignedIn('replace-secret'), ...takesSecret, ...alsoNeeds('store-untested') },
       schema: {
         params: connectorParameters,
         querystring: storeSecretQuery,

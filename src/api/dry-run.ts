@@ -15,6 +15,7 @@ import { changedDocuments } from './configuration-changes.ts'
 import { dryRunRequestShape, dryRunShape, dryRunShownMax, type DryRunBody } from './contract/expression.ts'
 import { valueBody } from './contract/value.ts'
 import { findObject } from './find-object.ts'
+import { alsoNeeds } from './open-api/answer-schemas.ts'
 import { propose } from './proposed-configuration.ts'
 
 /** Objects drawn when somebody wants to see some and does not say how many. */
@@ -25,7 +26,10 @@ export function dryRunRoutes(api: Api, parts: ApiParts): void {
   const { setup, runner } = parts
   api.post(
     '/rules/dry-run',
-    { config: needs('propose-configuration'), schema: { body: dryRunRequestShape, response: { 200: dryRunShape } } },
+    {
+      config: { ...needs('propose-configuration'), ...alsoNeeds('see-values') },
+      schema: { body: dryRunRequestShape, response: { 200: dryRunShape } },
+    },
     async (request) => {
       await assertMay(parts, request, 'see-values')
       const stored = await setup.store.configuration.current()

@@ -6,6 +6,7 @@ import { needs, showsObjects } from './access/route-access.ts'
 import { approversOf } from './access/second-person.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
+import { alsoNeeds } from './open-api/answer-schemas.ts'
 import { namesOf } from './bodies/names.ts'
 import { configuredConnector } from './configured-connector.ts'
 import {
@@ -56,7 +57,10 @@ export function heldRoutes(api: Api, parts: ApiParts): void {
     batchBody(parts, await decideHeld(parts.setup, { batch: number, ...said }))
   api.post(
     '/held/:number/approve',
-    { config: needs('decide-deletes'), schema: { params: heldParameters, body: approveHeldShape, response: { 200: heldBatchShape } } },
+    {
+      config: { ...needs('decide-deletes'), ...alsoNeeds('override-guard') },
+      schema: { params: heldParameters, body: approveHeldShape, response: { 200: heldBatchShape } },
+    },
     async (request) =>
       decide(request.params.number, {
         decision: 'approved',

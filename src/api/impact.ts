@@ -21,8 +21,11 @@ export function impactRoutes(api: Api, parts: ApiParts): void {
     { config: needs('edit-rules'), schema: { body: planRequestShape, response: linesOnly(impactLineShape) } },
     async (request, reply) => streamLines(reply, impactLines(parts, await propose(parts.setup, request.body.documents), turn)),
   )
-  api.post('/configuration/changes/impact', { config: needs('edit-rules'), schema: { body: changeRequestShape } }, async (request, reply) =>
-    streamLines(reply, impactLines(parts, await propose(parts.setup, await changedDocuments(parts.setup.store, request.body)), turn)),
+  api.post(
+    '/configuration/changes/impact',
+    { config: needs('edit-rules'), schema: { body: changeRequestShape, response: linesOnly(impactLineShape) } },
+    async (request, reply) =>
+      streamLines(reply, impactLines(parts, await propose(parts.setup, await changedDocuments(parts.setup.store, request.body)), turn)),
   )
 }
 

@@ -40,7 +40,8 @@ export function metaverseSchemaRoutes(api: Api, { setup }: ApiParts): void {
     async (request) => {
       const { type } = request.params
       const stored = await store.configuration.current()
-      if (stored?.configuration.metaverse[type] === undefined) throw new AppError('document-unknown', { subject: type })
+      // Every object has a `constructor`, and no type of that name.
+      if (stored === null || !Object.hasOwn(stored.configuration.metaverse, type)) throw new AppError('document-unknown', { subject: type })
       const objects = (await store.metaverse.counts())[type] ?? 0
       const looked = await store.metaverse.sample({ objectType: type, limit: suppliedMax })
       return {

@@ -21,7 +21,7 @@ import { metaverseExportLines } from './exports/metaverse-lines.ts'
 import { findMetaverseObject } from './find-object.ts'
 import { streamLines } from './line-stream.ts'
 import { metaverseExportLineShape } from './contract/metaverse-export.ts'
-import { linesOnly } from './open-api/answer-schemas.ts'
+import { alsoNeeds, linesOnly } from './open-api/answer-schemas.ts'
 
 /** References of one metaverse object that are looked at. */
 const referencesMax = 1_000
@@ -32,7 +32,10 @@ export function metaverseRoutes(api: Api, parts: ApiParts): void {
   const { store } = setup
   api.get(
     '/metaverse',
-    { config: showsObjects, schema: { querystring: metaverseQuery, response: { 200: metaversePageShape } } },
+    {
+      config: { ...showsObjects, ...alsoNeeds('see-values') },
+      schema: { querystring: metaverseQuery, response: { 200: metaversePageShape } },
+    },
     async (request) => {
       if (request.query.text !== undefined) await assertMay(parts, request, 'see-values')
       const { text = '', objectType = null, after = null, limit = 50 } = request.query

@@ -13,7 +13,7 @@ import { runErrorPageShape, runLineShape, runPageShape, runShape, startRunShape,
 import { limitShape } from './contract/shapes.ts'
 import { followRuns } from './follow-runs.ts'
 import { answerWithLines } from './line-answer.ts'
-import { linesOrLast } from './open-api/answer-schemas.ts'
+import { alsoNeeds, linesOrLast } from './open-api/answer-schemas.ts'
 
 /** Which run. */
 export const runParameters = Type.Object({ number: Type.Integer({ minimum: 1 }) })
@@ -39,20 +39,23 @@ const errorQuery = Type.Object(
 /** Runs: start and follow, history, stop. */
 export function runRoutes(api: Api, parts: ApiParts): void {
   const { store } = parts.setup
-  api.post('/runs', { config: needs('run'), schema: { body: startRunShape, response: linesOrLast(runLineShape) } }, (request, reply) =>
-    answerWithLines<RunLine>({ request, reply }, async (emit) => {
-      const { connector, profile, acceptShrink = false, force = false } = request.body
-      if (acceptShrink || force) await assertMay(parts, request, 'override-guard')
-      const names = namesOf(await store.configuration.current())
-      const follow = followRuns(parts, (run) => emit({ type: 'progress', run: runBody(run, names) }))
-      try {
-        const started = await parts.runner.start({ connector, profile, trigger: 'operator', acceptShrink, force })
-        follow.add(started.run)
-        return { type: 'ended', run: runBody(await started.ended, names) }
-      } finally {
-        follow.end()
-      }
-    }),
+  api.post(
+    '/runs',
+    { config: { ...needs('run'), ...alsoNeeds('override-guard') }, schema: { body: startRunShape, response: linesOrLast(runLineShape) } },
+    (request, reply) =>
+      answerWithLines<RunLine>({ request, reply }, async (emit) => {
+        const { connector, profile, acceptShrink = false, force = false } = request.body
+        if (acceptShrink || force) await assertMay(parts, request, 'override-guard')
+        const names = namesOf(await store.configuration.current())
+        const follow = followRuns(parts, (run) => emit({ type: 'progress', run: runBody(run, names) }))
+        try {
+          const started = await parts.runner.start({ connector, profile, trigger: 'operator', acceptShrink, force })
+          follow.add(started.run)
+          return { type: 'ended', run: runBody(await started.ended, names) }
+        } finally {
+          follow.end()
+        }
+      }),
   )
   api.get(
     '/runs',
@@ -104,9 +107,6 @@ export function runRoutes(api: Api, parts: ApiParts): void {
   )
 }
 
-/** The run as it is now: the history is written once a second only. */
-export function currentRun(parts: ApiParts, run: Run): Run {
-  return parts.runner.active().find((active) => active.id === run.id) ?? run
 function filterOf({ status, result, profile, from, to }: Static<typeof listQuery>): Omit<RunFilter, 'connectorId'> {
   const results = runResults.filter((each) => (status === undefined || runOutcome(each) === status) && (result ?? each) === each)
   return {
@@ -117,6 +117,9 @@ function filterOf({ status, result, profile, from, to }: Static<typeof listQuery
   }
 }
 
+/** The run as it is now: the history is written once a second only. */
+export function currentRun(parts: ApiParts, run: Run): Run {
+  return parts.runner.active().find((active) => active.id === run.id) ?? run
 }
 
 /** Throws `run-unknown`. */

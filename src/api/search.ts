@@ -12,6 +12,7 @@ import { showsObjects } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { identityName } from './bodies/identity-name.ts'
 import { spaceEntryBody } from './bodies/object-body.ts'
+import { alsoNeeds } from './open-api/answer-schemas.ts'
 import { searchQuery, searchShape, type SearchBody, type SearchHitBody } from './contract/search.ts'
 
 type Group = SearchBody['groups'][number]
@@ -23,21 +24,25 @@ const anchorLengthMin = 6
 /** One box over everything: names as people type them, and whole distinguished names, GUIDs and anchors. */
 export function searchRoutes(api: Api, parts: ApiParts): void {
   const { store } = parts.setup
-  api.get('/search', { config: showsObjects, schema: { querystring: searchQuery, response: { 200: searchShape } } }, async (request) => {
-    const { q, space, limit = 10 } = request.query
-    const said = q.trim()
-    // What is found by a name tells the name; an identifier tells nothing.
-    if (!identifier.test(said)) await assertMay(parts, request, 'see-values')
-    const stored = await store.configuration.current()
-    const isMetaverse = space === undefined || space === 'metaverse'
-    const all = stored?.configuration.connectors ?? []
-    const connectors = space === undefined ? all : isMetaverse || stored === null ? [] : [connectorNamed(stored, space)]
-    const asked = { said, limit }
-    const groups: Group[] = isMetaverse ? [await searchMetaverse(store, asked)] : []
-    for (const connector of connectors) groups.push(await searchSpace(store, connector, asked))
-    const found = groups.filter(({ hits }) => hits.length > 0)
-    return { groups: found, notFound: found.length > 0 ? [] : await reasons(store, { said, isMetaverse, connectors }) }
-  })
+  api.get(
+    '/search',
+    { config: { ...showsObjects, ...alsoNeeds('see-values') }, schema: { querystring: searchQuery, response: { 200: searchShape } } },
+    async (request) => {
+      const { q, space, limit = 10 } = request.query
+      const said = q.trim()
+      // What is found by a name tells the name; an identifier tells nothing.
+      if (!identifier.test(said)) await assertMay(parts, request, 'see-values')
+      const stored = await store.configuration.current()
+      const isMetaverse = space === undefined || space === 'metaverse'
+      const all = stored?.configuration.connectors ?? []
+      const connectors = space === undefined ? all : isMetaverse || stored === null ? [] : [connectorNamed(stored, space)]
+      const asked = { said, limit }
+      const groups: Group[] = isMetaverse ? [await searchMetaverse(store, asked)] : []
+      for (const connector of connectors) groups.push(await searchSpace(store, connector, asked))
+      const found = groups.filter(({ hits }) => hits.length > 0)
+      return { groups: found, notFound: found.length > 0 ? [] : await reasons(store, { said, isMetaverse, connectors }) }
+    },
+  )
 }
 
 interface Asked {

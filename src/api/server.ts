@@ -19,6 +19,7 @@ import { deliveryRoutes } from './delivery.ts'
 import { cycleRoutes } from './cycles.ts'
 import { eventRoutes } from './events.ts'
 import { explainRoutes } from './explain.ts'
+import { refuseInfinity } from './finite-numbers.ts'
 import { handOverRoutes } from './hand-over.ts'
 import { heldRoutes } from './held.ts'
 import { impactRoutes } from './impact.ts'
@@ -80,6 +81,7 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
   acceptSecrets(api)
   answerProblems(api, parts)
   const declared = admit(api, parts)
+  refuseInfinity(api)
   for (const routes of [
     statusRoutes,
     restartRoutes,
@@ -87,9 +89,9 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
     recallRoutes,
     credentialRoutes,
     runRoutes,
+    activityRoutes,
     cycleRoutes,
     schedulerRoutes,
-    activityRoutes,
     overrideRoutes,
     eventRoutes,
     deliveryRoutes,

@@ -22,7 +22,7 @@ import { spaceExportLineShape, spaceExportQuery } from './contract/space-export.
 import { spaceExportLines } from './exports/space-lines.ts'
 import { findObject } from './find-object.ts'
 import { streamLines } from './line-stream.ts'
-import { linesOnly } from './open-api/answer-schemas.ts'
+import { alsoNeeds, linesOnly } from './open-api/answer-schemas.ts'
 
 /** Values of one reference attribute that are shown. */
 const referencesShown = 200
@@ -33,7 +33,10 @@ export function spaceRoutes(api: Api, parts: ApiParts): void {
   const { store } = setup
   api.get(
     '/connectors/:connector/space',
-    { config: showsObjects, schema: { params: connectorParameters, querystring: spaceQuery, response: { 200: spacePageShape } } },
+    {
+      config: { ...showsObjects, ...alsoNeeds('see-values') },
+      schema: { params: connectorParameters, querystring: spaceQuery, response: { 200: spacePageShape } },
+    },
     async (request) => {
       if (request.query.text !== undefined) await assertMay(parts, request, 'see-values')
       const { text = '', filter = 'all', after = null, limit = 50 } = request.query

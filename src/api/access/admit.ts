@@ -22,7 +22,7 @@ export interface DeclaredRoute {
   readonly path: string
   readonly access: RouteAccess
   readonly schema: FastifySchema
-  readonly config: Pick<FastifyContextConfig, 'takes' | 'versioned'>
+  readonly config: Pick<FastifyContextConfig, 'takes' | 'versioned' | 'alsoNeeds'>
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])

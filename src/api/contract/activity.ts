@@ -18,7 +18,7 @@ const bucketShape = Type.Object({
 
 /** What runs did, in equal spans of time, oldest first. */
 export const activityShape = Type.Object({
-  bucketMinutes: Type.Integer(),
+  bucketMinutes: Type.Number(),
   buckets: Type.Array(bucketShape),
   /** False where there were more runs than are read for this. */
   isComplete: Type.Boolean(),

@@ -6,7 +6,7 @@ export const metaverseQuery = Type.Object(
   {
     text: Type.Optional(Type.String({ maxLength: 512 })),
     objectType: Type.Optional(Type.String({ maxLength: 128 })),
-    after: Type.Optional(Type.String({ maxLength: 64 })),
+    after: Type.Optional(Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })),
     limit: Type.Optional(limitShape),
   },
   { additionalProperties: false },

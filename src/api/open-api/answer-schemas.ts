@@ -1,5 +1,6 @@
 import type { FastifyContextConfig } from 'fastify'
 import type { TSchema } from 'typebox'
+import type { Permission } from '#src/model/role.ts'
 import { linesType } from '../contract/socket.ts'
 
 declare module 'fastify' {
@@ -8,6 +9,8 @@ declare module 'fastify' {
     readonly takes?: 'secret'
     /** The answer carries an ETag, and a change may say with If-Match which one it was made from. */
     readonly versioned?: 'etag'
+    /** What some requests take besides, which shows only once they are read. `just-signed-in`: a sign-in of the last minutes. */
+    readonly alsoNeeds?: readonly (Permission | 'just-signed-in')[]
   }
 }
 
@@ -16,6 +19,11 @@ export const takesSecret: Pick<FastifyContextConfig, 'takes'> = { takes: 'secret
 
 /** For routes that tell the version of what they answer. */
 export const tellsVersion: Pick<FastifyContextConfig, 'versioned'> = { versioned: 'etag' }
+
+/** For routes some of whose requests take more than the route itself. */
+export function alsoNeeds(...needed: readonly (Permission | 'just-signed-in')[]): Pick<FastifyContextConfig, 'alsoNeeds'> {
+  return { alsoNeeds: needed }
+}
 
 /** The answers of a route as its schema has them: media types where there is more than JSON. */
 export interface DeclaredAnswer {

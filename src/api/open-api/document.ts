@@ -4,7 +4,7 @@ import { permissions } from '#src/model/role.ts'
 import type { DeclaredRoute } from '../access/admit.ts'
 import { problemCodes, problemShape } from '../contract/problem.ts'
 import { apiRoot, csrfHeader } from '../contract/socket.ts'
-import { nounOf, nouns } from './nouns.ts'
+import { nounOf, nouns, other } from './nouns.ts'
 import { operations } from './operations.ts'
 import { answersOf, requestOf, type Json } from './operation-parts.ts'
 
@@ -23,6 +23,8 @@ export interface Operation {
   readonly responses: Readonly<Record<string, Json>>
   readonly security: readonly Json[]
   readonly 'x-permission': string | null
+  /** What some requests take besides. */
+  readonly 'x-also-needs': readonly string[]
   readonly 'x-roles': readonly string[]
   readonly 'x-sign-in': 'none' | 'any' | 'just-signed-in'
 }
@@ -50,7 +52,7 @@ export function openApiDocument(routes: readonly DeclaredRoute[], version: strin
     openapi: '3.1.0',
     info: { title: 'Lockstep', version, license: { name: 'MIT', identifier: 'MIT' }, description: overview },
     servers: [{ url: apiRoot }],
-    tags: nouns
+    tags: [...nouns, other]
       .filter((noun) => described.some(({ path }) => nounOf(path) === noun))
       .map(({ name, text }) => ({ name, description: text })),
     paths,
@@ -99,20 +101,23 @@ function operationOf(route: DeclaredRoute): Operation {
     responses: { ...answersOf(schema, config), ...problemsOf(route) },
     security: securityOf(route),
     'x-permission': permission,
+    'x-also-needs': [...(config.alsoNeeds ?? [])],
     'x-roles': permission === null ? [] : [...permissions[permission].roles],
     'x-sign-in': signIn,
   }
 }
 
 /** What it takes, in words. */
-function takes({ access }: DeclaredRoute): string {
+function takes({ access, config }: DeclaredRoute): string {
   if (access.of === 'anybody') return 'Needs no sign-in.'
   const fresh = access.fresh === 'just-signed-in' ? ' The sign-in has to be of the last five minutes; a token never is.' : ''
   if (access.of === 'signed-in') return `For whoever has signed in.${fresh}`
   const { title, roles } = permissions[access.permission]
   const masked =
     access.unmasked === null ? '' : ` Who may not ${permissions[access.unmasked].title} gets every text of an object masked (•••).`
-  return `Takes the permission to ${title} (${access.permission}): ${roles.join(', ')}.${fresh}${masked}`
+  const more = (config.alsoNeeds ?? []).map((each) => (each === 'just-signed-in' ? 'a sign-in of the last five minutes' : each))
+  const also = more.length === 0 ? '' : ` Some requests also take: ${more.join(', ')}.`
+  return `Takes the permission to ${title} (${access.permission}): ${roles.join(', ')}.${fresh}${masked}${also}`
 }
 
 function isChange({ method }: DeclaredRoute): boolean {
@@ -128,12 +133,15 @@ function securityOf(route: DeclaredRoute): readonly Json[] {
 /** Statuses of problems that any request may be answered with, and those only a change meets. */
 const usual = [400, 404, 409, 422, 429, 500, 503]
 const ofChanges = [412, 413, 415, 428]
+/** Links end. */
+const ofOpen = [410]
 
 function problemsOf(route: DeclaredRoute): Readonly<Record<string, Json>> {
   const statuses = [
     ...usual,
     ...(route.access.of === 'anybody' && !isChange(route) ? [401] : [401, 403]),
     ...(isChange(route) ? ofChanges : []),
+    ...(route.access.of === 'anybody' ? ofOpen : []),
   ]
   const of = (status: number): Json => ({ $ref: `#/components/responses/Problem${status}` })
   return Object.fromEntries(statuses.toSorted((a, b) => a - b).map((status) => [String(status), of(status)]))
@@ -142,7 +150,7 @@ function problemsOf(route: DeclaredRoute): Readonly<Record<string, Json>> {
 /** One answer for each status, with the codes that come with it. */
 function problemAnswers(): Readonly<Record<string, Json>> {
   const codes = Map.groupBy(Object.entries(errorRegistry), ([, entry]) => entry.status ?? 500)
-  const statuses = [...new Set([...usual, 401, 403, ...ofChanges, ...codes.keys()])].toSorted((a, b) => a - b)
+  const statuses = [...new Set([...usual, 401, 403, ...ofChanges, ...ofOpen, ...codes.keys()])].toSorted((a, b) => a - b)
   return Object.fromEntries(statuses.map((status) => [`Problem${status}`, problemAnswer(status, codes.get(status) ?? [])]))
 }
 
