@@ -35,9 +35,9 @@ export function showCountdown(ms: number): string {
     : `${Math.floor(seconds / 3_600)}:${two(Math.floor((seconds % 3_600) / 60))}:${two(seconds % 60)}`
 }
 
-/** `3 min ago`, `in 6 d`, `now`. */
+/** `3 min ago`, `in 6 d`, `just now`. */
 export function showRelative(at: number, now: number): string {
-  if (Math.abs(now - at) < 5_000) return 'now'
+  if (Math.abs(now - at) < 5_000) return 'just now'
   return at < now ? `${showSpan(now - at)} ago` : `in ${showSpan(at - now)}`
 }
 
@@ -56,6 +56,12 @@ export function showClock(at: number, zone: 'local' | 'utc', now: number): strin
   const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', ...place })
   const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', ...place }).format(at)
   return day.format(at) === day.format(now) ? time : `${day.format(at)} ${time}`
+}
+
+/** `18:30`. */
+export function showTimeOfDay(at: number, zone: 'local' | 'utc'): string {
+  const place = zone === 'utc' ? { timeZone: 'UTC' } : {}
+  return new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', ...place }).format(at)
 }
 
 /** `1 object`, `12 objects`. */

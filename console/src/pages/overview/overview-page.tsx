@@ -1,7 +1,56 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
+import { Code } from '@mantine/core'
+import { Card } from '../../parts/card.tsx'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { Loading } from '../../parts/loading.tsx'
 import { Page } from '../../parts/page.tsx'
+import { QueryView } from '../../parts/query-view.tsx'
+import { connectorsQuery } from '../../requests/connectors.ts'
 import { frameWords } from '../../words/frame.ts'
+import { overviewWords } from '../../words/overview.ts'
+import { BacklogCard } from './backlog-card.tsx'
+import { CycleActions } from './cycle-actions.tsx'
+import { CycleCard } from './cycle-card.tsx'
+import { ExpiringCard } from './expiring-card.tsx'
+import { HealthCard } from './health-card.tsx'
+import { HeldCard } from './held-card.tsx'
+import { IdentitiesCard } from './identities-card.tsx'
+import classes from './overview.module.css'
 
-/** How everything stands. */
+// The chart is the heaviest thing of the page and the last one looks at.
+const ActivityChart = lazy(() => import('./activity-chart.tsx').then((module) => ({ default: module.ActivityChart })))
+
+/** How everything stands: what is wrong first, then health, cycles, what waits, and what will need somebody soon. */
 export function OverviewPage() {
-  return <Page title={frameWords.pages.overview}> </Page>
+  const connectors = useQuery(connectorsQuery)
+  return (
+    <Page title={frameWords.pages.overview} actions={<CycleActions />}>
+      <QueryView query={connectors}>
+        {({ connectors: all }) =>
+          all.length === 0 ? (
+            <EmptyState icon="connectors" title={overviewWords.start.title} text={overviewWords.start.text}>
+              <Code>{overviewWords.start.command}</Code>
+            </EmptyState>
+          ) : (
+            <div className={classes['grid']}>
+              <HealthCard connectors={all} />
+              <CycleCard />
+              <HeldCard />
+              <BacklogCard connectors={all} />
+              <ExpiringCard />
+              <IdentitiesCard />
+              <div className={classes['wide']}>
+                <Card title={overviewWords.activity.title}>
+                  <Suspense fallback={<Loading />}>
+                    <ActivityChart />
+                  </Suspense>
+                </Card>
+              </div>
+            </div>
+          )
+        }
+      </QueryView>
+    </Page>
+  )
 }

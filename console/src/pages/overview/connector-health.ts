@@ -1,0 +1,37 @@
+import type { AccountBody, ConnectorBody } from '#src/api/contract/connector.ts'
+import type { Tone } from '../../parts/state-word.tsx'
+import { overviewWords } from '../../words/overview.ts'
+import { meaningOf } from '../../words/results.ts'
+
+/** How a connector stands, in a word. */
+export interface ConnectorHealth {
+  readonly tone: Tone
+  readonly word: string
+  /** Since when, where that is known. */
+  readonly since: string | null
+  /** Whether somebody has to do something. */
+  readonly needs: 'nothing' | 'somebody'
+}
+
+const words = overviewWords.states
+const refusedStandings = ['rejected', 'locked-out', 'blocked', 'must-change']
+
+/** What is known of the account counts more than the last run: it says why every run fails. */
+export function connectorHealth(connector: ConnectorBody, account: AccountBody | undefined, vault: 'open' | 'sealed'): ConnectorHealth {
+  const { lastRun, state, credential } = connector
+  if (account !== undefined && refusedStandings.includes(account.standing)) {
+    return { tone: 'failed', word: words.refused, since: account.since, needs: 'somebody' }
+  }
+  if (vault === 'sealed') return { tone: 'waiting', word: words.sealed, since: null, needs: 'somebody' }
+  if (credential === null && account?.standing === 'absent') return { tone: 'failed', word: words.noSecret, since: null, needs: 'somebody' }
+  if (state === 'running') return { tone: 'running', word: words.running, since: lastRun?.startedAt ?? null, needs: 'nothing' }
+  if (account?.standing === 'suspect') return { tone: 'warning', word: words.suspect, since: account.since, needs: 'somebody' }
+  if (lastRun === null) return { tone: 'neutral', word: words.neverRun, since: null, needs: 'nothing' }
+  const { tone } = meaningOf(lastRun.result)
+  if (tone === 'failed') return { tone, word: words.failed, since: lastRun.endedAt, needs: 'somebody' }
+  if (tone === 'warning') {
+    const word = lastRun.result.startsWith('stopped-') ? words.stopped : words.warning
+    return { tone, word, since: lastRun.endedAt, needs: 'nothing' }
+  }
+  return { tone: 'success', word: words.good, since: null, needs: 'nothing' }
+}

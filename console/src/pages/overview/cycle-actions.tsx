@@ -1,0 +1,117 @@
+import { Button, Menu, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useMay } from '../../frame/session.tsx'
+import { ActionButton } from '../../parts/action-button.tsx'
+import { ConfirmTyped } from '../../parts/confirm-typed.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { ProblemNotice } from '../../parts/problem-notice.tsx'
+import { showProblem } from '../../parts/show-problem.tsx'
+import { startCycle, stopCycle } from '../../requests/cycles.ts'
+import { resumeScheduler, suspendScheduler } from '../../requests/scheduler.ts'
+import { statusQuery } from '../../requests/status.ts'
+import { overviewWords } from '../../words/overview.ts'
+import { partWords } from '../../words/parts.ts'
+
+const words = overviewWords.actions
+
+/** Run a cycle, stop the one that runs, suspend the scheduler and let it go on. */
+export function CycleActions() {
+  const { data: status } = useQuery(statusQuery)
+  const [asking, setAsking] = useState<'stop' | 'suspend' | null>(null)
+  const isRunning = status?.scheduler.cycleInProgress === true
+  const isSuspended = (status?.scheduler.suspended ?? null) !== null
+  const close = (): void => setAsking(null)
+  return (
+    <>
+      {isSuspended ? (
+        <ActionButton permission="run" variant="default" act={resumeScheduler}>
+          {words.resume}
+        </ActionButton>
+      ) : (
+        <ActionButton permission="run" variant="default" act={() => setAsking('suspend')}>
+          {words.suspend}
+        </ActionButton>
+      )}
+      {isRunning ? (
+        <ActionButton permission="run" color="red.8" leftSection={<Icon name="stop" size={16} />} act={() => setAsking('stop')}>
+          {words.stop}
+        </ActionButton>
+      ) : (
+        <RunCycleMenu />
+      )}
+      <ConfirmTyped opened={asking === 'stop'} title={words.stopTitle} typed={null} action={words.stop} act={stopCycle} onClose={close}>
+        {words.stopWhy}
+      </ConfirmTyped>
+      <Modal
+        opened={asking === 'suspend'}
+        onClose={close}
+        title={words.suspendTitle}
+        centered
+        closeButtonProps={{ 'aria-label': partWords.close }}
+      >
+        {asking === 'suspend' ? <SuspendForm onDone={close} /> : null}
+      </Modal>
+    </>
+  )
+}
+
+function RunCycleMenu() {
+  const { may, reason } = useMay('run')
+  const starting = useMutation({ mutationFn: (policy: 'delta' | 'initial') => startCycle({ policy }), onError: showProblem })
+  if (!may) {
+    return (
+      <ActionButton permission="run" blocked={reason} act={() => undefined}>
+        {words.run}
+      </ActionButton>
+    )
+  }
+  return (
+    <Menu position="bottom-end" width={280}>
+      <Menu.Target>
+        <Button leftSection={<Icon name="play" size={16} />} rightSection={<Icon name="down" size={16} />} loading={starting.isPending}>
+          {words.run}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => starting.mutate('delta')}>{words.delta}</Menu.Item>
+        <Menu.Item onClick={() => starting.mutate('initial')}>
+          {words.initial}
+          <Text size="xs" c="var(--text-quiet)">
+            {words.initialWhy}
+          </Text>
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function SuspendForm({ onDone }: { readonly onDone: () => void }) {
+  const [reason, setReason] = useState('')
+  const suspending = useMutation({ mutationFn: () => suspendScheduler(reason.trim()), onSuccess: onDone })
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        suspending.mutate()
+      }}
+    >
+      <Stack>
+        <Text>{words.suspendWhy}</Text>
+        <Textarea
+          label={words.reason}
+          description={words.reasonWhy}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          required
+          maxLength={500}
+          data-autofocus
+        />
+        {suspending.isError ? <ProblemNotice error={suspending.error} /> : null}
+        <Button type="submit" loading={suspending.isPending} disabled={reason.trim() === ''}>
+          {words.suspend}
+        </Button>
+      </Stack>
+    </form>
+  )
+}
