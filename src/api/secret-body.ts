@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { AppError } from '#src/base/app-error.ts'
 import { Secret } from '#src/base/secret.ts'
 import type { Api } from './api-parts.ts'
+import { overwriteReadBuffer } from './overwrite-read-buffer.ts'
 
 /** Longest body of a secret: a private key with its chain of certificates has a few kilobytes. */
 const secretBytesMax = 65_536
@@ -37,5 +38,6 @@ async function readSecret(payload: Readable): Promise<Secret> {
     return Secret.take(Buffer.concat(chunks))
   } finally {
     for (const chunk of chunks) chunk.fill(0)
+    await overwriteReadBuffer()
   }
 }
