@@ -114,9 +114,11 @@ function summary(cycle: CycleBody): string {
   const failed = cycle.runs.filter((run) => exitCodeOfResults([run.result]) !== 0)
   if (cycle.runs.length === 0) return 'The cycle had nothing to run: add a connector first.'
   const skipped = cycle.steps.filter((step) => step.skipped !== null).length
-  const rest = skipped === 0 ? '' : `; ${skipped} were not needed (lockstep cycle show)`
-  if (failed.length === 0) return `The cycle ended: ${cycle.runs.length} runs, all of them good${rest}.`
-  return `The cycle ended: ${cycle.runs.length} runs, ${failed.length} of them not good (${failed.map((run) => `run ${run.number}`).join(', ')})${rest}.`
+  const rest = skipped === 0 ? '' : `; ${skipped} ${skipped === 1 ? 'was' : 'were'} not needed (lockstep cycle show)`
+  const isOne = cycle.runs.length === 1
+  const runs = isOne ? '1 run' : `${cycle.runs.length} runs`
+  if (failed.length === 0) return `The cycle ended: ${runs}, ${isOne ? 'good' : 'all of them good'}${rest}.`
+  return `The cycle ended: ${runs}, ${isOne ? '' : `${failed.length} of them `}not good (${failed.map((run) => `run ${run.number}`).join(', ')})${rest}.`
 }
 
 function printCycles(output: Output, cycles: readonly CycleRecordBody[]): void {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -70,6 +70,8 @@ async function untilReady({ directory, command, isReady }: SupervisedCommand): P
 }
 
 function logTail(directory: string): string {
-  const log = join(directory, 'server.log')
-  return existsSync(log) ? readFileSync(log, 'utf8').slice(-LOG_TAIL_CHARACTERS) : 'it wrote no log'
+  // What a server prints, and what it writes to a log of its own: a port that is taken stands in the second one of Samba.
+  const logs = readdirSync(directory).filter((name) => name.endsWith('.log'))
+  const texts = logs.map((name) => readFileSync(join(directory, name), 'utf8').slice(-LOG_TAIL_CHARACTERS))
+  return texts.join('\n').trim() === '' ? 'it wrote no log' : texts.join('\n')
 }
