@@ -14,6 +14,14 @@ const client = makeQueryClient()
 const pages = [
   { index: true, lazy: () => import('./pages/overview/overview-page.tsx').then(({ OverviewPage }) => ({ Component: OverviewPage })) },
   { path: 'runs', lazy: () => import('./pages/operations/runs-page.tsx').then(({ RunsPage }) => ({ Component: RunsPage })) },
+  {
+    path: 'credentials',
+    lazy: () => import('./pages/credentials/credentials-page.tsx').then(({ CredentialsPage }) => ({ Component: CredentialsPage })),
+  },
+  {
+    path: 'credentials/:account',
+    lazy: () => import('./pages/credentials/credential-page.tsx').then(({ CredentialPage }) => ({ Component: CredentialPage })),
+  },
   { path: 'runs/:number', lazy: () => import('./pages/operations/run-page.tsx').then(({ RunPage }) => ({ Component: RunPage })) },
   { path: 'search', lazy: () => import('./pages/search/search-page.tsx').then(({ SearchPage }) => ({ Component: SearchPage })) },
 ]

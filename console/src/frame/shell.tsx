@@ -6,6 +6,7 @@ import { Loading } from '../parts/loading.tsx'
 import { prefer, usePreferences } from '../preferences/preferences.ts'
 import { frameWords } from '../words/frame.ts'
 import { ConnectionNotice } from './connection-notice.tsx'
+import { FixKey } from './fix-key.tsx'
 import { ShortcutKeys } from './shortcut-keys.tsx'
 import { SideNavigation } from './side-navigation.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -53,6 +54,7 @@ export function Shell() {
         </Suspense>
       </AppShell.Main>
       <ShortcutKeys />
+      <FixKey />
     </AppShell>
   )
 }

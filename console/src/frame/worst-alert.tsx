@@ -37,7 +37,13 @@ export function WorstAlert() {
         </Text>
       </div>
       <Group gap="xs" className={classes['actions']}>
-        <Button component={Link} to={way.to} size="xs" color={worst.severity === 'P1' ? 'red.8' : 'lockstep'}>
+        <Button
+          component={Link}
+          to={way.to}
+          size="xs"
+          {...(way.to.includes('fix=1') ? { 'data-fix': 'alert' } : {})}
+          color={worst.severity === 'P1' ? 'red.8' : 'lockstep'}
+        >
           {way.label}
         </Button>
         {worst.acknowledgement === null ? (

@@ -4,6 +4,7 @@ import { localCodes, localProblem, problemIn, RequestProblem } from './request-p
 /** First part of every path of the API; the same word stands in src/api/contract/socket.ts. */
 export const apiRoot = '/api/v1'
 const csrfHeader = 'lockstep-csrf'
+const handOverHeader = 'lockstep-hand-over'
 const linesType = 'application/x-ndjson'
 
 export type QueryValues = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -19,6 +20,8 @@ export interface Asking {
   readonly secret?: string
   /** The version that was edited. */
   readonly ifMatch?: string
+  /** Proof of a link, where nobody is signed in. */
+  readonly handOver?: string
   readonly signal?: AbortSignal
 }
 
@@ -82,7 +85,10 @@ async function answered(asking: Asking, accept: string): Promise<Response> {
   throw new RequestProblem(await problemIn(again))
 }
 
-async function send({ method = 'GET', path, query = {}, json, secret, ifMatch, signal }: Asking, accept: string): Promise<Response> {
+async function send(
+  { method = 'GET', path, query = {}, json, secret, ifMatch, handOver, signal }: Asking,
+  accept: string,
+): Promise<Response> {
   const proof = method === 'GET' ? null : forgeryProof()
   const type = secret !== undefined ? 'application/octet-stream' : json === undefined ? null : 'application/json'
   const headers = {
@@ -90,6 +96,7 @@ async function send({ method = 'GET', path, query = {}, json, secret, ifMatch, s
     ...(type === null ? {} : { 'content-type': type }),
     ...(proof === null ? {} : { [csrfHeader]: proof }),
     ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+    ...(handOver === undefined ? {} : { [handOverHeader]: handOver }),
   }
   const body = secret ?? (json === undefined ? null : JSON.stringify(json))
   try {

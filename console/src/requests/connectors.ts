@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { AccountBody, ConnectorDetailBody, ConnectorListBody } from '#src/api/contract/connector.ts'
-import { ask, pathOf } from './ask.ts'
+import type { AccountBody, ConnectorDetailBody, ConnectorListBody, TestConnectorLine } from '#src/api/contract/connector.ts'
+import { ask, askLines, pathOf } from './ask.ts'
 
 export const connectorsQuery = queryOptions({
   queryKey: ['connectors', 'list'],
@@ -19,3 +19,8 @@ export const accountsQuery = queryOptions({
   queryKey: ['accounts', 'list'],
   queryFn: ({ signal }) => ask<{ readonly accounts: readonly AccountBody[] }>({ path: '/credentials', signal }),
 })
+
+/** Tests what is stored, line by line. A right one lets what was turned away go on. */
+export function testConnector(name: string): AsyncGenerator<TestConnectorLine, void, void> {
+  return askLines<TestConnectorLine>({ method: 'POST', path: pathOf('connectors', name, 'test') })
+}

@@ -1,0 +1,175 @@
+import { Button, Checkbox, Divider, Group, Stack, Text, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useId, useRef, useState } from 'react'
+import type { AccountBody, ConnectorDetailBody } from '#src/api/contract/connector.ts'
+import { useMay } from '../../../frame/session.tsx'
+import { takeSecret } from '../../../parts/take-secret.ts'
+import { useNow } from '../../../parts/use-now.ts'
+import { storeSecret } from '../../../requests/credentials.ts'
+import { problemOf } from '../../../requests/request-problem.ts'
+import { statusQuery } from '../../../requests/status.ts'
+import type { SecretName } from '../../../words/credentials.ts'
+import { fixWords } from '../../../words/fix.ts'
+import { showCountdown } from '../../../words/format.ts'
+import { CheckList } from './check-list.tsx'
+import { OtherWays } from './other-ways.tsx'
+import { Answers, RefusalNotice } from './refusal-notice.tsx'
+import { SealedNotice } from './sealed-notice.tsx'
+import { KeyFileField, SecretField } from './secret-field.tsx'
+import { Situation } from './situation.tsx'
+import { StoredView } from './stored-view.tsx'
+import { useStoring } from './use-storing.ts'
+
+interface FixOf {
+  readonly detail: ConnectorDetailBody
+  readonly account: AccountBody
+  /** Tag of the version that is shown. */
+  readonly tag: string
+  readonly secret: SecretName
+  readonly onClose: () => void
+}
+
+/** Everything of the drawer: how it stands, the field, the steps of the test, and how it ended. */
+export function FixForm(of: FixOf) {
+  const { detail, account, secret, onClose } = of
+  const { stage, follow, reset } = useStoring()
+  const { data: status } = useQuery(statusQuery)
+  const connector = detail.connector.name
+  if (stage.kind === 'stored') return <StoredView connector={connector} result={stage.result} checks={stage.checks} onClose={onClose} />
+  return (
+    <Stack gap="md">
+      <Situation account={account} />
+      <Divider />
+      {status?.vault.sealed === true ? (
+        <SealedNotice reason={status.vault.reason} />
+      ) : (
+        <EntryForm {...of} stage={stage} follow={follow} reset={reset} />
+      )}
+      <OtherWays detail={detail} secret={secret} isBusy={stage.kind === 'busy'} />
+    </Stack>
+  )
+}
+
+type Wish = 'only' | 'store'
+
+function EntryForm(of: FixOf & ReturnType<typeof useStoring>) {
+  const { detail, account, tag, secret, onClose, stage, follow } = of
+  const field = useRef<HTMLInputElement>(null)
+  const file = useRef<File | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  const alertId = useId()
+  const [wish, setWish] = useState<Wish>('store')
+  const [missing, setMissing] = useState<string | null>(null)
+  const [isUntested, setUntested] = useState(false)
+  const { may, reason: whyNot } = useMay('replace-secret')
+  const blocked = useBlocked(account)
+  const problem = stage.kind === 'refused' ? problemOf(stage.error) : null
+  const isBusy = stage.kind === 'busy'
+  useEffect(() => {
+    if (stage.kind === 'refused') field.current?.focus()
+  }, [stage.kind])
+
+  const send = async (wanted: Wish): Promise<void> => {
+    if (isBusy || !may || blocked !== null) return
+    setWish(wanted)
+    const given = new FormData(form.current ?? undefined)
+    const reason = isUntested ? String(given.get('reason') ?? '').trim() : null
+    const isEmpty = secret === 'private key' ? file.current === null : (field.current?.value ?? '') === ''
+    const lack = isEmpty ? fixWords.missing(secret) : reason === '' ? fixWords.reasonMissing : null
+    setMissing(lack)
+    if (lack !== null) {
+      if (isEmpty) field.current?.focus()
+      return
+    }
+    const entry = {
+      connector: detail.connector.name,
+      tag,
+      test: wanted === 'only' ? 'only' : isUntested ? 'skip' : 'before-storing',
+      reason,
+      keepBlanks: given.has('keepBlanks'),
+      confirmIdentity: given.has('confirmIdentity'),
+      acceptLockoutRisk: given.has('acceptLockoutRisk'),
+    } as const
+    const text = secret === 'private key' ? await (file.current?.text() ?? '') : takeSecret(field.current)
+    await follow(storeSecret(entry, text))
+  }
+
+  const describedBy = problem === null && missing === null ? null : alertId
+  return (
+    <form
+      ref={form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send('store')
+      }}
+    >
+      <Stack gap="sm">
+        {secret === 'private key' ? (
+          <KeyFileField
+            choose={(chosen) => {
+              file.current = chosen
+            }}
+            describedBy={describedBy}
+          />
+        ) : (
+          <SecretField field={field} secret={secret} isBusy={isBusy} describedBy={describedBy} isInvalid={describedBy !== null} />
+        )}
+        {missing === null ? null : (
+          <Text id={alertId} role="alert" c="var(--tone-failed)" size="sm">
+            {missing}
+          </Text>
+        )}
+        {problem === null || missing !== null ? null : <RefusalNotice id={alertId} problem={problem} test={wish} />}
+        <Answers reason={typeof problem?.facts['reason'] === 'string' ? problem.facts['reason'] : null} />
+        {stage.kind === 'passed' ? <Text component="output">{fixWords.passed(secret)}</Text> : null}
+        {isBusy || stage.kind === 'passed' || stage.kind === 'refused' ? (
+          <CheckList checks={stage.checks} state={isBusy ? 'going-on' : 'ended'} />
+        ) : null}
+        <Untested isOn={isUntested} change={setUntested} />
+        {may ? null : <Text size="sm">{whyNot}</Text>}
+        {blocked === null ? null : <Text size="sm">{blocked}</Text>}
+        <Group gap="xs">
+          <Button type="submit" loading={isBusy && wish === 'store'} disabled={!may || blocked !== null}>
+            {isUntested ? fixWords.submitUntested : fixWords.submit}
+          </Button>
+          <Button
+            variant="default"
+            loading={isBusy && wish === 'only'}
+            disabled={!may || blocked !== null}
+            onClick={() => void send('only')}
+          >
+            {fixWords.testOnly}
+          </Button>
+          <Button variant="subtle" onClick={onClose}>
+            {fixWords.cancel}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+/** Why nothing can be sent now: the entries people may get wrong are used up, and until when that is so. */
+function useBlocked({ tries }: AccountBody): string | null {
+  const now = useNow(1_000)
+  if (tries.used < tries.of || tries.freeAt === null) return null
+  const left = Date.parse(tries.freeAt) - now
+  return left <= 0 ? null : fixWords.nextTry(showCountdown(left))
+}
+
+/** Storing without a test, for administrators and with a reason. */
+function Untested({ isOn, change }: { readonly isOn: boolean; readonly change: (isOn: boolean) => void }) {
+  const { may } = useMay('store-untested')
+  if (!may) return null
+  return (
+    <Stack gap="xs">
+      <Checkbox
+        label={fixWords.untested}
+        {...(isOn ? { description: fixWords.untestedWhy } : {})}
+        checked={isOn}
+        onChange={(event) => change(event.currentTarget.checked)}
+      />
+      {isOn ? <TextInput name="reason" label={fixWords.reason} maxLength={500} autoComplete="off" /> : null}
+    </Stack>
+  )
+}
