@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import { openOutbound, type Outbound } from '#src/alerts/outbound.ts'
+import { offerSetupCode, type SetupCode } from '#src/access/first-run.ts'
 import { OidcSignIn } from '#src/access/oidc/oidc-sign-in.ts'
 import { parseOidcSettings } from '#src/access/oidc/settings.ts'
 import { PasswordHashes, type HashCost } from '#src/access/password-hashes.ts'
@@ -93,6 +94,8 @@ export interface Service {
   readonly version: string
   /** Who asked for a restart, once somebody has: close it then, and open it anew. */
   readonly restartAsked: Promise<string>
+  /** What the first administrator is made with in the browser; null where somebody can sign in already, or there is no port. */
+  readonly setupCode: SetupCode | null
   /** Ends runs at their next page or batch, writes why, and lets go of the data directory. */
   close(reason: string): Promise<void>
 }
@@ -206,13 +209,13 @@ async function startService(starting: Starting): Promise<Service> {
   await runner.recover()
   await scheduler.recover()
   await api.listen(starting.address)
-  const networkAddress = await listenOnNetwork(starting, api)
+  const reached = await listenOnNetwork(starting, api)
   await announce(starting, vault)
   for (const part of [scheduler, accounts, rotations, outbound, upkeep]) part.start()
   const beat = startHeartbeat(starting)
   return {
     address: starting.address,
-    networkAddress,
+    ...reached,
     version,
     restartAsked: restarting.promise,
     close: async (reason) => {
@@ -270,16 +273,20 @@ function outboundOf(starting: Starting, of: { readonly secrets: ConnectorSecrets
   return openOutbound({ store, bell, clock, ids: systemIds, drivers, dataDirectory, version, host: hostname(), failed, ...of })
 }
 
-/** Opens the port that was asked for. Without one the service can be reached through its socket alone. */
-async function listenOnNetwork({ network = null, store, clock }: Starting, api: ApiServer): Promise<string | null> {
-  if (network === null) return null
+/**
+ * Opens the port that was asked for. Without one the service can be reached through its socket alone. Where nobody can sign in yet, and no
+ * identity provider lets anybody in, a code for the first administrator is made.
+ */
+async function listenOnNetwork(starting: Starting, api: ApiServer): Promise<Pick<Service, 'networkAddress' | 'setupCode'>> {
+  const { network = null, oidc = null, store, clock } = starting
+  if (network === null) return { networkAddress: null, setupCode: null }
   const address = await api.listenOnNetwork({ ...parseListen(network.listen), tls: network.tls }).catch(async (error: unknown) => {
     await api.close()
     throw error
   })
   const fields = { address, protection: network.tls === null ? 'plain text' : 'TLS' }
   await store.commit({ events: [makeEvent(20165, fields, { at: clock.now(), connectorId: null, runId: null })] })
-  return address
+  return { networkAddress: address, setupCode: oidc === null ? await offerSetupCode({ store, clock }) : null }
 }
 
 /** What looks after the accounts connectors sign in as: their attempts, their end, the replacement of their secrets. */

@@ -6,7 +6,6 @@ import { compileRules } from '#src/rules/rule-set.ts'
 import { dryRun, type DryRunObject } from '#src/runner/dry-run.ts'
 import { connectorNamed } from '#src/runner/runner.ts'
 import type { StoredConfiguration } from '#src/store/store.ts'
-import { assertMay } from './access/admit.ts'
 import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { namesOf, type Names } from './bodies/names.ts'
@@ -15,7 +14,7 @@ import { changedDocuments } from './configuration-changes.ts'
 import { dryRunRequestShape, dryRunShape, dryRunShownMax, type DryRunBody } from './contract/expression.ts'
 import { valueBody } from './contract/value.ts'
 import { findObject } from './find-object.ts'
-import { alsoNeeds } from './open-api/answer-schemas.ts'
+import { alsoNeeds, heavy } from './open-api/answer-schemas.ts'
 import { propose } from './proposed-configuration.ts'
 
 /** Objects drawn when somebody wants to see some and does not say how many. */
@@ -27,11 +26,10 @@ export function dryRunRoutes(api: Api, parts: ApiParts): void {
   api.post(
     '/rules/dry-run',
     {
-      config: { ...needs('propose-configuration'), ...alsoNeeds('see-values') },
+      config: { ...needs('edit-rules'), ...alsoNeeds('see-values'), ...heavy },
       schema: { body: dryRunRequestShape, response: { 200: dryRunShape } },
     },
     async (request) => {
-      await assertMay(parts, request, 'see-values')
       const stored = await setup.store.configuration.current()
       if (stored === null) throw new AppError('document-unknown', { subject: 'configuration', detail: 'there is none yet' })
       const proposal = await propose(setup, await changedDocuments(setup.store, request.body))

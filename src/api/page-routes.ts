@@ -3,6 +3,7 @@ import { configurationChangeRoutes } from './configuration-changes.ts'
 import { directoryRoutes } from './directory.ts'
 import { dryRunRoutes } from './dry-run.ts'
 import { expressionRoutes } from './expressions.ts'
+import { firstRunRoutes } from './first-run.ts'
 import { metaverseRoutes } from './metaverse.ts'
 import { metaverseSchemaRoutes } from './metaverse-schema.ts'
 import { ruleRoutes } from './rules.ts'
@@ -23,6 +24,7 @@ export function pageRoutes(api: Api, parts: ApiParts): void {
     dryRunRoutes,
     directoryRoutes,
     sampleRoutes,
+    firstRunRoutes,
   ])
     routes(api, parts)
 }

@@ -166,6 +166,16 @@ const registry = {
     title: 'The database file cannot be read or written',
     hint: 'Look at the volume of the data directory and at the permissions of its files; the cause names what the system refused.',
   },
+  'setup-code': {
+    title: 'The setup code is not right',
+    hint: 'Copy it from what lockstep serve printed when it started. A code is good for an hour and five tries; starting the service again makes a new one.',
+    status: 403,
+  },
+  'first-run-over': {
+    title: 'There is somebody who can sign in already',
+    hint: 'Sign in; an administrator adds more users, or use lockstep users add on the server.',
+    status: 409,
+  },
   'document-unknown': {
     title: 'No such document in the configuration',
     hint: 'List the rules or the versions of the configuration; it may have been removed meanwhile.',

@@ -115,6 +115,12 @@ function sayReady({ output, dataDirectory }: Invocation, service: Service): void
   output.line(`  data    ${dataDirectory}`)
   output.line(`  socket  ${service.address}`)
   if (service.networkAddress !== null) output.line(`  port    ${service.networkAddress}`)
-  const { version, address, networkAddress } = service
-  output.result({ ready: true, version, pid: process.pid, dataDirectory, address, networkAddress })
+  const { version, address, networkAddress, setupCode } = service
+  if (setupCode !== null) {
+    output.line(`  setup   ${output.style('bold', setupCode.code)}`)
+    output.line(
+      '          Nobody can sign in yet: open the port in a browser within the hour and make the first administrator with this code.',
+    )
+  }
+  output.result({ ready: true, version, pid: process.pid, dataDirectory, address, networkAddress, setupCode: setupCode?.code ?? null })
 }

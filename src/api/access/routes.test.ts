@@ -44,6 +44,9 @@ describe('every route', () => {
     expect(routes.filter(({ signIn }) => signIn === 'none').map(({ method, path }) => `${method} ${path}`)).toMatchInlineSnapshot(`
       [
         "POST /session",
+        "GET /first-run",
+        "HEAD /first-run",
+        "POST /first-run/administrator",
         "GET /sign-in",
         "HEAD /sign-in",
         "GET /sign-in/oidc",
