@@ -126,7 +126,7 @@ describe('two domain controllers that do not agree about a password', () => {
   })
 
   it('scenario 31: a password is not sent in plain text to a server that demands encryption', async () => {
-    // The domain controllers of the tests take plain text, for what else is played over it; the lab can demand encryption.
+    // Samba plays the same, and its wire is recorded, in plain-text.samba.test.ts.
     const lab = await startLabDirectory({ simpleBind: 'needs-encryption' })
     stops.push(() => lab.close())
     const asked: string[] = []
