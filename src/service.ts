@@ -11,6 +11,7 @@ import { OidcSignIn } from '#src/access/oidc/oidc-sign-in.ts'
 import { parseOidcSettings } from '#src/access/oidc/settings.ts'
 import { PasswordHashes, type HashCost } from '#src/access/password-hashes.ts'
 import { RefusalNotes } from '#src/access/refusal-notes.ts'
+import { RequestLimits, usualRates, type RequestRates } from '#src/access/request-limits.ts'
 import { SignInThrottle } from '#src/access/sign-in-throttle.ts'
 import { parseListen, type NetworkPlace } from '#src/api/access/network-listener.ts'
 import type { ApiParts, ServiceFacts } from '#src/api/api-parts.ts'
@@ -68,6 +69,8 @@ export interface ServiceOptions {
   readonly oidc?: OidcOptions | null
   /** What checking a password costs; the recommended cost when it is left out. */
   readonly passwordCost?: HashCost
+  /** How many requests a minute are answered; the usual ones when it is left out. */
+  readonly requestRates?: RequestRates
   /** Where the built console stands; in the folder of the program when it is left out. */
   readonly consoleDirectory?: string
 }
@@ -242,13 +245,20 @@ function factsOf({ clock, dataDirectory, consoleDirectory = builtConsole }: Star
   return { version, startedAt: clock.now(), dataDirectory: resolve(dataDirectory), consoleDirectory }
 }
 
-function accessParts({ store, clock, passwordCost, oidc: provider = null }: Starting): Pick<ApiParts, 'access' | 'oidc'> {
+function accessParts({
+  store,
+  clock,
+  passwordCost,
+  requestRates = usualRates,
+  oidc: provider = null,
+}: Starting): Pick<ApiParts, 'access' | 'oidc'> {
   const access = {
     store,
     clock,
     ids: systemIds,
     passwords: new PasswordHashes(passwordCost),
     throttle: new SignInThrottle(clock),
+    limits: new RequestLimits(clock, requestRates),
     refusals: new RefusalNotes(clock),
   }
   return { access, oidc: provider === null ? null : new OidcSignIn(parseOidcSettings(provider.settings, provider), access) }

@@ -3,6 +3,7 @@ import type { Ids } from '#src/base/ids.ts'
 import type { Store } from '#src/store/store.ts'
 import type { PasswordHashes } from './password-hashes.ts'
 import type { RefusalNotes } from './refusal-notes.ts'
+import type { RequestLimits } from './request-limits.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
 /** What deciding about access works with. */
@@ -12,6 +13,7 @@ export interface AccessParts {
   readonly ids: Ids
   readonly passwords: PasswordHashes
   readonly throttle: SignInThrottle
+  readonly limits: RequestLimits
   readonly refusals: RefusalNotes
 }
 

@@ -78,7 +78,7 @@ function accountKey(name: string): string {
 }
 
 /** One customer of a provider has a whole /64 of IPv6 addresses (RFC 6177), so that is what is counted. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   if (!isIPv6(address) || address.startsWith('::ffff:')) return address
   const [head = '', tail] = address.split('::')
   const before = head.split(':').filter((part) => part !== '')

@@ -10,7 +10,7 @@ import { changeRequestShape } from './contract/change.ts'
 import { planRequestShape } from './contract/configuration.ts'
 import { impactLineShape, type ImpactLineBody } from './contract/impact.ts'
 import { streamLines } from './line-stream.ts'
-import { linesOnly } from './open-api/answer-schemas.ts'
+import { heavy, linesOnly } from './open-api/answer-schemas.ts'
 import { propose, type Proposal } from './proposed-configuration.ts'
 
 /** What a configuration would change, object by object. Nothing is written; whoever hangs up ends it. */
@@ -18,12 +18,12 @@ export function impactRoutes(api: Api, parts: ApiParts): void {
   const turn: Turn = { isTaken: false }
   api.post(
     '/configuration/impact',
-    { config: needs('edit-rules'), schema: { body: planRequestShape, response: linesOnly(impactLineShape) } },
+    { config: { ...needs('edit-rules'), ...heavy }, schema: { body: planRequestShape, response: linesOnly(impactLineShape) } },
     async (request, reply) => streamLines(reply, impactLines(parts, await propose(parts.setup, request.body.documents), turn)),
   )
   api.post(
     '/configuration/changes/impact',
-    { config: needs('edit-rules'), schema: { body: changeRequestShape, response: linesOnly(impactLineShape) } },
+    { config: { ...needs('edit-rules'), ...heavy }, schema: { body: changeRequestShape, response: linesOnly(impactLineShape) } },
     async (request, reply) =>
       streamLines(reply, impactLines(parts, await propose(parts.setup, await changedDocuments(parts.setup.store, request.body)), turn)),
   )

@@ -21,7 +21,7 @@ import { metaverseExportLines } from './exports/metaverse-lines.ts'
 import { findMetaverseObject } from './find-object.ts'
 import { streamLines } from './line-stream.ts'
 import { metaverseExportLineShape } from './contract/metaverse-export.ts'
-import { alsoNeeds, linesOnly } from './open-api/answer-schemas.ts'
+import { alsoNeeds, heavy, linesOnly } from './open-api/answer-schemas.ts'
 
 /** References of one metaverse object that are looked at. */
 const referencesMax = 1_000
@@ -53,7 +53,7 @@ export function metaverseRoutes(api: Api, parts: ApiParts): void {
   )
   api.get(
     '/metaverse-export',
-    { config: needs('see-values'), schema: { response: linesOnly(metaverseExportLineShape) } },
+    { config: { ...needs('see-values'), ...heavy }, schema: { response: linesOnly(metaverseExportLineShape) } },
     async (_request, reply) => streamLines(reply, metaverseExportLines(store, await store.configuration.current())),
   )
   api.get(

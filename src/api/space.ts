@@ -22,7 +22,7 @@ import { spaceExportLineShape, spaceExportQuery } from './contract/space-export.
 import { spaceExportLines } from './exports/space-lines.ts'
 import { findObject } from './find-object.ts'
 import { streamLines } from './line-stream.ts'
-import { alsoNeeds, linesOnly } from './open-api/answer-schemas.ts'
+import { alsoNeeds, heavy, linesOnly } from './open-api/answer-schemas.ts'
 
 /** Values of one reference attribute that are shown. */
 const referencesShown = 200
@@ -57,7 +57,7 @@ export function spaceRoutes(api: Api, parts: ApiParts): void {
   api.get(
     '/connectors/:connector/space/export',
     {
-      config: needs('see-values'),
+      config: { ...needs('see-values'), ...heavy },
       schema: { params: connectorParameters, querystring: spaceExportQuery, response: linesOnly(spaceExportLineShape) },
     },
     async (request, reply) => {

@@ -15,16 +15,21 @@ import {
   vaultShape,
   type VaultBody,
 } from './contract/vault.ts'
+import { heavy } from './open-api/answer-schemas.ts'
 
 /** The vault: what it says of itself, its key, and what there is for the day the key is lost. No secret ever leaves it here. */
 export function vaultRoutes(api: Api, parts: ApiParts): void {
   const { keeper } = parts
   const administrator = { config: needsJustSignedIn('administer') }
   api.get('/vault', { config: needs('see-status'), schema: { response: { 200: vaultShape } } }, () => vaultBody(parts))
-  api.post('/vault/verify', { config: needs('administer'), schema: { response: { 200: vaultCheckShape } } }, async (request) => {
-    const audit = await keeper.verify(authorOf(request))
-    return { vault: await vaultBody(parts), audit: { ...audit, breaks: audit.breaks.map((each) => ({ ...each })) } }
-  })
+  api.post(
+    '/vault/verify',
+    { config: { ...needs('administer'), ...heavy }, schema: { response: { 200: vaultCheckShape } } },
+    async (request) => {
+      const audit = await keeper.verify(authorOf(request))
+      return { vault: await vaultBody(parts), audit: { ...audit, breaks: audit.breaks.map((each) => ({ ...each })) } }
+    },
+  )
   api.post('/vault/unseal', { ...administrator, schema: { body: unsealShape, response: { 200: vaultShape } } }, async (request) => {
     const { passphrase: handle, key = 'kept' } = request.body
     await withSecret(parts, handle, (passphrase) => keeper.unseal({ passphrase, key, author: authorOf(request) }))

@@ -355,6 +355,11 @@ const registry = {
     status: 400,
   },
   // --- api
+  'requests-throttled': {
+    title: 'Too many requests',
+    hint: 'Wait for the time that is named, then go on more slowly. What happens in the service can be listened to (GET /api/v1/live) instead of asked for again and again.',
+    status: 429,
+  },
   'live-full': {
     title: 'Too many listen to what happens',
     hint: 'Close tabs of the console that are not needed, or wait; everything can still be asked for.',

@@ -22,7 +22,7 @@ export interface DeclaredRoute {
   readonly path: string
   readonly access: RouteAccess
   readonly schema: FastifySchema
-  readonly config: Pick<FastifyContextConfig, 'takes' | 'versioned' | 'alsoNeeds'>
+  readonly config: Pick<FastifyContextConfig, 'takes' | 'versioned' | 'alsoNeeds' | 'cost'>
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -47,7 +47,7 @@ export function admit(api: Api, parts: ApiParts): readonly DeclaredRoute[] {
     if (request.is404) return
     const { access } = request.routeOptions.config
     assert(access !== undefined, 'every route declares who may use it')
-    request.principal = access.of === 'anybody' ? null : await identify(parts.access, request, connections)
+    request.principal = await counted(parts, request, { access, connections })
     await assertAdmitted(parts, request, access)
     assertNotForged(request, { access, connections })
   })
@@ -83,6 +83,31 @@ function declaredRoutes({ method, url, config, schema = {} }: RouteOptions): rea
   // What describes the API is not part of it.
   if (!url.startsWith(apiRoot)) return []
   return [method].flat().map((each) => ({ method: each, path: url.slice(apiRoot.length), access, schema, config: config ?? {} }))
+}
+
+/**
+ * Who asks, once the request was counted: for whom it belongs to, and for its address where that is nobody. Whoever may open the socket
+ * is not counted. Throws `requests-throttled`.
+ */
+async function counted(
+  parts: ApiParts,
+  request: FastifyRequest,
+  { access, connections }: { readonly access: RouteAccess; readonly connections: WeakSet<Socket> },
+): Promise<Principal | null> {
+  const count = (principal: Principal | null): void => {
+    if (connections.has(request.raw.socket)) return
+    const by = { principal, address: originOf(request).address }
+    const waitMs = parts.access.limits.take(by, request.routeOptions.config.cost ?? 1)
+    if (waitMs > 0) throw new AppError('requests-throttled', { facts: { retryAfterSeconds: Math.ceil(waitMs / 1_000) } })
+  }
+  const identified = access.of === 'anybody' ? null : identify(parts.access, request, connections)
+  const principal = await identified?.catch((error: unknown) => {
+    // A token that is none is tried by somebody at this address.
+    count(null)
+    throw error
+  })
+  count(principal ?? null)
+  return principal ?? null
 }
 
 async function assertAdmitted(parts: ApiParts, request: FastifyRequest, access: RouteAccess): Promise<void> {

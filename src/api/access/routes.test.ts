@@ -11,7 +11,8 @@ let routes: PermissionTableBody['routes']
 const password = randomBytes(12).toString('base64url')
 
 beforeAll(async () => {
-  world = await AccessWorld.start()
+  // More requests than anybody sends in a minute.
+  world = await AccessWorld.start({ more: { requestRates: { principal: 100_000, address: 100_000 } } })
   for (const role of roles) {
     await world.addUser(`somebody-${role}`, role, password)
     people.set(role, await world.signIn(`somebody-${role}`, password))

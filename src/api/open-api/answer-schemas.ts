@@ -9,6 +9,8 @@ declare module 'fastify' {
     readonly takes?: 'secret'
     /** The answer carries an ETag, and a change may say with If-Match which one it was made from. */
     readonly versioned?: 'etag'
+    /** As how many usual requests one is counted; one where nothing is said. */
+    readonly cost?: number
     /** What some requests take besides, which shows only once they are read. `just-signed-in`: a sign-in of the last minutes. */
     readonly alsoNeeds?: readonly (Permission | 'just-signed-in')[]
   }
@@ -19,6 +21,9 @@ export const takesSecret: Pick<FastifyContextConfig, 'takes'> = { takes: 'secret
 
 /** For routes that tell the version of what they answer. */
 export const tellsVersion: Pick<FastifyContextConfig, 'versioned'> = { versioned: 'etag' }
+
+/** For routes that read or compute very much: as many of them a minute as a person asks for. */
+export const heavy: Pick<FastifyContextConfig, 'cost'> = { cost: 20 }
 
 /** For routes some of whose requests take more than the route itself. */
 export function alsoNeeds(...needed: readonly (Permission | 'just-signed-in')[]): Pick<FastifyContextConfig, 'alsoNeeds'> {

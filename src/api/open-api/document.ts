@@ -109,6 +109,7 @@ function operationOf(route: DeclaredRoute): Operation {
 
 /** What it takes, in words. */
 function takes({ access, config }: DeclaredRoute): string {
+  const counted = config.cost === undefined ? '' : ` Counts as ${config.cost} requests.`
   if (access.of === 'anybody') return 'Needs no sign-in.'
   const fresh = access.fresh === 'just-signed-in' ? ' The sign-in has to be of the last five minutes; a token never is.' : ''
   if (access.of === 'signed-in') return `For whoever has signed in.${fresh}`
@@ -117,7 +118,7 @@ function takes({ access, config }: DeclaredRoute): string {
     access.unmasked === null ? '' : ` Who may not ${permissions[access.unmasked].title} gets every text of an object masked (•••).`
   const more = (config.alsoNeeds ?? []).map((each) => (each === 'just-signed-in' ? 'a sign-in of the last five minutes' : each))
   const also = more.length === 0 ? '' : ` Some requests also take: ${more.join(', ')}.`
-  return `Takes the permission to ${title} (${access.permission}): ${roles.join(', ')}.${fresh}${masked}${also}`
+  return `Takes the permission to ${title} (${access.permission}): ${roles.join(', ')}.${fresh}${masked}${also}${counted}`
 }
 
 function isChange({ method }: DeclaredRoute): boolean {

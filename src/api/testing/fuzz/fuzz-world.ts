@@ -39,7 +39,7 @@ export class FuzzWorld {
 
   static async start(): Promise<FuzzWorld> {
     const company = await startLabCompany()
-    const world = await AccessWorld.start()
+    const world = await AccessWorld.start({ more: { requestRates: { principal: 1_000_000, address: 1_000_000 } } })
     await addConnectors(world, company)
     // What changes is to be the doing of a request.
     await world.client.ask(schedulerShape, { method: 'PATCH', path: '/scheduler', body: { enabled: false, maintenanceEnabled: false } })
