@@ -1,4 +1,4 @@
-import { createTheme, Input, PasswordInput, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, Drawer, Input, Modal, PasswordInput, type MantineColorsTuple } from '@mantine/core'
 import { partWords } from '../words/parts.ts'
 
 /** From the colour of the mark; shade 7 carries white text with a contrast of 5.9 to 1. */
@@ -34,6 +34,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   autoContrast: true,
   components: {
+    // A header outside of any section would count as the one of the whole page.
+    Drawer: Drawer.extend({ defaultProps: { attributes: { header: { role: 'none' } } } }),
+    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'none' } } } }),
     // Fields are required unless their label says otherwise; a star would only say it again.
     InputWrapper: Input.Wrapper.extend({ defaultProps: { withAsterisk: false } }),
     // The eye is a button like any other, for keyboards too.

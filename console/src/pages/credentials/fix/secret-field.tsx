@@ -1,8 +1,9 @@
-import { ActionIcon, FileInput, Input } from '@mantine/core'
+import { ActionIcon, FileInput } from '@mantine/core'
 import { useEffect, useId, useRef, useState, type RefObject } from 'react'
 import { Icon } from '../../../parts/icon.tsx'
 import { fixWords } from '../../../words/fix.ts'
 import type { SecretName } from '../../../words/credentials.ts'
+import classes from './secret-field.module.css'
 
 /** Longer than this nobody looks at what he typed. */
 const shownMsMax = 30_000
@@ -42,8 +43,11 @@ export function SecretField(of: {
         if (!event.currentTarget.contains(event.relatedTarget)) setShown(false)
       }}
     >
-      <Input.Wrapper label={label} labelProps={{ htmlFor: `${noteId}-field` }}>
-        <Input
+      <label htmlFor={`${noteId}-field`} className={classes['label']}>
+        {label}
+      </label>
+      <div className={classes['box']} data-invalid={isInvalid}>
+        <input
           ref={field}
           id={`${noteId}-field`}
           type={isShown ? 'text' : 'password'}
@@ -54,29 +58,24 @@ export function SecretField(of: {
           data-autofocus
           data-secret
           readOnly={isBusy}
-          // What the field is described by changes with the alert, which the parts of the library do not know.
-          withAria={false}
           aria-invalid={isInvalid}
           aria-describedby={[noteId, ...(describedBy === null ? [] : [describedBy])].join(' ')}
           onKeyUp={(event) => setCapsLock(event.getModifierState('CapsLock'))}
-          rightSectionPointerEvents="all"
-          rightSection={
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={28}
-              aria-label={fixWords.show(secret)}
-              aria-pressed={isShown}
-              onClick={() => setShown(!isShown)}
-            >
-              <Icon name={isShown ? 'eyeOff' : 'eye'} />
-            </ActionIcon>
-          }
         />
-        <Input.Description id={noteId} component="p" mt={4} mb={0}>
-          {note}
-        </Input.Description>
-      </Input.Wrapper>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={28}
+          aria-label={fixWords.show(secret)}
+          aria-pressed={isShown}
+          onClick={() => setShown(!isShown)}
+        >
+          <Icon name={isShown ? 'eyeOff' : 'eye'} />
+        </ActionIcon>
+      </div>
+      <p id={noteId} className={classes['note']}>
+        {note}
+      </p>
       <output>{hasCapsLock ? <b>{fixWords.capsLock}</b> : null}</output>
     </div>
   )
