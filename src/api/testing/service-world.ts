@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
-import { must } from '#src/base/assert.ts'
+import { assert, must } from '#src/base/assert.ts'
 import { Secret } from '#src/base/secret.ts'
 import { ServiceClient } from '#src/cli/client/service-client.ts'
 import { openService, type Service } from '#src/service.ts'
+import { searchBytes } from '#src/vault/testing/leak-search.ts'
 import { generateContoso } from '#lab/contoso/generate.ts'
 import { labAccountNames, labPasswords } from '#lab/directory/lab-accounts.ts'
 import { startLabDirectory, type LabDirectory } from '#lab/directory/server.ts'
@@ -77,6 +78,8 @@ export class ServiceWorld {
   readonly client: ServiceClient
   /** Everything the service wrote to its log. */
   readonly log: string[]
+  /** What the service was told in confidence: none of it may stand in the log when the test ends. */
+  readonly confided: Set<string>
   service: Service
 
   private constructor(parts: { readonly company: LabCompany; readonly root: string; readonly service: Service; readonly log: string[] }) {
@@ -84,6 +87,7 @@ export class ServiceWorld {
     this.root = parts.root
     this.service = parts.service
     this.log = parts.log
+    this.confided = new Set([account.password, parts.company.tenant.clientSecret])
     this.client = new ServiceClient({ address: parts.service.address, dataDirectory: this.dataDirectory, author: 'anna' })
   }
 
@@ -123,10 +127,13 @@ export class ServiceWorld {
     await this.service.close('the test ended')
     await this.company.close()
     rmSync(this.root, { recursive: true, force: true })
+    const leaks = [...this.confided].flatMap((secret) => searchBytes(Buffer.from(this.log.join('')), 'the log', [secret]))
+    assert(leaks.length === 0, `nothing that was confided stands in the log, but ${leaks.length} times it does`)
   }
 
   /** Hands a secret in and returns its handle. */
   async handle(secret: string): Promise<string> {
+    this.confided.add(secret)
     return (await this.client.ask(secretHandleShape, { method: 'POST', path: '/secrets', secret: Secret.fromText(secret) })).handle
   }
 
