@@ -15,6 +15,11 @@ const filesMax = 10_000
 /** The folder, the folder of one server in it, and the folders of the set. */
 const depthMax = 4
 
+/** Whether a file of this name may be part of an export. */
+export function readableName(path: string): boolean {
+  return readable.test(path)
+}
+
 /** One file of an export, as it lies on the disk. */
 export interface ExportFile {
   /** Relative to the folder, with `/`. */

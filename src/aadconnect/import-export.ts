@@ -3,6 +3,7 @@ import type { ConfigurationProblem } from '#src/configuration/configuration-prob
 import { validateConfiguration } from '#src/configuration/validate-configuration.ts'
 import type { Configuration } from '#src/model/configuration.ts'
 import { withoutUnknownTargets } from './fit-cloud-schema.ts'
+import { exportFiles, type ExportFile } from './export-files.ts'
 import { fitConnector, type CloudAccess } from './fit-connectors.ts'
 import { fitGlobal, type ServiceSettings } from './fit-global.ts'
 import { fitRules } from './fit-rules.ts'
@@ -14,6 +15,7 @@ import type { ImportMapping, ImportReport } from './import-report.ts'
 import { readExport } from './read-export.ts'
 import { countConnectors, countMetaverse, countRules, unwritableIn } from './report-counts.ts'
 import { reportObjects } from './report-objects.ts'
+import { uploadedFiles, type UploadedFile } from './uploaded-files.ts'
 import { ruleMappings } from './rule-mappings.ts'
 
 /** What an import comes to. */
@@ -34,10 +36,26 @@ export async function importExport(
   given: { readonly cloud: CloudAccess; readonly base: Configuration | null },
 ): Promise<ExportImport> {
   const findings = new Findings()
-  const imported = await readExport(root, findings)
+  return importFiles({ files: exportFiles(root, findings), subject: root, findings }, given)
+}
+
+/** The same for an export that was sent instead of lying in a folder. */
+export async function importUploaded(
+  files: readonly UploadedFile[],
+  given: { readonly cloud: CloudAccess; readonly base: Configuration | null },
+): Promise<ExportImport> {
+  const findings = new Findings()
+  return importFiles({ files: uploadedFiles(files, findings), subject: 'the files', findings }, given)
+}
+
+async function importFiles(
+  { files, subject, findings }: { readonly files: AsyncIterable<ExportFile>; readonly subject: string; readonly findings: Findings },
+  given: { readonly cloud: CloudAccess; readonly base: Configuration | null },
+): Promise<ExportImport> {
+  const imported = await readExport(files, findings)
   const isEmpty = imported.rules.length + imported.connectors.length + imported.policyDirectories.length === 0
   if (isEmpty && findings.all().every(isNoError)) {
-    throw new AppError('import-folder', { subject: root, detail: 'there is no rule and no connector in it' })
+    throw new AppError('import-folder', { subject, detail: 'there is no rule and no connector in it' })
   }
   const fitted = fit(imported, { ...given, findings })
   reportObjects(fitted.configuration, findings)

@@ -1,5 +1,5 @@
 import { decodeText } from './decode-text.ts'
-import { exportFiles } from './export-files.ts'
+import type { ExportFile } from './export-files.ts'
 import type { Findings } from './findings.ts'
 import type { ImportedConfiguration, ImportedConnector, ImportedMetaverse } from './imported-configuration.ts'
 import type { ImportedRule } from './imported-rule.ts'
@@ -21,9 +21,9 @@ interface Found {
  * Reads an export: the XML set, and beside or instead of it policies in JSON and scripts of the rule editor. Where formats hold
  * the same rule, the XML set wins, then the policy.
  */
-export async function readExport(root: string, findings: Findings): Promise<ImportedConfiguration> {
+export async function readExport(files: AsyncIterable<ExportFile>, findings: Findings): Promise<ImportedConfiguration> {
   const found: Found = { rules: [], policyRules: [], scriptRules: [], connectors: [], metaverses: [], directories: [] }
-  for await (const { path, bytes } of exportFiles(root, findings)) {
+  for await (const { path, bytes } of files) {
     const text = decodeText(bytes)
     if (text.ok) readFile(text.value, path, { found, findings })
     else findings.error(path, 'the file', text.error)

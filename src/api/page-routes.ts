@@ -4,6 +4,7 @@ import { directoryRoutes } from './directory.ts'
 import { dryRunRoutes } from './dry-run.ts'
 import { expressionRoutes } from './expressions.ts'
 import { firstRunRoutes } from './first-run.ts'
+import { importRoutes } from './import.ts'
 import { metaverseRoutes } from './metaverse.ts'
 import { metaverseSchemaRoutes } from './metaverse-schema.ts'
 import { ruleRoutes } from './rules.ts'
@@ -25,6 +26,7 @@ export function pageRoutes(api: Api, parts: ApiParts): void {
     directoryRoutes,
     sampleRoutes,
     firstRunRoutes,
+    importRoutes,
   ])
     routes(api, parts)
 }

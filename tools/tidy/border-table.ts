@@ -69,6 +69,7 @@ export const borders: BorderTable = {
     'rules',
     'configuration',
     'types of engine',
+    'types of aadconnect',
     'vault',
     'credentials',
     'connectors/contract',
@@ -76,6 +77,8 @@ export const borders: BorderTable = {
     'alerts',
     'access',
   ],
+  // An export that was uploaded is read where the configuration is.
+  'api/import*': ['api', 'aadconnect', 'base', 'model', 'runner', 'configuration', 'store'],
   cli: CLI,
   'cli/expressions': [...CLI, 'expressions'],
   'cli/import': [...CLI, 'aadconnect'],
