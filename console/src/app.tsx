@@ -24,6 +24,18 @@ const pages = [
   },
   { path: 'runs/:number', lazy: () => import('./pages/operations/run-page.tsx').then(({ RunPage }) => ({ Component: RunPage })) },
   { path: 'search', lazy: () => import('./pages/search/search-page.tsx').then(({ SearchPage }) => ({ Component: SearchPage })) },
+  {
+    path: 'metaverse/:id',
+    lazy: () => import('./pages/objects/identity-page.tsx').then(({ IdentityPage }) => ({ Component: IdentityPage })),
+  },
+  {
+    path: 'connectors/:connector/objects/:object',
+    lazy: () => import('./pages/objects/space-object-page.tsx').then(({ SpaceObjectPage }) => ({ Component: SpaceObjectPage })),
+  },
+  {
+    path: 'objects/:id',
+    lazy: () => import('./pages/objects/any-object-page.tsx').then(({ AnyObjectPage }) => ({ Component: AnyObjectPage })),
+  },
 ]
 
 const router = createBrowserRouter([

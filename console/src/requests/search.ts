@@ -12,6 +12,14 @@ export interface Searching {
 /** Names change with every run, so an answer is not kept for long. */
 const keptMs = 20_000
 
+/** Where something is of which only the identifier is known. */
+export function whereaboutsQuery(id: string) {
+  return queryOptions({
+    queryKey: ['objects', 'whereabouts', id],
+    queryFn: ({ signal }) => ask<SearchBody>({ path: '/search', query: { q: id, limit: 1 }, signal }),
+  })
+}
+
 /** What was found. A search that is superseded by the next letter is given up; what it found before stays until then. */
 export function findQuery({ said, space, limit }: Searching) {
   return queryOptions({

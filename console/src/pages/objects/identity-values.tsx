@@ -1,0 +1,125 @@
+import { Link } from 'react-router'
+import type { MetaverseObjectBody } from '#src/api/contract/metaverse.ts'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { identityPath } from '../../parts/object-path.ts'
+import { TimeAgo } from '../../parts/time-ago.tsx'
+import { valueWords as words } from '../../words/objects.ts'
+import { AttributeFilter, useAttributeFilter } from './attribute-filter.tsx'
+import { showValue } from './show-value.ts'
+import { FoldedList, ValueList } from './value-list.tsx'
+import { WhyLink } from './why-link.tsx'
+import classes from './objects.module.css'
+
+type Contribution = NonNullable<MetaverseObjectBody['attributes'][string]>[number]
+type References = NonNullable<MetaverseObjectBody['references'][string]>
+
+/** Every value of an identity with where it comes from and since when. */
+export function IdentityValues({ identity }: { readonly identity: MetaverseObjectBody }) {
+  const find = useAttributeFilter()
+  const attributes = Object.entries(identity.attributes)
+    .filter(([name, parts]) => find.fits(name) || parts.some(({ values }) => values.some((value) => find.fits(showValue(value)))))
+    .toSorted(([a], [b]) => a.localeCompare(b))
+  const references = Object.entries(identity.references)
+    .filter(([name]) => find.fits(name))
+    .toSorted(([a], [b]) => a.localeCompare(b))
+  return (
+    <>
+      <AttributeFilter text={find.text} />
+      {attributes.length + references.length === 0 ? (
+        <EmptyState title={find.text === '' ? words.none : words.noneFits(find.text)} />
+      ) : (
+        <div className={classes['scroller']}>
+          <table className={classes['table']} aria-label={words.table}>
+            <thead>
+              <tr>
+                <th scope="col">{words.attribute}</th>
+                <th scope="col">{words.value}</th>
+                <th scope="col" className={classes['wide']}>
+                  {words.from}
+                </th>
+                <th scope="col" className={classes['wide']}>
+                  {words.rule}
+                </th>
+                <th scope="col" className={classes['wide']}>
+                  {words.changed}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {attributes.map(([name, parts]) =>
+                parts.map((part, index) => (
+                  <AttributeRow
+                    key={`${name} ${part.rule} ${part.connector}`}
+                    name={name}
+                    part={part}
+                    rows={index === 0 ? parts.length : 0}
+                  />
+                )),
+              )}
+              {references.map(([name, of]) => (
+                <ReferenceRow key={name} name={name} of={of} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Values that several rules give stand under one name. */
+function AttributeRow({ name, part, rows }: { readonly name: string; readonly part: Contribution; readonly rows: number }) {
+  return (
+    <tr>
+      {rows === 0 ? null : (
+        <th scope={rows === 1 ? 'row' : 'rowgroup'} rowSpan={rows} className={classes['attribute']}>
+          <WhyLink attribute={name} />
+        </th>
+      )}
+      <td>
+        <ValueList values={part.values} />
+        <Origin connector={part.connector} rule={part.rule} at={part.at} />
+      </td>
+      <td className={classes['wide']}>{part.connector}</td>
+      <td className={classes['wide']}>{part.rule}</td>
+      <td className={classes['wide']}>
+        <TimeAgo at={part.at} />
+      </td>
+    </tr>
+  )
+}
+
+/** On a narrow screen the origin stands below the value. */
+function Origin({ connector, rule, at }: { readonly connector: string; readonly rule: string; readonly at: string | null }) {
+  return (
+    <div className={classes['narrow']}>
+      {connector}, {rule}
+      {at === null ? null : (
+        <>
+          , <TimeAgo at={at} />
+        </>
+      )}
+    </div>
+  )
+}
+
+function ReferenceRow({ name, of }: { readonly name: string; readonly of: References }) {
+  const [first] = of.values
+  return (
+    <tr>
+      <th scope="row" className={classes['attribute']}>
+        <WhyLink attribute={name} />
+      </th>
+      <td>
+        <div className={classes['quiet']}>{of.isComplete ? words.references(of.count) : words.atLeast(of.count)}</div>
+        <FoldedList
+          items={of.values.map(({ id, displayName }) => ({ key: id, content: <Link to={identityPath(id)}>{displayName ?? id}</Link> }))}
+        />
+        {first === undefined ? null : <Origin connector={first.connector} rule={first.rule} at={null} />}
+      </td>
+      <td className={classes['wide']}>{[...new Set(of.values.map(({ connector }) => connector))].join(', ')}</td>
+      <td className={classes['wide']}>{[...new Set(of.values.map(({ rule }) => rule))].join(', ')}</td>
+      <td className={classes['wide']} />
+    </tr>
+  )
+}

@@ -1,0 +1,110 @@
+import type { ExplainBody, ExplainedRuleBody } from '#src/api/contract/explain.ts'
+import type { MetaverseObjectBody } from '#src/api/contract/metaverse.ts'
+
+/** An object of a connector space at one end of the lineage; without an identifier it is not there. */
+export interface LineageObject {
+  readonly key: string
+  readonly connector: string
+  readonly id: string | null
+  readonly dn: string | null
+}
+
+/** A rule values go through. */
+export interface LineageRule {
+  readonly key: string
+  readonly rule: string
+  readonly connector: string
+  readonly state: ExplainedRuleBody['state'] | 'contributes'
+  /** Attributes of the identity it gives; empty where that is not known. */
+  readonly attributes: readonly string[]
+}
+
+/** Where the values of an identity come from and where they go, from left to right. */
+export interface Lineage {
+  readonly sources: readonly LineageObject[]
+  readonly inbound: readonly LineageRule[]
+  readonly outbound: readonly LineageRule[]
+  readonly targets: readonly LineageObject[]
+}
+
+/**
+ * The lineage of an identity. What contributes is known from the values themselves; which other rules take it or not is what the
+ * explanation adds. `told` is null for who may not ask for one: then the outbound side is what was provisioned.
+ */
+export function lineageOf(identity: MetaverseObjectBody, told: ExplainBody | null): Lineage {
+  const given = attributesByRule(identity)
+  const inbound = [...given].map(([key, of]): LineageRule => ({ key: `in ${key}`, ...of, state: 'contributes' }))
+  const places = told?.places ?? []
+  const others = places.flatMap(({ connector, inbound: rules }) =>
+    rules
+      .filter(({ rule }) => !given.has(keyOf(connector, rule)))
+      .map(({ rule, state }): LineageRule => ({ key: `in ${keyOf(connector, rule)}`, rule, connector, state, attributes: [] })),
+  )
+  const outbound = places.flatMap(({ connector, outbound: rules }) =>
+    rules.map(({ rule, state }): LineageRule => ({ key: `out ${keyOf(connector, rule)}`, rule, connector, state, attributes: [] })),
+  )
+  const allInbound = distinct([...inbound, ...others])
+  const allOutbound = distinct(outbound)
+  return {
+    sources: endsOf('source', identity.joined, allInbound),
+    inbound: allInbound,
+    outbound: allOutbound,
+    targets: told === null ? provisionedOf(identity.joined) : endsOf('target', identity.joined, allOutbound),
+  }
+}
+
+/** Without the rules that do not take it, and without ends that nothing leads to. */
+export function onlyUsed(lineage: Lineage): Lineage {
+  const inbound = lineage.inbound.filter(isUsed)
+  const outbound = lineage.outbound.filter(isUsed)
+  const leads = (rules: readonly LineageRule[]) => (end: LineageObject) =>
+    end.id !== null || rules.some(({ connector }) => connector === end.connector)
+  return {
+    sources: lineage.sources.filter(leads(inbound)),
+    inbound,
+    outbound,
+    targets: lineage.targets.filter(leads(outbound)),
+  }
+}
+
+export function isUsed({ state }: LineageRule): boolean {
+  return state === 'contributes' || state === 'in-scope'
+}
+
+function attributesByRule(
+  identity: MetaverseObjectBody,
+): ReadonlyMap<string, { readonly rule: string; readonly connector: string; readonly attributes: string[] }> {
+  const given = new Map<string, { rule: string; connector: string; attributes: string[] }>()
+  const add = (connector: string, rule: string, attribute: string): void => {
+    const own = given.get(keyOf(connector, rule)) ?? { rule, connector, attributes: [] }
+    given.set(keyOf(connector, rule), own)
+    if (!own.attributes.includes(attribute)) own.attributes.push(attribute)
+  }
+  for (const [attribute, parts] of Object.entries(identity.attributes)) for (const part of parts) add(part.connector, part.rule, attribute)
+  for (const [attribute, { values }] of Object.entries(identity.references))
+    for (const part of values) add(part.connector, part.rule, attribute)
+  return given
+}
+
+/** Objects of every connector that has rules on that side; a connector that should have one and has none is shown without. */
+function endsOf(side: 'source' | 'target', joined: MetaverseObjectBody['joined'], rules: readonly LineageRule[]): readonly LineageObject[] {
+  const connectors = new Set(rules.map(({ connector }) => connector))
+  const ends = joined
+    .filter(({ connector }) => connectors.has(connector))
+    .map(({ id, connector, dn }): LineageObject => ({ key: `${side} ${id}`, connector, id, dn }))
+  const missing = [...connectors].filter((connector) => !ends.some((end) => end.connector === connector))
+  return [...ends, ...missing.map((connector): LineageObject => ({ key: `${side} ${connector}`, connector, id: null, dn: null }))]
+}
+
+/** What was made from the identity, where the rules that did it may not be asked for. */
+function provisionedOf(joined: MetaverseObjectBody['joined']): readonly LineageObject[] {
+  return joined.filter(({ link }) => link === 'provisioned').map(({ id, connector, dn }) => ({ key: `target ${id}`, connector, id, dn }))
+}
+
+function keyOf(connector: string, rule: string): string {
+  return `${connector} ${rule}`
+}
+
+function distinct(rules: readonly LineageRule[]): readonly LineageRule[] {
+  return [...new Map(rules.map((rule) => [rule.key, rule])).values()]
+}

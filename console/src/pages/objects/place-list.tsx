@@ -1,0 +1,78 @@
+import { Text } from '@mantine/core'
+import { Link } from 'react-router'
+import type { JoinedObjectBody } from '#src/api/contract/metaverse.ts'
+import { Card } from '../../parts/card.tsx'
+import { identityPath, objectPath } from '../../parts/object-path.ts'
+import { StateWord } from '../../parts/state-word.tsx'
+import { objectWords as words } from '../../words/objects.ts'
+import { waitingMeaning } from '../../words/waiting.ts'
+import type { Subject } from './subject.ts'
+import classes from './objects.module.css'
+
+/** The identity and everything joined to it, each with how it came there and what waits on it. */
+export function PlaceList({ subject }: { readonly subject: Subject }) {
+  const { identity, kind, objects } = subject
+  const own = objects[0]
+  return (
+    <Card title={words.places}>
+      {identity === null ? (
+        <Text size="sm">
+          {words.notJoined} <Link to="?tab=why">{words.whyNot}</Link>
+        </Text>
+      ) : (
+        <ul className={classes['places']}>
+          <li className={classes['place']}>
+            <span className={classes['place-name']}>{words.metaverse}</span>
+            {kind === 'identity' ? (
+              <span className={classes['quiet']}>
+                {identity.objectType}, {words.here}
+              </span>
+            ) : (
+              <Link to={identityPath(identity.id)} className={classes['place-dn']}>
+                {subject.title}
+              </Link>
+            )}
+          </li>
+          {identity.joined.map((joined) => (
+            <Place key={joined.id} joined={joined} isHere={kind === 'object' && own?.id === joined.id} rule={ruleOf(subject, joined)} />
+          ))}
+        </ul>
+      )}
+      {identity !== null && identity.joined.length === 0 ? <Text size="sm">{words.noJoined}</Text> : null}
+    </Card>
+  )
+}
+
+function ruleOf({ objects }: Subject, joined: JoinedObjectBody): string | null {
+  return objects.find(({ id }) => id === joined.id)?.link?.rule ?? null
+}
+
+function Place({ joined, isHere, rule }: { readonly joined: JoinedObjectBody; readonly isHere: boolean; readonly rule: string | null }) {
+  const { id, connector, dn, link, waiting } = joined
+  return (
+    <li className={classes['place']}>
+      <span className={classes['place-name']}>{connector}</span>
+      {isHere ? (
+        <span className={classes['place-dn']}>
+          {dn} <span className={classes['quiet']}>({words.here})</span>
+        </span>
+      ) : (
+        <Link to={objectPath(connector, id)} className={classes['place-dn']}>
+          {dn}
+        </Link>
+      )}
+      <span className={classes['quiet']}>
+        {words.links[link]} {rule === null ? null : words.linkedBy(rule)}
+      </span>
+      {waiting.length === 0 ? (
+        <StateWord tone="success" word={words.nothingWaits} />
+      ) : (
+        waiting.map((said) => (
+          <Link key={said} to={objectPath(connector, id, said.includes('import') || said === 'synchronization' ? 'imports' : 'exports')}>
+            <StateWord {...waitingMeaning(said)} />
+          </Link>
+        ))
+      )}
+    </li>
+  )
+}

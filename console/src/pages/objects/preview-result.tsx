@@ -1,0 +1,145 @@
+import { Stack, Text } from '@mantine/core'
+import type { PreviewBody } from '#src/api/contract/preview.ts'
+import type { ChangesBody } from '#src/api/contract/value.ts'
+import { Card } from '../../parts/card.tsx'
+import { StateWord, type Tone } from '../../parts/state-word.tsx'
+import { previewWords as words } from '../../words/object-actions.ts'
+import { changedValues, type AttributeDifference } from './pending-changes.ts'
+import { Differences } from './pending-tab.tsx'
+import { ValueList } from './value-list.tsx'
+import classes from './objects.module.css'
+
+const tones: Readonly<Record<PreviewBody['outcome'], Tone>> = { planned: 'success', failed: 'failed', 'not-visited': 'neutral' }
+
+/** What would come of it: the identity, and what would wait for export. */
+export function PreviewSummary({ of }: { readonly of: PreviewBody }) {
+  const { outcome, problem, metaverse, targets, references } = of
+  const changed = metaverse.filter(({ operation }) => operation !== 'none')
+  const exported = targets.filter(({ operation }) => operation !== 'none')
+  const isQuiet = changed.length + exported.length + references.added + references.deleted === 0
+  return (
+    <Stack gap="sm">
+      <output>
+        <StateWord tone={tones[outcome]} word={of.isCommitted ? words.committed : words.outcomes[outcome]} />
+      </output>
+      {outcome === 'not-visited' ? <Text size="sm">{words.notVisited}</Text> : null}
+      {problem === null ? null : (
+        <Text size="sm">
+          <b>{problem.code}</b>: {problem.message}
+        </Text>
+      )}
+      {outcome === 'planned' && isQuiet ? <Text size="sm">{words.noChange}</Text> : null}
+      {changed.map(({ id, objectType, displayName, operation, changes }) => (
+        <Card
+          key={id}
+          title={`${words.metaverse}: ${displayName ?? objectType}`}
+          aside={<StateWord tone="running" word={words.operations[operation]} />}
+        >
+          <Differences of={{ attributes: differencesIn(changes), references: [] }} label={words.label(words.metaverse)} />
+        </Card>
+      ))}
+      {exported.map(({ connector, dn, operation, export: delta }) => (
+        <Card
+          key={`${connector} ${dn}`}
+          title={`${words.targets}: ${connector}`}
+          aside={<StateWord tone="waiting" word={words.operations[operation]} />}
+        >
+          <Text size="sm" className={classes['quiet']} mb="xs">
+            {delta?.newDn ?? dn}
+          </Text>
+          {delta === null ? null : (
+            <Differences of={{ attributes: differencesIn(delta.changes), references: [] }} label={words.label(connector)} />
+          )}
+        </Card>
+      ))}
+      {references.added + references.deleted === 0 ? null : <Text size="sm">{words.references(references.added, references.deleted)}</Text>}
+    </Stack>
+  )
+}
+
+/** Of a change alone only what comes and goes is known, not what stays. */
+function differencesIn(changes: ChangesBody): readonly AttributeDifference[] {
+  return Object.entries(changes)
+    .map(([attribute, change]): AttributeDifference => {
+      const before = change.kind === 'update' ? change.remove : []
+      const after = change.kind === 'update' ? change.add : changedValues([], change)
+      return { attribute, change: after.length === 0 ? 'remove' : 'modify', before, after }
+    })
+    .toSorted((a, b) => a.attribute.localeCompare(b.attribute))
+}
+
+/** Everything that was asked on the way: rules, links, flows. */
+export function PreviewDetails({ of }: { readonly of: PreviewBody }) {
+  return (
+    <>
+      {of.links.length === 0 ? null : (
+        <Card title={words.links}>
+          <ul className={classes['values']}>
+            {of.links.map(({ rule, object, message }) => (
+              <li key={`${rule} ${object} ${message}`}>
+                {rule === null ? null : <b>{rule}: </b>}
+                {message} <span className={classes['quiet']}>{object}</span>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+      {of.scopes.length === 0 ? null : <Scopes of={of.scopes} />}
+      {of.flows.length === 0 ? null : <Flows of={of.flows} />}
+    </>
+  )
+}
+
+function Scopes({ of }: { readonly of: PreviewBody['scopes'] }) {
+  return (
+    <Card title={words.scopes}>
+      <ul className={classes['values']}>
+        {of.map(({ rule, direction, precedence, object, inScope, failed }) => (
+          <li key={`${rule} ${object}`}>
+            <StateWord tone={inScope ? 'success' : 'neutral'} word={inScope ? words.inScope : words.outOfScope} />{' '}
+            {words.directions[direction]} {precedence} <b>{rule}</b> <span className={classes['quiet']}>{failed.join('; ')}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function Flows({ of }: { readonly of: PreviewBody['flows'] }) {
+  return (
+    <Card title={words.flows}>
+      <div className={classes['scroller']}>
+        <table className={classes['table']} aria-label={words.flows}>
+          <thead>
+            <tr>
+              <th scope="col">{words.target}</th>
+              <th scope="col" className={classes['wide']}>
+                {words.rule}
+              </th>
+              <th scope="col" className={classes['wide']}>
+                {words.source}
+              </th>
+              <th scope="col">{words.gave}</th>
+              <th scope="col">{words.verdict}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {of.map(({ rule, direction, object, target, source, outcome, values, verdict }) => (
+              <tr key={`${direction} ${rule} ${object} ${target} ${source}`}>
+                <th scope="row">{target}</th>
+                <td className={classes['wide']}>
+                  {words.directions[direction]}: {rule}
+                </td>
+                <td className={classes['wide']}>
+                  <code className={classes['value']}>{source}</code>
+                </td>
+                <td>{values.length > 0 ? <ValueList values={values} /> : <span className={classes['quiet']}>{outcome}</span>}</td>
+                <td>{verdict}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  )
+}

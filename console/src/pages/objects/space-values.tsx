@@ -1,0 +1,126 @@
+import { Link } from 'react-router'
+import type { ReferenceBody, SpaceObjectBody } from '#src/api/contract/space.ts'
+import type { ValueBody } from '#src/api/contract/value.ts'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { objectPath } from '../../parts/object-path.ts'
+import { StateWord } from '../../parts/state-word.tsx'
+import { valueWords as words } from '../../words/objects.ts'
+import { waitingMeaning } from '../../words/waiting.ts'
+import { AttributeFilter, useAttributeFilter } from './attribute-filter.tsx'
+import { pendingExportsOf, pendingImportOf, type AttributeDifference } from './pending-changes.ts'
+import { showValue } from './show-value.ts'
+import { FoldedList, ValueList } from './value-list.tsx'
+import { WhyLink } from './why-link.tsx'
+import classes from './objects.module.css'
+
+interface Waiting extends AttributeDifference {
+  readonly slot: string
+}
+
+/** What the directory held at the last synchronization, and what of it is about to change. */
+export function SpaceValues({ object }: { readonly object: SpaceObjectBody }) {
+  const find = useAttributeFilter()
+  const waiting = waitingOf(object)
+  const names = [...new Set([...Object.keys(object.synchronized), ...waiting.keys()])]
+    .filter((name) => find.fits(name) || (object.synchronized[name] ?? []).some((value) => find.fits(showValue(value))))
+    .toSorted((a, b) => a.localeCompare(b))
+  const references = Object.entries(object.references)
+    .filter(([name]) => find.fits(name))
+    .toSorted(([a], [b]) => a.localeCompare(b))
+  return (
+    <>
+      <AttributeFilter text={find.text} />
+      {names.length + references.length === 0 ? (
+        <EmptyState title={find.text === '' ? words.none : words.noneFits(find.text)} />
+      ) : (
+        <div className={classes['scroller']}>
+          <table className={classes['table']} aria-label={words.table}>
+            <thead>
+              <tr>
+                <th scope="col">{words.attribute}</th>
+                <th scope="col">
+                  {words.value}, {words.asOf}
+                </th>
+                <th scope="col" className={classes['wide']}>
+                  {words.waits}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {names.map((name) => (
+                <ValueRow key={name} name={name} values={object.synchronized[name] ?? []} waiting={waiting.get(name) ?? []} />
+              ))}
+              {references.map(([name, of]) => (
+                <ReferenceRow key={name} name={name} of={of} connector={object.connector} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  )
+}
+
+function waitingOf(object: SpaceObjectBody): ReadonlyMap<string, readonly Waiting[]> {
+  const imported = pendingImportOf(object)
+  const sets = [...(imported === null ? [] : [imported]), ...pendingExportsOf(object)]
+  const slots = { import: 'pending-import', export: 'pending-export', escrowed: 'escrowed', unconfirmed: 'unconfirmed' }
+  return Map.groupBy(
+    sets.flatMap(({ slot, attributes }) => attributes.map((each): Waiting => ({ ...each, slot: slots[slot] }))),
+    ({ attribute }) => attribute,
+  )
+}
+
+function ValueRow(of: { readonly name: string; readonly values: readonly ValueBody[]; readonly waiting: readonly Waiting[] }) {
+  const { name, values, waiting } = of
+  const coming = waiting.map(({ slot, after }) => (
+    <div key={slot}>
+      <StateWord {...waitingMeaning(slot)} />
+      <div className={classes['coming']}>
+        {after.length === 0 ? words.gone : `${words.toBe} `}
+        <ValueList values={after} />
+      </div>
+    </div>
+  ))
+  return (
+    <tr>
+      <th scope="row" className={classes['attribute']}>
+        <WhyLink attribute={name} />
+      </th>
+      <td>
+        <ValueList values={values} />
+        <div className={classes['narrow']}>{coming}</div>
+      </td>
+      <td className={classes['wide']}>{coming}</td>
+    </tr>
+  )
+}
+
+function ReferenceRow({ name, of, connector }: { readonly name: string; readonly of: ReferenceBody; readonly connector: string }) {
+  return (
+    <tr>
+      <th scope="row" className={classes['attribute']}>
+        <WhyLink attribute={name} />
+      </th>
+      <td>
+        <div className={classes['quiet']}>
+          {of.count > of.values.length ? words.shown(of.values.length, of.count) : words.references(of.count)}
+        </div>
+        <FoldedList
+          items={of.values.map(({ dn, synchronized, pendingImport, pendingExport }, index) => ({
+            key: `${index} ${dn}`,
+            content: (
+              <>
+                <Link to={objectPath(connector, dn)}>{dn}</Link>{' '}
+                {synchronized && pendingImport === null && pendingExport === null ? null : (
+                  <StateWord {...waitingMeaning(pendingExport === null ? 'pending-import' : 'pending-export')} />
+                )}
+              </>
+            ),
+          }))}
+        />
+      </td>
+      <td className={classes['wide']} />
+    </tr>
+  )
+}

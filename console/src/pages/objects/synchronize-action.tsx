@@ -1,0 +1,114 @@
+import { Button, Group, NativeSelect, Radio, Stack, Text } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { SingleObjectBody } from '#src/api/contract/single-object.ts'
+import { ActionButton } from '../../parts/action-button.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { ProblemNotice } from '../../parts/problem-notice.tsx'
+import { QueryView } from '../../parts/query-view.tsx'
+import { SideDrawer } from '../../parts/side-drawer.tsx'
+import { StateWord, type Tone } from '../../parts/state-word.tsx'
+import { previewObject, synchronizeObject } from '../../requests/objects.ts'
+import { synchronizeWords as words } from '../../words/object-actions.ts'
+import { PreviewSummary } from './preview-result.tsx'
+import { sourcesOf, type Source } from './sources.ts'
+import type { Subject } from './subject.ts'
+
+/** Takes this one object all the way, after having shown what would come of it. */
+export function SynchronizeAction({ subject }: { readonly subject: Subject }) {
+  const [isOpen, setOpen] = useState(false)
+  const sources = sourcesOf(subject)
+  return (
+    <>
+      <ActionButton
+        permission="run"
+        blocked={sources.length === 0 ? words.none : null}
+        leftSection={<Icon name="play" size={16} />}
+        act={() => setOpen(true)}
+      >
+        {words.action}
+      </ActionButton>
+      <SideDrawer title={words.title(subject.title)} opened={isOpen} onClose={() => setOpen(false)}>
+        {isOpen ? <Synchronizing sources={sources} close={() => setOpen(false)} /> : null}
+      </SideDrawer>
+    </>
+  )
+}
+
+type Until = 'export' | 'synchronization'
+
+function Synchronizing({ sources, close }: { readonly sources: readonly Source[]; readonly close: () => void }) {
+  const [chosen, setChosen] = useState(sources[0]?.id ?? '')
+  const [until, setUntil] = useState<Until>('export')
+  const client = useQueryClient()
+  const source = sources.find(({ id }) => id === chosen) ?? sources[0]
+  const dryRun = useQuery({
+    queryKey: ['objects', 'dry-run', chosen],
+    enabled: source !== undefined,
+    gcTime: 0,
+    queryFn: () => previewObject({ connector: source?.connector ?? '', object: chosen, mode: 'full' }),
+  })
+  const going = useMutation({
+    mutationFn: () => synchronizeObject({ connector: source?.connector ?? '', object: chosen, until }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['objects'] }),
+  })
+  if (going.data !== undefined) return <Steps of={going.data} close={close} />
+  return (
+    <Stack gap="md">
+      {sources.length < 2 ? null : (
+        <NativeSelect
+          label={words.which}
+          value={chosen}
+          data={sources.map(({ id, connector, dn }) => ({ value: id, label: `${connector}: ${dn}` }))}
+          onChange={(event) => setChosen(event.currentTarget.value)}
+        />
+      )}
+      <Text>{words.dryRun}</Text>
+      <QueryView query={dryRun}>{(preview) => <PreviewSummary of={preview} />}</QueryView>
+      <Radio.Group label={words.until} value={until} onChange={(value) => setUntil(value as Until)}>
+        <Stack gap="xs" mt="xs">
+          <Radio value="export" label={words.untils.export} />
+          <Radio value="synchronization" label={words.untils.synchronization} />
+        </Stack>
+      </Radio.Group>
+      {going.isError ? <ProblemNotice error={going.error} /> : null}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={close}>
+          {words.close}
+        </Button>
+        <Button loading={going.isPending} disabled={dryRun.data === undefined} onClick={() => going.mutate()}>
+          {words.go}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+const tones: Readonly<Record<SingleObjectBody['steps'][number]['result'], Tone>> = {
+  done: 'success',
+  'nothing-to-do': 'neutral',
+  'not-found': 'warning',
+  'left-out': 'neutral',
+  failed: 'failed',
+}
+
+function Steps({ of, close }: { readonly of: SingleObjectBody; readonly close: () => void }) {
+  return (
+    <Stack gap="md">
+      <output>
+        <b>{words.stepsTitle}</b>
+      </output>
+      <ol>
+        {of.steps.map(({ connector, action, result, message }) => (
+          <li key={`${connector} ${action}`}>
+            <b>{words.actions[action]}</b>, {connector}: <StateWord tone={tones[result]} word={words.results[result]} />
+            <Text size="sm">{message}</Text>
+          </li>
+        ))}
+      </ol>
+      <Group justify="flex-end">
+        <Button onClick={close}>{words.close}</Button>
+      </Group>
+    </Stack>
+  )
+}
