@@ -48,7 +48,7 @@ describe('An event that repeats itself', () => {
 
   it('is not counted when its transaction is undone', async () => {
     await store.commit({ events: [denied('victor', begin)] })
-    const fence = { name: 'nobody', holder: 'test', token: 9 } as never
+    const fence = { lease: 'nobody', token: 9 }
     await expect(store.commit({ events: [denied('victor', begin + 1)] }, fence)).rejects.toMatchObject({ code: 'lease-lost' })
     expect((await written())[0]?.repeated).toBeUndefined()
   })
