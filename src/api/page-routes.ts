@@ -1,5 +1,6 @@
 import type { Api, ApiParts } from './api-parts.ts'
 import { configurationChangeRoutes } from './configuration-changes.ts'
+import { dictionaryRoutes } from './dictionaries.ts'
 import { directoryRoutes } from './directory.ts'
 import { dryRunRoutes } from './dry-run.ts'
 import { expressionRoutes } from './expressions.ts'
@@ -27,6 +28,7 @@ export function pageRoutes(api: Api, parts: ApiParts): void {
     sampleRoutes,
     firstRunRoutes,
     importRoutes,
+    dictionaryRoutes,
   ])
     routes(api, parts)
 }

@@ -3,6 +3,7 @@ import { accountKeyOf, nameHintOf } from './account-name.ts'
 import { Connections } from './connections.ts'
 import { passwordRotation } from './password-rotation.ts'
 import { parseSettings } from './settings.ts'
+import { signInSubCodes } from './sign-in-refusal.ts'
 import { ActiveDirectorySession } from './session.ts'
 
 const capabilities: Capabilities = {
@@ -29,6 +30,7 @@ export const activeDirectory: Driver = {
   accountKey: (settings, partitions) => accountKeyOf(parseSettings(settings), partitions),
   nameHint: (settings, partitions) => nameHintOf(parseSettings(settings), partitions),
   secretKind: 'password',
+  signInCodes: Object.entries(signInSubCodes).map(([code, page]) => ({ code, ...page })),
   connect,
 }
 

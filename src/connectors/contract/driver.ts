@@ -191,6 +191,8 @@ export interface Driver {
   readonly secretKind?: 'password' | 'other'
   /** What may be wrong with the form of the account name that was refused, with a name to try; null when nothing is. */
   nameHint?(settings: Readonly<Record<string, unknown>>, partitions: readonly PartitionDocument[]): string | null
+  /** What the directory says when it refuses a sign-in, code by code, and what to do; for the reference. */
+  readonly signInCodes?: readonly { readonly code: string; readonly reason: string; readonly advice: string }[]
   /** How the secret can be replaced by ourselves; absent where it cannot. */
   readonly rotation?: SecretRotation
   /** Reaches the directory and signs in. Throws `ConnectionError`. */

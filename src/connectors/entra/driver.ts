@@ -2,6 +2,7 @@ import type { Driver } from '../contract/driver.ts'
 import { certificateRotation } from './application/certificate-rotation.ts'
 import { openEntraSession, systemGround } from './session.ts'
 import { parseEntraSettings } from './settings.ts'
+import { signInVerdicts } from './token/sign-in-codes.ts'
 
 /**
  * Entra ID over Microsoft Graph v1.0. References of a new object follow once their targets exist, 20 to a write; deleting an
@@ -20,6 +21,7 @@ export const entraId: Driver = {
     dropsReferencesToDeleted: true,
   },
   parseSettings: (raw) => ({ ...parseEntraSettings(raw) }),
+  signInCodes: [...signInVerdicts].map(([code, { reason, advice }]) => ({ code: String(code), reason, advice })),
   targetSettings: ['tenantId', 'clientId', 'credential', 'cloud', 'graphUrl', 'authorityUrl', 'ca'],
   accountName: (settings) => {
     const { clientId, tenantId } = parseEntraSettings(settings)
