@@ -14,6 +14,9 @@ import {
   alertShape,
   type AlertBody,
 } from './contract/alert.ts'
+import { ifMatchHeaders } from './contract/shapes.ts'
+import { assertUnchanged, etagOf, tellVersion } from './if-match.ts'
+import { tellsVersion } from './open-api/answer-schemas.ts'
 
 /** Alerts: list, look at, say that somebody is at it. */
 export function alertRoutes(api: Api, { setup, alerts }: ApiParts): void {
@@ -33,12 +36,13 @@ export function alertRoutes(api: Api, { setup, alerts }: ApiParts): void {
   )
   api.get(
     '/alerts/:number',
-    { config: needs('see-status'), schema: { params: alertParameters, response: { 200: alertDetailShape } } },
-    async (request) => {
+    { config: { ...needs('see-status'), ...tellsVersion }, schema: { params: alertParameters, response: { 200: alertDetailShape } } },
+    async (request, reply) => {
       const { number } = request.params
       const alert = await store.alerts.get(number)
       if (alert === null) throw new AppError('alert-unknown', { subject: String(number), detail: 'there is none' })
       const deliveries = await store.alerts.deliveries(number)
+      reply.header('etag', versionOf(alert))
       return {
         alert: alertBody(alert, namesOf(await store.configuration.current())),
         deliveries: deliveries.map(({ channel, occasion, createdAt, state, attempts, triedAt, answer }) => ({
@@ -55,17 +59,27 @@ export function alertRoutes(api: Api, { setup, alerts }: ApiParts): void {
   )
   api.post(
     '/alerts/:number/acknowledge',
-    { config: needs('run'), schema: { params: alertParameters, body: acknowledgeShape, response: { 200: alertShape } } },
-    async (request) => {
+    {
+      config: { ...needs('run'), ...tellsVersion },
+      schema: { params: alertParameters, headers: ifMatchHeaders, body: acknowledgeShape, response: { 200: alertShape } },
+    },
+    async (request, reply) => {
       const { number } = request.params
       const { note, snoozeMinutes } = request.body
       const author = authorOf(request)
+      const before = await store.alerts.get(number)
+      if (before !== null) assertUnchanged(request, versionOf(before), `alert ${number}`)
       const acknowledged = await alerts.acknowledge(number, { author, note })
       const until = setup.clock.now() + (snoozeMinutes ?? 0) * 60_000
       const alert = snoozeMinutes === null ? acknowledged : await alerts.snooze(number, { author, reason: note ?? '', until })
-      return alertBody(alert, namesOf(await store.configuration.current()))
+      return tellVersion(reply, versionOf(alert), alertBody(alert, namesOf(await store.configuration.current())))
     },
   )
+}
+
+/** What people decide about an alert, and whether it is over. */
+function versionOf({ acknowledgement, snooze, resolvedAt }: Alert): string {
+  return etagOf([acknowledgement, snooze, resolvedAt])
 }
 
 function alertBody(alert: Alert, names: Names): AlertBody {

@@ -88,6 +88,11 @@ export function credentialRoutes(api: Api, parts: ApiParts): void {
         }
       }),
   )
+  undoRoutes(api, parts)
+}
+
+function undoRoutes(api: Api, parts: ApiParts): void {
+  const { setup } = parts
   api.post(
     '/connectors/:connector/secret/undo',
     {

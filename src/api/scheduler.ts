@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '#src/base/app-error.ts'
 import { isoTime } from '#src/base/clock.ts'
 import { parseTimeSpan } from '#src/model/time-span.ts'
@@ -13,7 +14,11 @@ import {
   schedulerShape,
   suspendShape,
   type ChangeSchedulerBody,
+  type SchedulerBody,
 } from './contract/scheduler.ts'
+import { ifMatchHeaders } from './contract/shapes.ts'
+import { assertUnchanged, etagOf, tellVersion } from './if-match.ts'
+import { tellsVersion } from './open-api/answer-schemas.ts'
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
@@ -25,19 +30,41 @@ const purgeInterval = { subject: 'purgeInterval', leastMs: 60 * minuteMs, mostMs
 export function schedulerRoutes(api: Api, parts: ApiParts): void {
   const { scheduler } = parts
   const answered = { response: { 200: schedulerShape } }
-  api.get('/scheduler', { config: needs('see-status'), schema: answered }, () => schedulerBody(parts))
-  api.patch('/scheduler', { config: needs('administer'), schema: { body: changeSchedulerShape, ...answered } }, async (request) => {
-    await change(parts, request.body, authorOf(request))
-    return schedulerBody(parts)
-  })
-  api.post('/scheduler/suspend', { config: needs('run'), schema: { body: suspendShape, ...answered } }, async (request) => {
-    await scheduler.suspend({ author: authorOf(request), reason: request.body.reason })
-    return schedulerBody(parts)
-  })
-  api.post('/scheduler/resume', { config: needs('run'), schema: answered }, async (request) => {
-    await scheduler.resume(authorOf(request))
-    return schedulerBody(parts)
-  })
+  const answer = async (reply: FastifyReply): Promise<SchedulerBody> => {
+    const body = await schedulerBody(parts)
+    return tellVersion(reply, versionOf(body), body)
+  }
+  const headers = ifMatchHeaders
+  const assertSeen = async (request: FastifyRequest): Promise<void> =>
+    assertUnchanged(request, versionOf(await schedulerBody(parts)), 'scheduler')
+  api.get('/scheduler', { config: { ...needs('see-status'), ...tellsVersion }, schema: answered }, (_request, reply) => answer(reply))
+  api.patch(
+    '/scheduler',
+    { config: { ...needs('administer'), ...tellsVersion }, schema: { headers, body: changeSchedulerShape, ...answered } },
+    async (request, reply) => {
+      await assertSeen(request)
+      await change(parts, request.body, authorOf(request))
+      return answer(reply)
+    },
+  )
+  api.post(
+    '/scheduler/suspend',
+    { config: { ...needs('run'), ...tellsVersion }, schema: { headers, body: suspendShape, ...answered } },
+    async (request, reply) => {
+      await assertSeen(request)
+      await scheduler.suspend({ author: authorOf(request), reason: request.body.reason })
+      return answer(reply)
+    },
+  )
+  api.post(
+    '/scheduler/resume',
+    { config: { ...needs('run'), ...tellsVersion }, schema: { headers, ...answered } },
+    async (request, reply) => {
+      await assertSeen(request)
+      await scheduler.resume(authorOf(request))
+      return answer(reply)
+    },
+  )
   api.post(
     '/runs/purge',
     { config: needs('administer'), schema: { body: purgeShape, response: { 200: purgedShape } } },
@@ -49,6 +76,18 @@ export function schedulerRoutes(api: Api, parts: ApiParts): void {
       return { before: isoTime(before), ...purged }
     },
   )
+}
+
+/** What people change of it; when the next cycle is due and whether one is running change by themselves. */
+function versionOf({
+  enabled,
+  customizedInterval,
+  nextPolicy,
+  purgeInterval: purge,
+  maintenanceEnabled,
+  suspended,
+}: SchedulerBody): string {
+  return etagOf([enabled, customizedInterval, nextPolicy, purge, maintenanceEnabled, suspended])
 }
 
 /** Everything is read before anything is changed. */

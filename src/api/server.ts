@@ -66,6 +66,43 @@ export interface ApiServer {
   close(): Promise<void>
 }
 
+/** One function for each noun of the API. */
+const routesOfNouns: readonly ((api: Api, parts: ApiParts) => void)[] = [
+  statusRoutes,
+  restartRoutes,
+  connectorRoutes,
+  recallRoutes,
+  credentialRoutes,
+  runRoutes,
+  activityRoutes,
+  cycleRoutes,
+  schedulerRoutes,
+  overrideRoutes,
+  eventRoutes,
+  deliveryRoutes,
+  alertRoutes,
+  heldRoutes,
+  stagingRoutes,
+  spaceRoutes,
+  linkRoutes,
+  pageRoutes,
+  previewRoutes,
+  explainRoutes,
+  impactRoutes,
+  singleObjectRoutes,
+  configurationRoutes,
+  vaultRoutes,
+  recoveryKitRoutes,
+  auditRoutes,
+  rotationRoutes,
+  verifyRoutes,
+  sessionRoutes,
+  signInRoutes,
+  handOverRoutes,
+  userRoutes,
+  tokenRoutes,
+]
+
 /** Puts the routes together. Nothing listens yet. */
 export async function openApi(parts: ApiParts): Promise<ApiServer> {
   const api: Api = fastify({
@@ -82,41 +119,7 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
   answerProblems(api, parts)
   const declared = admit(api, parts)
   refuseInfinity(api)
-  for (const routes of [
-    statusRoutes,
-    restartRoutes,
-    connectorRoutes,
-    recallRoutes,
-    credentialRoutes,
-    runRoutes,
-    activityRoutes,
-    cycleRoutes,
-    schedulerRoutes,
-    overrideRoutes,
-    eventRoutes,
-    deliveryRoutes,
-    alertRoutes,
-    heldRoutes,
-    stagingRoutes,
-    spaceRoutes,
-    linkRoutes,
-    pageRoutes,
-    previewRoutes,
-    explainRoutes,
-    impactRoutes,
-    singleObjectRoutes,
-    configurationRoutes,
-    vaultRoutes,
-    recoveryKitRoutes,
-    auditRoutes,
-    rotationRoutes,
-    verifyRoutes,
-    sessionRoutes,
-    signInRoutes,
-    handOverRoutes,
-    userRoutes,
-    tokenRoutes,
-  ]) {
+  for (const routes of routesOfNouns) {
     await api.register(async (scope: Api) => routes(scope, parts), { prefix: apiRoot })
   }
   await api.register(async (scope: Api) => permissionRoutes(scope, declared), { prefix: apiRoot })

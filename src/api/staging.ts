@@ -4,22 +4,34 @@ import { stagingMode, switchStaging, type StagingMode } from '#src/runner/stagin
 import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
+import { ifMatchHeaders } from './contract/shapes.ts'
 import { stagingShape, switchStagingShape, type stagingModeShape, type StagingBody } from './contract/staging.ts'
+import { assertUnchanged, etagOf, tellVersion } from './if-match.ts'
+import { tellsVersion } from './open-api/answer-schemas.ts'
 
 /** Staging mode: whether this server writes to directories. */
 export function stagingRoutes(api: Api, parts: ApiParts): void {
   const { setup, runner } = parts
-  api.get('/staging', { config: needs('see-status'), schema: { response: { 200: stagingShape } } }, async () =>
-    stagingBody(parts, await stagingMode(setup.store)),
+  api.get(
+    '/staging',
+    { config: { ...needs('see-status'), ...tellsVersion }, schema: { response: { 200: stagingShape } } },
+    async (_request, reply) => {
+      const mode = await stagingMode(setup.store)
+      return tellVersion(reply, etagOf(mode), await stagingBody(parts, mode))
+    },
   )
   api.put(
     '/staging',
-    { config: needs('administer'), schema: { body: switchStagingShape, response: { 200: stagingShape } } },
-    async (request) => {
+    {
+      config: { ...needs('administer'), ...tellsVersion },
+      schema: { headers: ifMatchHeaders, body: switchStagingShape, response: { 200: stagingShape } },
+    },
+    async (request, reply) => {
+      assertUnchanged(request, etagOf(await stagingMode(setup.store)), 'staging mode')
       const { on, reason = null } = request.body
       const mode = await switchStaging(setup, { on, author: authorOf(request), reason })
       if (mode.on) stopExports(runner)
-      return stagingBody(parts, mode)
+      return tellVersion(reply, etagOf(mode), await stagingBody(parts, mode))
     },
   )
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
 import { endSessionsOf } from '#src/access/sessions.ts'
 import { addUser, removeUser, setUserPassword, setUserRole, userNamed } from '#src/access/users.ts'
+import type { AccessParts } from '#src/access/access-parts.ts'
 import type { Session, UserAccount } from '#src/model/account.ts'
 import { principalOf } from './access/identify.ts'
 import { needs, needsJustSignedIn } from './access/route-access.ts'
@@ -16,15 +18,16 @@ import {
   userListShape,
   userParameters,
 } from './contract/access.ts'
-import { shortListQuery } from './contract/shapes.ts'
-import { takesSecret } from './open-api/answer-schemas.ts'
+import { ifMatchHeaders, shortListQuery } from './contract/shapes.ts'
+import { assertUnchanged, etagOf, tellVersion } from './if-match.ts'
+import { takesSecret, tellsVersion } from './open-api/answer-schemas.ts'
 import { pageOf, wantedPage } from './page-of.ts'
 import { secretOf } from './secret-body.ts'
 
 /** Users with a password of this installation, and who is signed in. */
 export function userRoutes(api: Api, { access, handles }: ApiParts): void {
   const { store } = access
-  const answer = async (user: UserAccount) => ({ user: userBody(user, await store.access.sessions()) })
+  const answer = answerOf(access)
   const answered = { response: { 200: oneUserShape } }
   api.get(
     '/users',
@@ -49,11 +52,6 @@ export function userRoutes(api: Api, { access, handles }: ApiParts): void {
       }
     },
   )
-  api.patch(
-    '/users/:user',
-    { config: needsJustSignedIn('administer'), schema: { params: userParameters, body: changeUserShape, ...answered } },
-    async (request) => answer(await setUserRole(access, { name: request.params.user, role: request.body.role }, principalOf(request))),
-  )
   api.put(
     '/users/:user/password',
     { config: { ...needsJustSignedIn('administer'), ...takesSecret }, schema: { params: userParameters, ...answered } },
@@ -67,11 +65,56 @@ export function userRoutes(api: Api, { access, handles }: ApiParts): void {
       }
     },
   )
+  oneUserRoutes(api, access)
+  openSessionRoutes(api, access)
+}
+
+function answerOf({ store }: AccessParts) {
+  return async (user: UserAccount) => ({ user: userBody(user, await store.access.sessions()) })
+}
+
+/** One account: look at it, give it another role, remove it. */
+function oneUserRoutes(api: Api, access: AccessParts): void {
+  const answer = answerOf(access)
+  const answered = { response: { 200: oneUserShape } }
+  api.get(
+    '/users/:user',
+    { config: { ...needs('administer'), ...tellsVersion }, schema: { params: userParameters, ...answered } },
+    async (request, reply) => {
+      const user = await userNamed(access, request.params.user)
+      return tellVersion(reply, versionOf(user), await answer(user))
+    },
+  )
+  const assertSeen = async (request: FastifyRequest, name: string): Promise<void> =>
+    assertUnchanged(request, versionOf(await userNamed(access, name)), name)
+  api.patch(
+    '/users/:user',
+    {
+      config: { ...needsJustSignedIn('administer'), ...tellsVersion },
+      schema: { params: userParameters, headers: ifMatchHeaders, body: changeUserShape, ...answered },
+    },
+    async (request, reply) => {
+      await assertSeen(request, request.params.user)
+      const user = await setUserRole(access, { name: request.params.user, role: request.body.role }, principalOf(request))
+      return tellVersion(reply, versionOf(user), await answer(user))
+    },
+  )
   api.delete(
     '/users/:user',
-    { config: needsJustSignedIn('administer'), schema: { params: userParameters, response: { 200: removedUserShape } } },
-    async (request) => ({ removed: (await removeUser(access, request.params.user, principalOf(request))).name }),
+    {
+      config: needsJustSignedIn('administer'),
+      schema: { params: userParameters, headers: ifMatchHeaders, response: { 200: removedUserShape } },
+    },
+    async (request) => {
+      await assertSeen(request, request.params.user)
+      return { removed: (await removeUser(access, request.params.user, principalOf(request))).name }
+    },
   )
+}
+
+/** Who is signed in, and the end of it. */
+function openSessionRoutes(api: Api, access: AccessParts): void {
+  const { store } = access
   api.get(
     '/sessions',
     { config: needs('administer'), schema: { querystring: shortListQuery, response: { 200: sessionListShape } } },
@@ -90,6 +133,11 @@ export function userRoutes(api: Api, { access, handles }: ApiParts): void {
       return { ended }
     },
   )
+}
+
+/** What an administrator changes of an account. */
+function versionOf({ id, role, passwordSetAt }: UserAccount): string {
+  return etagOf([id, role, passwordSetAt])
 }
 
 /** Sessions by name, and those of one name in their order. What tells two of the same moment apart says nothing of their keys. */

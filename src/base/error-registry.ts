@@ -355,6 +355,11 @@ const registry = {
     status: 400,
   },
   // --- api
+  'changed-meanwhile': {
+    title: 'Somebody else has changed it meanwhile',
+    hint: 'Look at it as it is now, and make the change again where it is still wanted.',
+    status: 412,
+  },
   'requests-throttled': {
     title: 'Too many requests',
     hint: 'Wait for the time that is named, then go on more slowly. What happens in the service can be listened to (GET /api/v1/live) instead of asked for again and again.',

@@ -7,7 +7,7 @@ interface Noun {
 
 /** In the order people read about them; the first that fits a path is its noun. */
 export const nouns: readonly Noun[] = [
-  { name: 'service', text: 'The service itself.', paths: /^\/(status|history|activity|service|live|verify)\b/ },
+  { name: 'service', text: 'The service itself.', paths: /^\/(status|history|activity|service|live|verify|dictionaries)\b/ },
   {
     name: 'connector spaces',
     text: 'Everything a directory was last seen to hold, with what waits to be imported and exported.',
@@ -31,7 +31,7 @@ export const nouns: readonly Noun[] = [
   {
     name: 'configuration',
     text: 'Connectors, sync rules and settings as documents. Every version is kept.',
-    paths: /^\/configuration\b/,
+    paths: /^\/(configuration|import)\b/,
   },
   { name: 'events', text: 'The event log and where it is sent.', paths: /^\/(events|sinks)\b/ },
   { name: 'alerts', text: 'What is wrong now, and who is told.', paths: /^\/(alerts|alert-channels)\b/ },
@@ -40,7 +40,7 @@ export const nouns: readonly Noun[] = [
   {
     name: 'access',
     text: 'Signing in, users, tokens, and who may do what.',
-    paths: /^\/(session|sessions|sign-in|users|tokens|permissions)\b/,
+    paths: /^\/(first-run|session|sessions|sign-in|users|tokens|permissions)\b/,
   },
 ]
 

@@ -52,6 +52,7 @@ export const operations: Readonly<Record<string, readonly [id: string, summary: 
   'GET /runs/:number/errors': ['listRunErrors', 'Objects with errors in a run'],
   'GET /runs/:number/objects': ['listRunObjects', 'The objects behind one number of a run'],
   'POST /runs/:number/stop': ['stopRun', 'Ask a run to end at its next page or batch'],
+  'GET /dictionaries': ['getDictionaries', 'What codes and words mean'],
   'GET /history/samples': ['getSamples', 'Numbers of the service over time'],
   'GET /activity': ['getActivity', 'How much runs did lately, in equal spans of time'],
   'POST /runs/purge': ['purgeHistory', 'Remove old history'],
@@ -77,6 +78,9 @@ export const operations: Readonly<Record<string, readonly [id: string, summary: 
   'POST /configuration/changes/plan': ['planChanges', 'Compare single changes, or a return to a version, with the configuration'],
   'POST /configuration/changes/impact': ['tryChanges', 'What single changes would do, object by object'],
   'POST /configuration/changes/apply': ['applyChanges', 'Make single changes part of the configuration'],
+
+  'POST /import/aadconnect': ['readExport', 'Read an export of Azure AD Connect and say what becomes of it'],
+  'POST /import/aadconnect/:id/apply': ['applyExport', 'Make what was read the configuration'],
 
   'GET /rules': ['listRules', 'Sync rules with what they flow'],
   'GET /rules/:id': ['getRule', 'One sync rule'],
@@ -111,6 +115,10 @@ export const operations: Readonly<Record<string, readonly [id: string, summary: 
   'POST /vault/restore': ['restoreVault', 'Open the vault with a recovery kit'],
   'GET /audit': ['listAudit', 'Who did what with secrets and access'],
 
+  'GET /first-run': ['getFirstRun', 'Whether the first administrator is still to be made'],
+  'POST /first-run/administrator': ['makeFirstAdministrator', 'Make the first administrator with the code that the service printed'],
+  'GET /first-run/state': ['getFirstRunState', 'How far the first run has come'],
+  'PUT /first-run/progress': ['keepFirstRunProgress', 'Keep how far the first run has come'],
   'GET /session': ['getSession', 'Who asks, and what one may do'],
   'POST /session': ['signIn', 'Sign in with a name and a password'],
   'DELETE /session': ['signOut', 'Sign out'],
@@ -120,6 +128,7 @@ export const operations: Readonly<Record<string, readonly [id: string, summary: 
   'GET /sign-in/oidc': ['beginSignIn', 'Sign in through the identity provider'],
   'GET /sign-in/oidc/callback': ['endSignIn', 'Where the identity provider sends people back to'],
   'GET /users': ['listUsers', 'Users with a password of this installation'],
+  'GET /users/:user': ['getUser', 'One user'],
   'POST /users': ['addUser', 'Add a user'],
   'PATCH /users/:user': ['changeUser', 'Give a user another role'],
   'PUT /users/:user/password': ['setUserPassword', 'Set the password of a user'],

@@ -11,7 +11,7 @@ export interface FuzzWish {
   readonly refused: number
   readonly any: number
   /** Told now and then how far it is. */
-  progress?(done: number): void
+  progress?(done: number): unknown
 }
 
 /** What was tried, and everything that is wrong. */

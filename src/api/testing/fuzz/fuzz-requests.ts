@@ -37,7 +37,15 @@ const ofUnknownNames = new Set([
   'revokeToken',
   'changeUser',
 ])
-const neverAllowed = new Set(['rotateVaultKey', 'unsealVault', 'changePassword', 'applyConfiguration', 'applyChanges', 'restartService'])
+const neverAllowed = new Set([
+  'rotateVaultKey',
+  'unsealVault',
+  'changePassword',
+  'applyConfiguration',
+  'applyChanges',
+  'applyExport',
+  'restartService',
+])
 
 /** Requests to one operation, about half of them as the document describes them. */
 export function requestsTo(placed: PlacedOperation, known: KnownNames): fc.Arbitrary<FuzzRequest> {

@@ -4,9 +4,10 @@
  * may not is turned away and changes nothing. A run is repeated by its seed.
  */
 import { parseArgs } from 'node:util'
-import { fuzzApi } from '#src/api/testing/fuzz/fuzz-api.ts'
-import { FuzzWorld } from '#src/api/testing/fuzz/fuzz-world.ts'
+import { fuzzApi } from './fuzz-api.ts'
+import { FuzzWorld } from './fuzz-world.ts'
 
+const tell = (line: string): boolean => process.stdout.write(`${line}\n`)
 const { values } = parseArgs({ options: { requests: { type: 'string' }, seed: { type: 'string' } } })
 const seed = Number(values.seed ?? Date.now() % 1_000_000_007)
 const requests = Number(values.requests ?? 6_000)
@@ -15,14 +16,14 @@ const world = await FuzzWorld.start()
 const startedAt = performance.now()
 const seconds = (): string => ((performance.now() - startedAt) / 1_000).toFixed(1)
 try {
-  console.log(`seed ${seed}, ${requests.toLocaleString('en')} requests`)
+  tell(`seed ${seed}, ${requests.toLocaleString('en')} requests`)
   const refused = Math.round(requests / 3)
-  const progress = (done: number): void => console.log(`${done} in ${seconds()} s`)
+  const progress = (done: number): boolean => tell(`${done} in ${seconds()} s`)
   const outcome = await fuzzApi(world, { seed, refused, any: requests - refused, progress })
   const statuses = [...outcome.statuses].toSorted(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`)
-  console.log(`${outcome.requests} requests in ${seconds()} s; ${statuses.join(', ')}`)
-  if (outcome.neverDone.length > 0) console.log(`Never seen to succeed: ${outcome.neverDone.join(', ')}`)
-  for (const finding of outcome.findings) console.error(finding)
+  tell(`${outcome.requests} requests in ${seconds()} s; ${statuses.join(', ')}`)
+  if (outcome.neverDone.length > 0) tell(`Never seen to succeed: ${outcome.neverDone.join(', ')}`)
+  for (const finding of outcome.findings) tell(finding)
   if (outcome.findings.length > 0) process.exitCode = 1
 } finally {
   await world.close()
