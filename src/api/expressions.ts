@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
 import { AppError } from '#src/base/app-error.ts'
-import { checkExpressionText, functionPages } from '#src/configuration/check-expression.ts'
+import { checkExpressionText, functionEntries } from '#src/configuration/check-expression.ts'
 import { targetSchemaOf } from '#src/configuration/rule-side.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
 import type { TracedExpression } from '#src/rules/trace-expression.ts'
@@ -58,18 +58,7 @@ export function expressionRoutes(api: Api, { setup, runner }: ApiParts): void {
     },
   )
   api.get('/expressions/functions', { config: needs('see-status'), schema: { response: { 200: functionListShape } } }, async () => ({
-    functions: functionPages.map(({ name, family, dialect, signature, summary, nulls, lists, errors, source, example }) => ({
-      name,
-      family,
-      dialect,
-      signature,
-      summary,
-      nulls,
-      lists,
-      errors,
-      source,
-      example: { expression: example[0], result: example[1] },
-    })),
+    functions: [...functionEntries],
   }))
 }
 

@@ -1,7 +1,8 @@
 import { AppError } from '#src/base/app-error.ts'
-import { contributorsOf, keepersOf, readersOf, showSource, type Contributor } from '#src/configuration/contributors.ts'
+import { contributorsOf, keepersOf, readersOf, type Contributor } from '#src/configuration/contributors.ts'
 import type { ConnectorId, RuleId } from '#src/model/brand.ts'
 import type { Configuration, RuleDocument } from '#src/model/configuration.ts'
+import { showSource } from '#src/model/show-source.ts'
 import type { MetaverseObject } from '#src/model/metaverse-object.ts'
 import { leaveForecast } from '#src/runner/recall-impact.ts'
 import { needs } from './access/route-access.ts'
@@ -18,6 +19,7 @@ import {
   type ReaderBody,
   type SupplyBody,
 } from './contract/metaverse-schema.ts'
+import { heavy } from './open-api/answer-schemas.ts'
 
 /** Identities whose suppliers are counted: a fraction of a second, and close enough for a chart. */
 const suppliedMax = 10_000
@@ -54,7 +56,7 @@ export function metaverseSchemaRoutes(api: Api, { setup }: ApiParts): void {
   )
   api.get(
     '/metaverse-schema/leaving',
-    { config: needs('see-status'), schema: { querystring: leaveQuery, response: { 200: leaveForecastShape } } },
+    { config: { ...needs('see-status'), ...heavy }, schema: { querystring: leaveQuery, response: { 200: leaveForecastShape } } },
     async (request) => {
       const { connector } = request.query
       const { joined, looked, types } = await leaveForecast(setup, connector, leavingMax)

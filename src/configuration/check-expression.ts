@@ -1,7 +1,7 @@
 import { AppError } from '#src/base/app-error.ts'
 import { compileExpression } from '#src/expressions/compile.ts'
 import { diagnose, typeOfExpression } from '#src/expressions/diagnose.ts'
-import type { FunctionPage } from '#src/expressions/functions/definition.ts'
+import { functionEntry, type FunctionEntry } from '#src/expressions/function-page.ts'
 import { allFunctions } from '#src/expressions/functions/registry.ts'
 import type { Configuration, ConnectorDocument, RuleDocument } from '#src/model/configuration.ts'
 import type { AttributeSchema } from '#src/model/schema.ts'
@@ -97,4 +97,4 @@ function targetOf({ target }: Sides, { target: name }: ExpressionPlace): Attribu
 }
 
 /** Every function of the rule language, as its reference describes it. */
-export const functionPages: readonly FunctionPage[] = allFunctions
+export const functionEntries: readonly FunctionEntry[] = allFunctions.map(functionEntry)

@@ -1,5 +1,4 @@
-import { unreachable } from '#src/base/assert.ts'
-import type { AttributeFlow, Configuration, FlowSource, RuleDocument } from '#src/model/configuration.ts'
+import type { AttributeFlow, Configuration, RuleDocument } from '#src/model/configuration.ts'
 import { attributesReadBy } from './attributes-of-rule.ts'
 
 /** A rule that may give a metaverse attribute a value. */
@@ -30,18 +29,4 @@ export function keepersOf({ rules }: Configuration, objectType: string): readonl
   return rules.filter(
     (rule) => rule.direction === 'inbound' && !rule.disabled && rule.targetObjectType === objectType && rule.linkType !== 'Join',
   )
-}
-
-/** Where a value comes from, as a person would write it. */
-export function showSource(source: FlowSource): string {
-  switch (source.kind) {
-    case 'direct':
-      return `[${source.attribute}]`
-    case 'constant':
-      return JSON.stringify(source.value)
-    case 'expression':
-      return source.text
-    default:
-      return unreachable(source)
-  }
 }

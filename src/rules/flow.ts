@@ -1,6 +1,7 @@
 import type { Explanation } from '#src/expressions/explain.ts'
 import { unreachable } from '#src/base/assert.ts'
 import type { AttributeFlow, MergeType } from '#src/model/configuration.ts'
+import { showSource } from '#src/model/show-source.ts'
 import type { AttributeSchema } from '#src/model/schema.ts'
 import type { Value } from '#src/model/value.ts'
 import type { AttributeNames } from './attribute-names.ts'
@@ -62,7 +63,7 @@ export function compileFlow(flow: AttributeFlow, from: AttributeNames, to: Attri
     target: target.name,
     merge: flow.merge,
     applyOnce: flow.applyOnce,
-    source: showSource(flow),
+    source: showSource(flow.source),
     reads: reads ?? null,
     namedReferences: namedReferences ?? [],
     references: references ?? [],
@@ -128,17 +129,4 @@ function expressionEvaluator(text: string, from: AttributeNames, target: Attribu
   if ('message' in compiled) return compiled
   const { run, explain, namedReferences, references, passedReferences } = compiled
   return { run, explain, namedReferences, references, reads: passedReferences[0] ?? null }
-}
-
-function showSource(flow: AttributeFlow): string {
-  switch (flow.source.kind) {
-    case 'direct':
-      return `[${flow.source.attribute}]`
-    case 'constant':
-      return JSON.stringify(flow.source.value)
-    case 'expression':
-      return flow.source.text
-    default:
-      return unreachable(flow.source)
-  }
 }

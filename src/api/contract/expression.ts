@@ -1,11 +1,11 @@
 import { Type, type Static, type TUnsafe } from 'typebox'
-import type { ExpressionFinding, functionPages } from '#src/configuration/check-expression.ts'
+import type { ExpressionFinding, functionEntries } from '#src/configuration/check-expression.ts'
 import type { TracedPart } from '#src/rules/trace-expression.ts'
 import { changeRequestShape } from './change.ts'
 import { orNull, textOf } from './shapes.ts'
 import { valueShape } from './value.ts'
 
-type Page = (typeof functionPages)[number]
+type Page = (typeof functionEntries)[number]
 
 const closed = { additionalProperties: false }
 const name = Type.String({ minLength: 1, maxLength: 256 })

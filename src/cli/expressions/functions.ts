@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import { AppError } from '#src/base/app-error.ts'
-import { functionPage } from '#src/expressions/function-page.ts'
+import { functionEntry, functionPage } from '#src/expressions/function-page.ts'
 import type { FunctionPage } from '#src/expressions/functions/definition.ts'
 import { allFunctions } from '#src/expressions/functions/registry.ts'
 import { didYouMean } from '#src/expressions/suggest.ts'
@@ -33,7 +33,7 @@ function printMarkdown({ output }: Invocation): ExitCode {
 }
 
 function list({ output }: Invocation, pages: readonly FunctionPage[]): ExitCode {
-  output.result(pages.map(pageJson))
+  output.result(pages.map(functionEntry))
   for (const [family, members] of Map.groupBy(pages, (page) => page.family)) {
     output.line(output.style('bold', family))
     const sorted = members.toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -51,7 +51,7 @@ function list({ output }: Invocation, pages: readonly FunctionPage[]): ExitCode 
 function show({ output }: Invocation, pages: readonly FunctionPage[], name: string): ExitCode {
   const found = pages.filter((page) => page.name.toLowerCase() === name.toLowerCase())
   if (found.length === 0) throw unknownFunction(name, pages)
-  output.result(found.map(pageJson))
+  output.result(found.map(functionEntry))
   for (const [i, page] of found.entries()) {
     if (i > 0) output.line()
     output.line(`${output.style('bold', titleOf(page))}  ${output.style('dim', page.family)}`)
@@ -79,21 +79,6 @@ function titleOf({ name, dialect }: FunctionPage): string {
 /** A colon or a full stop ends what a list has room for. */
 function firstSentence(summary: string): string {
   return /^.*?[.](?= |$)/.exec(summary)?.[0] ?? summary
-}
-
-function pageJson({ name, family, dialect, signature, summary, nulls, lists, errors, source, example }: FunctionPage): object {
-  return {
-    name,
-    family,
-    dialect,
-    signature,
-    summary,
-    nulls,
-    lists,
-    errors,
-    example: { expression: example[0], result: example[1] },
-    source,
-  }
 }
 
 function unknownFunction(name: string, pages: readonly FunctionPage[]): AppError {

@@ -1,4 +1,5 @@
 import type { AttributeFlow, ConnectorDocument, FlowSource, RuleDocument } from '#src/model/configuration.ts'
+import { showSource } from '#src/model/show-source.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { metaverseValues, type MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { ObjectTypeSchema } from '#src/model/schema.ts'
@@ -64,7 +65,7 @@ export function flowStory(
     dn: place.dn,
     rule: verdict,
     target: flow.target,
-    source: sourceText(flow.source),
+    source: showSource(flow.source),
     reads: attributesRead(flow.source).flatMap((name) => readAttribute(name, place)),
   }
   const running = compiled?.flows.find((candidate) => isSameName(candidate.target, flow.target) && candidate.source === base.source)
@@ -205,18 +206,6 @@ export function attributesRead(source: FlowSource): readonly string[] {
   if (source.kind === 'constant') return []
   const found = source.text.matchAll(/\[([^[\]"]+)\]|\b(?:ImportedValue|ValueCount)\(\s*"([^"]+)"/gi)
   return [...new Set([...found].map((match) => match[1] ?? match[2] ?? ''))]
-}
-
-/** The source as the rule has it; the same text as that of the compiled flow. */
-function sourceText(source: FlowSource): string {
-  switch (source.kind) {
-    case 'direct':
-      return `[${source.attribute}]`
-    case 'constant':
-      return JSON.stringify(source.value)
-    case 'expression':
-      return source.text
-  }
 }
 
 /** Attribute names are compared as directories do. */
