@@ -80,9 +80,9 @@ export class ConsolePage {
 function listen(page: Page, complaints: string[]): void {
   page.on('pageerror', (error) => void complaints.push(`script: ${error.message}`))
   page.on('console', (message) => {
-    // A refusal is an answer, and the browser notes every one of them.
+    // A refusal is an answer, and a service that restarts gives none; the browser notes both.
     const isRefusal = /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())
-    const isGone = message.text().startsWith('Failed to load resource: net::ERR_CONNECTION_REFUSED')
+    const isGone = message.text().startsWith('Failed to load resource: net::ERR_')
     if (message.type() === 'error' && !isRefusal && !isGone) complaints.push(`console: ${message.text()}`)
   })
   page.on('response', (response) => {

@@ -5,7 +5,7 @@ import { ActionButton } from '../parts/action-button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { acknowledgeAlert, openAlertsQuery } from '../requests/alerts.ts'
-import { showDuration } from '../words/format.ts'
+import { showSpan } from '../words/format.ts'
 import { frameWords } from '../words/frame.ts'
 import { bySeverity } from './alert-order.ts'
 import { wayOut } from './alert-ways.ts'
@@ -31,7 +31,7 @@ export function WorstAlert() {
           {worst.title}
         </Text>
         <Text size="sm">
-          {words.since(showDuration(Math.max(60_000, now - Date.parse(worst.raisedAt))))}. {worst.advice}{' '}
+          {words.since(showSpan(Math.max(60_000, now - Date.parse(worst.raisedAt))))}. {worst.advice}{' '}
           {worst.acknowledgement === null ? null : `${words.acknowledged(worst.acknowledgement.by)}. `}
           {rest === 0 ? null : <Link to="/alerts">{words.more(rest)}</Link>}
         </Text>

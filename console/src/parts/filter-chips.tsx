@@ -49,7 +49,7 @@ export function FilterChips({ filters }: { readonly filters: readonly Filter[] }
               key={filter.name}
               type="button"
               className={classes['chip']}
-              aria-label={partWords.filters.remove(filter.label)}
+              aria-label={partWords.filters.remove(`${filter.label}: ${nameOfValue(filter, parameters.get(filter.name) ?? '')}`)}
               onClick={() => change(filter.name, null)}
             >
               {filter.label}: {nameOfValue(filter, parameters.get(filter.name) ?? '')} <Icon name="cross" size={14} />

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { CycleBody, CycleLine, CycleRecordBody, StartCycleBody } from '#src/api/contract/cycle.ts'
-import { ask, askLines } from './ask.ts'
+import { ask, askLines, pathOf } from './ask.ts'
 
 interface CyclePage {
   readonly cycles: readonly CycleRecordBody[]
@@ -12,6 +12,14 @@ export function cyclesQuery(limit: number) {
   return queryOptions({
     queryKey: ['cycles', 'list', limit],
     queryFn: ({ signal }) => ask<CyclePage>({ path: '/cycles', query: { limit }, signal }),
+  })
+}
+
+/** One cycle with its runs. */
+export function cycleQuery(id: string) {
+  return queryOptions({
+    queryKey: ['cycles', 'one', id],
+    queryFn: ({ signal }) => ask<CycleBody>({ path: pathOf('cycles', id), signal }),
   })
 }
 

@@ -1,16 +1,26 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { RunBody, RunErrorPageBody, RunLine, RunPageBody, StartRunBody } from '#src/api/contract/run.ts'
+import type { RunObjectPageBody } from '#src/api/contract/run-object.ts'
 import { ask, askLines, pathOf } from './ask.ts'
 
 const pageSize = 100
 
+/** Which runs of the history are wanted. */
+export interface RunFilter {
+  readonly connector: string | null
+  readonly status: string | null
+  readonly profile: string | null
+  /** Begun not before, UTC. */
+  readonly from: string | null
+}
+
 /** The history, newest first, page by page. */
-export function runsQuery(filter: { readonly connector: string | null }) {
+export function runsQuery(filter: RunFilter) {
   return infiniteQueryOptions({
     queryKey: ['runs', 'list', filter],
     initialPageParam: null as number | null,
     queryFn: ({ pageParam, signal }) =>
-      ask<RunPageBody>({ path: '/runs', query: { connector: filter.connector, before: pageParam, limit: pageSize }, signal }),
+      ask<RunPageBody>({ path: '/runs', query: { ...filter, before: pageParam, limit: pageSize }, signal }),
     getNextPageParam: (page: RunPageBody) => page.before,
   })
 }
@@ -30,6 +40,29 @@ export function runErrorsQuery(number: number) {
     queryFn: ({ pageParam, signal }) =>
       ask<RunErrorPageBody>({ path: pathOf('runs', number, 'errors'), query: { after: pageParam, limit: pageSize }, signal }),
     getNextPageParam: (page: RunErrorPageBody) => page.after,
+  })
+}
+
+/** Which number of a run. `target` is the connector of an outbound one. */
+export interface CounterOf {
+  readonly run: number
+  readonly step: number
+  readonly counter: string
+  readonly target: string | null
+}
+
+/** The objects behind one number of a run, as they were named then. */
+export function runObjectsQuery({ run, step, counter, target }: CounterOf) {
+  return infiniteQueryOptions({
+    queryKey: ['runs', 'objects', run, step, counter, target],
+    initialPageParam: null as number | null,
+    queryFn: ({ pageParam, signal }) =>
+      ask<RunObjectPageBody>({
+        path: pathOf('runs', run, 'objects'),
+        query: { step, counter, target, after: pageParam, limit: pageSize },
+        signal,
+      }),
+    getNextPageParam: (page: RunObjectPageBody) => page.after,
   })
 }
 

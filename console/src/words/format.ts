@@ -58,12 +58,6 @@ export function showClock(at: number, zone: 'local' | 'utc', now: number): strin
   return day.format(at) === day.format(now) ? time : `${day.format(at)} ${time}`
 }
 
-/** `18:30`. */
-export function showTimeOfDay(at: number, zone: 'local' | 'utc'): string {
-  const place = zone === 'utc' ? { timeZone: 'UTC' } : {}
-  return new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', ...place }).format(at)
-}
-
 /** `1 object`, `12 objects`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${showCount(count)} ${count === 1 ? one : many}`

@@ -42,7 +42,7 @@ export const frameWords = {
   },
   banner: {
     label: 'Worst open alert',
-    since: (span: string) => `for ${span}`,
+    since: (span: string) => `For ${span}`,
     more: (count: number) => `and ${count} more`,
     fix: 'Enter new password',
     fixSecret: 'Enter new secret',

@@ -30,7 +30,8 @@ export const overviewWords = {
     last: 'Last cycle',
     running: 'A cycle is running',
     strip: 'Cycles of the last 24 hours, oldest first',
-    average: (span: string) => `${span} on average`,
+    span: (from: string) => `Since ${from}.`,
+    average: (span: string) => `A cycle takes ${span} on average.`,
     cell: (time: string, result: string, runs: number, failed: number) =>
       `${time}, ${result}, ${counted(runs, 'run')}${failed === 0 ? '' : `, ${showCount(failed)} failed`}`,
     empty: (from: string, to: string) => `No cycle from ${from} to ${to}`,

@@ -18,7 +18,7 @@ export const partWords = {
     arrived: (count: number) => `${count} new`,
     show: 'Show them',
   },
-  filters: { label: 'Filters', clear: 'Clear filters', remove: (label: string) => `Remove the filter ${label}`, any: 'any' },
+  filters: { label: 'Filters', clear: 'Clear filters', remove: (filter: string) => `${filter}, remove this filter`, any: 'any' },
   needs: (permission: string, roles: string) => `You may not ${permission}. It takes the role ${roles}.`,
   needsUnknown: 'Your role does not allow this.',
   busy: 'Working',

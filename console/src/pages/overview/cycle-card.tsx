@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { Fragment, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { CycleRecordBody } from '#src/api/contract/cycle.ts'
 import { Card } from '../../parts/card.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
@@ -9,7 +9,7 @@ import { TimeAgo } from '../../parts/time-ago.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { usePreferences } from '../../preferences/preferences.ts'
 import { cyclesQuery } from '../../requests/cycles.ts'
-import { showClock, showDuration, showTimeOfDay } from '../../words/format.ts'
+import { showClock, showDuration } from '../../words/format.ts'
 import { overviewWords } from '../../words/overview.ts'
 import { cycleStrip, failedRuns, runsOf, type StripCell } from './cycle-strip.ts'
 import classes from './overview.module.css'
@@ -30,6 +30,7 @@ export function CycleCard() {
 
 function Cycles({ cycles }: { readonly cycles: readonly CycleRecordBody[] }) {
   const now = useNow(60_000)
+  const { times } = usePreferences()
   const cells = useMemo(() => cycleStrip(cycles, now), [cycles, now])
   const [last] = cycles
   if (last === undefined) return <p className={classes['quiet']}>{words.none}</p>
@@ -51,28 +52,16 @@ function Cycles({ cycles }: { readonly cycles: readonly CycleRecordBody[] }) {
       </div>
       <div>
         <ul className={classes['strip']} aria-label={words.strip}>
-          {cells.map((cell, index) => (
-            <Fragment key={cell.from}>
-              {index % cellsOfRow === 0 ? <RowBegin at={cell.from} /> : null}
-              <Cell cell={cell} now={now} />
-            </Fragment>
+          {cells.map((cell) => (
+            <Cell key={cell.from} cell={cell} now={now} />
           ))}
         </ul>
-        {ended.length === 0 ? null : <p className={classes['quiet']}>{words.average(showDuration(averageMs))}</p>}
+        <p className={classes['quiet']}>
+          {words.span(showClock(cells[0]?.from ?? now, times, now))}
+          {ended.length === 0 ? null : ` ${words.average(showDuration(averageMs))}`}
+        </p>
       </div>
     </div>
-  )
-}
-
-/** A row of the strip is six hours; it begins with its time. */
-const cellsOfRow = 12
-
-function RowBegin({ at }: { readonly at: number }) {
-  const { times } = usePreferences()
-  return (
-    <li aria-hidden="true" className={classes['hour']}>
-      {showTimeOfDay(at, times)}
-    </li>
   )
 }
 

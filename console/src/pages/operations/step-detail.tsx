@@ -1,0 +1,76 @@
+import { Stack, Text, Title } from '@mantine/core'
+import type { IncidentBody, RunStepBody } from '#src/api/contract/run.ts'
+import { usePreferences } from '../../preferences/preferences.ts'
+import { ResultWord } from '../../parts/result-word.tsx'
+import { showDuration, showMoment } from '../../words/format.ts'
+import { operationsWords } from '../../words/operations.ts'
+import { stepTypeName } from '../../words/phases.ts'
+import { StepStatistics } from './step-statistics.tsx'
+import classes from './operations.module.css'
+
+const words = operationsWords.detail
+
+/** One step: how it ended and what to do about it, what it talked to, and its numbers. */
+export function StepDetail({ step, of }: { readonly step: RunStepBody; readonly of: 'one' | 'several' }) {
+  const { number, type, partition, server, result, reason, advice, startedAt, endedAt, connection } = step
+  return (
+    <Stack gap="md">
+      <div>
+        <Text fw={650}>
+          {words.step(number)}: {stepTypeName(type)}
+          {partition === null ? '' : `, ${partition}`}
+        </Text>
+        {of === 'several' ? <ResultWord result={result} /> : null}
+        <Text size="sm" c="var(--text-quiet)">
+          {[
+            ...(endedAt === null ? [words.going] : [showDuration(Date.parse(endedAt) - Date.parse(startedAt))]),
+            ...(server === null ? [] : [`${words.server}: ${server}`]),
+            ...(reason === null ? [] : [`${words.reason}: ${reason}`]),
+          ].join(', ')}
+        </Text>
+      </div>
+      {advice === null ? null : (
+        <div className={classes['advice']}>
+          <b>{words.advice}:</b> {advice}
+        </div>
+      )}
+      {connection.length === 0 ? null : <ConnectionLog incidents={connection} />}
+      <StepStatistics step={step} />
+    </Stack>
+  )
+}
+
+/** Every try to reach or sign in to the directory, in its own words. */
+function ConnectionLog({ incidents }: { readonly incidents: readonly IncidentBody[] }) {
+  const { times } = usePreferences()
+  const { at, server, result, code, text } = words.connectionColumns
+  return (
+    <section>
+      <Title order={3}>{words.connection}</Title>
+      <div className={classes['scroll']}>
+        <table className={classes['lines']}>
+          <thead>
+            <tr>
+              {[at, server, result, code, text].map((heading) => (
+                <th key={heading} scope="col">
+                  {heading}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {incidents.map((incident) => (
+              <tr key={`${incident.at}${incident.server}${incident.result}${incident.text}`}>
+                <td>{showMoment(Date.parse(incident.at), times)}</td>
+                <td>{incident.server}</td>
+                <td>{incident.result}</td>
+                <td>{[incident.code, incident.subCode].filter((part) => part !== null).join('/')}</td>
+                <td className={classes['words']}>{incident.text}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}

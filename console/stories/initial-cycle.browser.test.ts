@@ -1,0 +1,93 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { chromiumMissing } from '#tools/servers/chromium.ts'
+import { describeServer } from '#tools/servers/describe-server.ts'
+import { ConsolePage, startBrowser } from '../testing/console-page.ts'
+import { ConsoleWorld } from '../testing/console-world.ts'
+import { findAccessibilityFaults } from '../testing/find-accessibility-faults.ts'
+
+const cycleMs = 60_000
+
+describeServer(chromiumMissing(), 'the first cycle', () => {
+  let world: ConsoleWorld
+  let browser: Browser
+
+  beforeAll(async () => {
+    // Large enough to be watched, small enough to wait for.
+    world = await ConsoleWorld.start({ size: { people: 1_100, groups: 60 }, begin: 'connected' })
+    browser = await startBrowser()
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    await world.close()
+  })
+
+  it('is started on the overview and watched while it goes on, without loading the page again', async () => {
+    const on = await ConsolePage.open(browser, world)
+    const { page } = on
+    await on.signIn(await world.person('operator', 'otto'))
+    await page.getByText('No cycle has run yet.').waitFor()
+    expect(await findAccessibilityFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Run a cycle' }).click()
+    await page.getByRole('menuitem', { name: 'Initial: everything' }).click()
+    await page.getByRole('link', { name: 'Operations' }).click()
+
+    // While a run goes on: its phase, and how many objects were read.
+    await page
+      .getByText(/^(Reading everything|Synchronizing|Exporting).*(so far|\bof\b)/)
+      .first()
+      .waitFor({ timeout: cycleMs })
+    await page.getByText('Cycle in progress').first().waitFor()
+
+    // Every run appears by itself, and ends by itself.
+    const rows = page.getByRole('table').getByRole('row')
+    await expect.poll(() => rows.count(), { timeout: cycleMs }).toBe(8)
+    await expect.poll(() => page.getByText('in-progress').count(), { timeout: cycleMs }).toBe(0)
+    const said = await rows.allTextContents()
+    expect(said[1]).toContain('Delta Synchronization')
+    expect(said.at(-1)).toContain('Full Import')
+    expect(said.slice(1).every((row) => /success|completed-no-objects/.test(row))).toBe(true)
+
+    await page.keyboard.press('g')
+    await page.keyboard.press('h')
+    await page.getByText('1,160').first().waitFor()
+    await page.getByText('Everything is in order').waitFor()
+    expect(await findAccessibilityFaults(page)).toEqual([])
+    await on.close()
+  })
+
+  it('lists the objects behind a number of a run, and keeps that in the address', async () => {
+    const on = await ConsolePage.open(browser, world, { theme: 'dark' })
+    const { page } = on
+    await on.signIn(await world.person('auditor', 'augusta'), '/runs/1')
+    await page.getByRole('link', { name: 'Staging: Adds, 1,160' }).click()
+    const drawer = page.getByRole('dialog', { name: 'Adds' })
+    await drawer.getByText('1,160 objects').waitFor()
+    await drawer.getByText('The first 1,000 of 1,160 are kept.').waitFor()
+    expect(page.url()).toMatch(/\/runs\/1\?step=1&counter=stage-add$/)
+    expect(await findAccessibilityFaults(page)).toEqual([])
+    await page.reload()
+    await drawer.getByText('1,160 objects').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.url()).toMatch(/\/runs\/1\?step=1$/)
+    await on.close()
+  })
+
+  it('shows a viewer what he may not do, and who may', async () => {
+    const on = await ConsolePage.open(browser, world, { width: 320, height: 640 })
+    const { page } = on
+    await on.signIn(await world.person('viewer', 'vera'), '/runs')
+    const run = page.getByRole('button', { name: 'Run…' })
+    await run.focus()
+    // The reason is shown to who comes by keyboard, not to every script that sets the focus.
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Tab')
+    await page.getByRole('tooltip').getByText('It takes the role operator, administrator').waitFor()
+    await run.click()
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+    expect(await findAccessibilityFaults(page)).toEqual([])
+    await on.close()
+  })
+})
