@@ -6,7 +6,7 @@ import type { Store } from '#src/store/store.ts'
 import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
-import { alsoNeeds } from './open-api/answer-schemas.ts'
+import { alsoNeeds, tellsVersion } from './open-api/answer-schemas.ts'
 import { applyProposal, assertMayChange, changeTakes, planBody, versionBody } from './configuration.ts'
 import { changeApplyShape, changeRequestShape, ifMatchShape, versionParameters, type ChangeRequestBody } from './contract/change.ts'
 import { appliedShape, configurationShape, planShape } from './contract/configuration.ts'
@@ -28,7 +28,7 @@ export function configurationChangeRoutes(api: Api, parts: ApiParts): void {
   )
   api.post(
     '/configuration/changes/plan',
-    { config: needs('propose-configuration'), schema: { body: changeRequestShape, response: { 200: planShape } } },
+    { config: { ...needs('propose-configuration'), ...tellsVersion }, schema: { body: changeRequestShape, response: { 200: planShape } } },
     async (request, reply) => {
       const body = planBody(await propose(parts.setup, await changedDocuments(store, request.body)))
       reply.header('etag', `"${body.version}"`)

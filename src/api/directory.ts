@@ -24,6 +24,7 @@ import {
   type StoredSchemaBody,
 } from './contract/directory.ts'
 import { connectorParameters } from './contract/shapes.ts'
+import { tellsVersion } from './open-api/answer-schemas.ts'
 
 /** Objects below a container that are counted one by one. */
 const countedMax = 100_000
@@ -35,7 +36,10 @@ export function directoryRoutes(api: Api, { setup }: ApiParts): void {
   const { store, clock } = setup
   api.get(
     '/connectors/:connector/document',
-    { config: needs('see-status'), schema: { params: connectorParameters, response: { 200: connectorDocumentShape } } },
+    {
+      config: { ...needs('see-status'), ...tellsVersion },
+      schema: { params: connectorParameters, response: { 200: connectorDocumentShape } },
+    },
     async (request, reply) => {
       const { connector, stored } = await configuredConnector(store, request.params.connector)
       reply.header('etag', `"${stored.version}"`)

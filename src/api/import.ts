@@ -10,7 +10,7 @@ import { stagingMode, switchStaging } from '#src/runner/staging.ts'
 import { needs, needsJustSignedIn } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
-import { applyProposal, assertMayChange, planBody } from './configuration.ts'
+import { applyProposal, assertMayChange, changeTakes, planBody } from './configuration.ts'
 import { ifMatchShape } from './contract/change.ts'
 import {
   appliedImportShape,
@@ -20,6 +20,7 @@ import {
   uploadRequestShape,
   type AppliedImportBody,
 } from './contract/import.ts'
+import { alsoNeeds, heavy } from './open-api/answer-schemas.ts'
 import { propose } from './proposed-configuration.ts'
 
 /** Largest upload: the schema of a large forest and some hundred rules, twice over for Base64. */
@@ -44,7 +45,7 @@ export function importRoutes(api: Api, parts: ApiParts): void {
     '/import/aadconnect',
     {
       bodyLimit: uploadBytesMax,
-      config: needs('set-up-connectors'),
+      config: { ...needs('propose-configuration'), ...heavy },
       schema: { body: uploadRequestShape, response: { 200: uploadedImportShape } },
     },
     async (request) => {
@@ -67,7 +68,7 @@ export function importRoutes(api: Api, parts: ApiParts): void {
   api.post(
     '/import/aadconnect/:id/apply',
     {
-      config: needsJustSignedIn('administer'),
+      config: { ...needsJustSignedIn('administer'), ...alsoNeeds(...changeTakes) },
       schema: { params: importParameters, headers: ifMatchShape, body: applyImportShape, response: { 200: appliedImportShape } },
     },
     async (request): Promise<AppliedImportBody> => {

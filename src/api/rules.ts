@@ -19,13 +19,14 @@ import {
   type RuleEntryBody,
   type RuleListBody,
 } from './contract/rule.ts'
+import { tellsVersion } from './open-api/answer-schemas.ts'
 
 /** Sync rules: the list with its filters, one rule, and how it differs from the one that was shipped. */
 export function ruleRoutes(api: Api, { setup }: ApiParts): void {
   const { store, pack } = setup
   api.get(
     '/rules',
-    { config: needs('see-status'), schema: { querystring: ruleQuery, response: { 200: ruleListShape } } },
+    { config: { ...needs('see-status'), ...tellsVersion }, schema: { querystring: ruleQuery, response: { 200: ruleListShape } } },
     async (request, reply) => {
       const stored = await store.configuration.current()
       reply.header('etag', `"${stored?.version ?? 0}"`)
@@ -44,7 +45,7 @@ export function ruleRoutes(api: Api, { setup }: ApiParts): void {
   )
   api.get(
     '/rules/:id',
-    { config: needs('see-status'), schema: { params: ruleParameters, response: { 200: ruleShape } } },
+    { config: { ...needs('see-status'), ...tellsVersion }, schema: { params: ruleParameters, response: { 200: ruleShape } } },
     async (request, reply) => {
       const { stored, rule } = await storedRule(setup, request.params.id)
       const overrides = await store.overrides.list()

@@ -62,6 +62,8 @@ describe('the objects behind a number', () => {
   })
 
   it('of a step that is not there are an error that says so', async () => {
-    await expect(objectsOf(runOf(forest, 'Full Import'), { counter: 'stage-add', step: 9 })).rejects.toMatchObject({ problem: { code: 'run-unknown', detail: 'it has no step 9' } })
+    await expect(objectsOf(runOf(forest, 'Full Import'), { counter: 'stage-add', step: 9 })).rejects.toMatchObject({
+      problem: { code: 'run-unknown', detail: 'it has no step 9' },
+    })
   })
 })

@@ -9,7 +9,10 @@ import type { PlannedBatch, PlannedObject } from './plan-batch.ts'
 import { searchText } from './search-text.ts'
 
 /** The facts that plans come to, as one transaction; counters, errors and events are for whoever planned. */
-export function planWrites(rules: RuleSet, planned: { readonly plans: readonly Pick<PlannedObject, 'id' | 'plan'>[] } & Pick<PlannedBatch, 'before'>): WriteBatch {
+export function planWrites(
+  rules: RuleSet,
+  planned: { readonly plans: readonly Pick<PlannedObject, 'id' | 'plan'>[] } & Pick<PlannedBatch, 'before'>,
+): WriteBatch {
   const objects = new Map<ObjectId, ConnectorSpaceObject | null>()
   const metaverse = new Map<MetaverseId, MetaverseObject | null>()
   const touched = { objects: new Set<ObjectId>(), metaverse: new Set<MetaverseId>() }

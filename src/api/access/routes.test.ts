@@ -44,10 +44,10 @@ describe('every route', () => {
     expect(routes.length).toBeGreaterThan(60)
     expect(routes.filter(({ signIn }) => signIn === 'none').map(({ method, path }) => `${method} ${path}`)).toMatchInlineSnapshot(`
       [
-        "POST /session",
         "GET /first-run",
         "HEAD /first-run",
         "POST /first-run/administrator",
+        "POST /session",
         "GET /sign-in",
         "HEAD /sign-in",
         "GET /sign-in/oidc",

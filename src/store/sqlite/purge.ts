@@ -51,7 +51,13 @@ export function purge(tables: Tables, { before, limit, keep }: PurgeRequest): Pu
          AND NOT EXISTS (SELECT 1 FROM run_object WHERE run_object.run = run.number)`,
       numbers,
     )
-    return { objectErrors, countedObjects, runs: removed, cycles: purgeCycles(database, before, limit), events: purgeEvents(database, before, limit) }
+    return {
+      objectErrors,
+      countedObjects,
+      runs: removed,
+      cycles: purgeCycles(database, before, limit),
+      events: purgeEvents(database, before, limit),
+    }
   })
 }
 
