@@ -118,7 +118,7 @@ function takes({ access, config }: DeclaredRoute): string {
     access.unmasked === null ? '' : ` Who may not ${permissions[access.unmasked].title} gets every text of an object masked (•••).`
   const more = (config.alsoNeeds ?? []).map((each) => (each === 'just-signed-in' ? 'a sign-in of the last five minutes' : each))
   const also = more.length === 0 ? '' : ` Some requests also take: ${more.join(', ')}.`
-  return `Takes the permission to ${title} (${access.permission}): ${roles.join(', ')}.${fresh}${masked}${also}${counted}`
+  return `Takes the permission ${access.permission} (${title}): ${roles.join(', ')}.${fresh}${masked}${also}${counted}`
 }
 
 function isChange({ method }: DeclaredRoute): boolean {

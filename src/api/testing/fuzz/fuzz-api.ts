@@ -47,7 +47,7 @@ export async function fuzzApi(world: FuzzWorld, wish: FuzzWish): Promise<FuzzOut
   await tried.all(samples(refusals, { world, count: wish.refused, seed: wish.seed }), wish)
   if (!isUnchanged(before, await world.facts())) tried.findings.push('something has changed although every request was refused')
   const weighted = operations.flatMap((placed) =>
-    heavy.test(placed.operation.operationId) ? [placed] : Array.from({ length: 12 }, () => placed),
+    heavy.test(placed.operation.operationId) ? [placed] : Array.from({ length: 5 }, () => placed),
   )
   const free = weighted.flatMap((placed) => askers.filter((asker) => isFree(placed, asker)).map((asker) => ({ placed, asker })))
   await tried.all(samples(free, { world, count: wish.any, seed: wish.seed + 1 }), wish)
