@@ -21,6 +21,59 @@ export const screenList: readonly ScreenOf[] = [
   { name: 'overview-refused', path: '/', world: 'refused' },
   { name: 'runs-refused', path: '/runs?status=failed', world: 'refused' },
   { name: 'run-refused', path: '/runs/8', world: 'refused' },
+  { name: 'connectors', path: '/connectors' },
+  { name: 'connectors-refused', path: '/connectors', world: 'refused' },
+  { name: 'connector-new', path: '/connectors/new' },
+  { name: 'connector', path: '/connectors/contoso.lab' },
+  { name: 'connector-properties', path: '/connectors/contoso.lab?tab=properties' },
+  { name: 'connector-connect', path: '/connectors/contoso.lab?tab=properties&page=connect' },
+  { name: 'connector-connect-tenant', path: '/connectors/contoso.onmicrosoft.com?tab=properties&page=connect' },
+  {
+    name: 'connector-partitions',
+    path: '/connectors/contoso.lab?tab=partitions',
+    prepare: async ({ page }) => {
+      await page.getByRole('button', { name: 'Show what is below People' }).click()
+      await page.getByRole('listitem').getByRole('list').first().waitFor()
+    },
+  },
+  {
+    name: 'connector-schema',
+    path: '/connectors/contoso.lab?tab=schema&type=user',
+    prepare: async ({ page }) => {
+      await page.getByRole('button', { name: 'Refresh schema' }).click()
+      await page.getByText('Compared with the directory').waitFor()
+    },
+  },
+  {
+    name: 'connector-profiles',
+    path: '/connectors/contoso.lab?tab=profiles',
+    prepare: ({ page }) => page.getByRole('button', { name: 'New profile' }).click(),
+  },
+  { name: 'connector-objects', path: '/connectors/contoso.lab?tab=objects' },
+  { name: 'connector-settings', path: '/connectors/contoso.lab?tab=settings' },
+  { name: 'connector-danger', path: '/connectors/contoso.lab?tab=danger' },
+  { name: 'credentials', path: '/credentials' },
+  { name: 'credentials-refused', path: '/credentials', world: 'refused' },
+  { name: 'credential', path: '/credentials/contoso.lab' },
+  { name: 'credential-refused', path: '/credentials/contoso.lab', world: 'refused' },
+  { name: 'credential-versions', path: '/credentials/contoso.lab?tab=versions' },
+  { name: 'credential-rotation', path: '/credentials/contoso.lab?tab=rotation' },
+  {
+    name: 'credential-rights',
+    path: '/credentials/contoso.lab?tab=rights',
+    prepare: async ({ page }) => {
+      await page.getByRole('button', { name: 'Test now' }).click()
+      await page.getByRole('list', { name: 'Steps of the test' }).waitFor()
+    },
+  },
+  { name: 'credential-audit', path: '/credentials/contoso.lab?tab=audit' },
+  { name: 'fix-refused', path: '/credentials/contoso.lab?fix=1', world: 'refused' },
+  {
+    name: 'fix-other-ways',
+    path: '/credentials/contoso.lab?fix=1',
+    world: 'refused',
+    prepare: ({ page }) => page.getByRole('button', { name: 'Ask somebody' }).click(),
+  },
   { name: 'not-found', path: '/nowhere' },
   {
     name: 'shortcuts',

@@ -93,6 +93,7 @@ export const pendingShape = Type.Object({
   ),
 })
 
+export type ConnectorDocumentBody = Static<typeof connectorDocumentShape>
 export type ContainerLevelBody = Static<typeof containerLevelShape>
 export type StoredSchemaBody = Static<typeof storedSchemaShape>
 export type SchemaDifferenceBody = Static<typeof schemaDifferenceShape>

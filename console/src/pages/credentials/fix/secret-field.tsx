@@ -17,12 +17,14 @@ export function SecretField(of: {
   readonly secret: Exclude<SecretName, 'private key'>
   readonly label?: string
   readonly note?: string
+  /** `beside`: one of several fields of a page, which does not take the focus. */
+  readonly form?: 'alone' | 'beside'
   readonly isBusy: boolean
   /** What is wrong, said elsewhere as an alert; the field points there. */
   readonly describedBy: string | null
   readonly isInvalid: boolean
 }) {
-  const { field, secret, isBusy, describedBy, isInvalid, label = fixWords.field[secret], note = fixWords.fieldNote } = of
+  const { field, secret, isBusy, describedBy, isInvalid, label = fixWords.field[secret], note = fixWords.fieldNote, form = 'alone' } = of
   const [isShown, setShown] = useState(false)
   const [hasCapsLock, setCapsLock] = useState(false)
   const noteId = useId()
@@ -33,9 +35,10 @@ export function SecretField(of: {
   }, [isShown])
   // Once when it appears: whoever opened the drawer came to type.
   useEffect(() => {
+    if (form === 'beside') return undefined
     const frame = requestAnimationFrame(() => field.current?.focus())
     return () => cancelAnimationFrame(frame)
-  }, [field])
+  }, [field, form])
   if (isBusy && isShown) setShown(false)
   return (
     <div
@@ -55,7 +58,7 @@ export function SecretField(of: {
           autoComplete="off"
           spellCheck={false}
           autoCapitalize="none"
-          data-autofocus
+          {...(form === 'alone' ? { 'data-autofocus': true } : {})}
           data-secret
           readOnly={isBusy}
           aria-invalid={isInvalid}

@@ -1,0 +1,104 @@
+import { Button, Group } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useDeferredValue } from 'react'
+import type { ConnectorBody } from '#src/api/contract/connector.ts'
+import type { SpaceEntryBody } from '#src/api/contract/space.ts'
+import { useMay } from '../../frame/session.tsx'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { FilterChips, useFilters, type Filter } from '../../parts/filter-chips.tsx'
+import { Loading } from '../../parts/loading.tsx'
+import { objectPath } from '../../parts/object-path.ts'
+import { ProblemNotice } from '../../parts/problem-notice.tsx'
+import { RecordTable, type Column } from '../../parts/record-table.tsx'
+import { StateWord } from '../../parts/state-word.tsx'
+import { spaceQuery } from '../../requests/directory.ts'
+import { connectorWords } from '../../words/connectors.ts'
+import { showCount } from '../../words/format.ts'
+import { partWords } from '../../words/parts.ts'
+import { waitingMeaning } from '../../words/waiting.ts'
+
+const words = connectorWords.objects
+
+const scopeFilter: Filter = {
+  kind: 'choice',
+  name: 'scope',
+  label: words.scope,
+  choices: Object.entries(words.scopes)
+    .filter(([value]) => value !== 'all')
+    .map(([value, label]) => ({ value, label })),
+}
+const textFilter: Filter = { kind: 'text', name: 'q', label: words.text }
+
+const columns: readonly Column<SpaceEntryBody>[] = [
+  { id: 'dn', header: words.dn, cell: ({ displayName, dn }) => (displayName === null ? dn : `${displayName}, ${dn}`) },
+  { id: 'type', header: words.type, width: 9, hideBelow: 'sm', cell: ({ objectType, kind }) => objectType ?? kind },
+  {
+    id: 'link',
+    header: words.link,
+    width: 8,
+    hideBelow: 'md',
+    cell: ({ metaverseId, link }) => (metaverseId === null ? words.notJoined : (link ?? words.joined)),
+  },
+  {
+    id: 'waiting',
+    header: words.waiting,
+    width: 16,
+    hideBelow: 'sm',
+    cell: ({ waiting }) => waiting.map((said) => <Waiting key={said} said={said} />),
+  },
+  {
+    id: 'problem',
+    header: words.problem,
+    hideBelow: 'md',
+    cell: ({ problem }) => (problem === null ? null : <StateWord tone="failed" word={problem.code} title={problem.message} />),
+  },
+]
+
+/** Searches the connector space. Every row leads to the object with all that is known of it. */
+export function ObjectsTab({ connector }: { readonly connector: ConnectorBody }) {
+  const [parameters] = useFilters()
+  const { may } = useMay('see-values')
+  const scope = parameters.get('scope') ?? 'all'
+  const text = useDeferredValue(may ? (parameters.get('q') ?? '').trim() : '')
+  const found = useInfiniteQuery(spaceQuery(connector.name, { text, filter: scope }))
+  const rows = found.data?.pages.flatMap(({ objects }) => objects) ?? []
+  return (
+    <>
+      <FilterChips filters={may ? [textFilter, scopeFilter] : [scopeFilter]} />
+      {found.isError ? <ProblemNotice error={found.error} retry={() => void found.refetch()} /> : null}
+      {found.isPending ? <Loading /> : null}
+      {found.isSuccess && rows.length === 0 ? (
+        connector.statistics.objects === 0 ? (
+          <EmptyState icon="search" title={words.never} text={words.neverText} />
+        ) : (
+          <EmptyState icon="search" title={words.none} text={words.noneText} />
+        )
+      ) : null}
+      {rows.length === 0 ? null : (
+        <RecordTable
+          label={words.label}
+          rows={rows}
+          columns={columns}
+          idOf={({ id }) => id}
+          hrefOf={({ id }) => objectPath(connector.name, id)}
+          footer={
+            <Group justify="center" p="sm">
+              {found.hasNextPage ? (
+                <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+                  {partWords.table.more}
+                </Button>
+              ) : (
+                partWords.table.all(showCount(rows.length))
+              )}
+            </Group>
+          }
+        />
+      )}
+    </>
+  )
+}
+
+function Waiting({ said }: { readonly said: string }) {
+  const { tone, word, title } = waitingMeaning(said)
+  return <StateWord tone={tone} word={word} title={title} />
+}

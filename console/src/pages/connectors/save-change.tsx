@@ -1,0 +1,135 @@
+import { Button, Code, Group, Modal, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { AppliedBody, PlanBody } from '#src/api/contract/configuration.ts'
+import { Loading } from '../../parts/loading.tsx'
+import { ProblemNotice } from '../../parts/problem-notice.tsx'
+import { applyChange, planQuery } from '../../requests/configuration.ts'
+import type { ConnectorText } from '../../requests/directory.ts'
+import { connectorWords } from '../../words/connectors.ts'
+import { partWords } from '../../words/parts.ts'
+import { stepTypeName } from '../../words/phases.ts'
+
+const words = connectorWords.save
+
+interface SaveOf {
+  /** The document as it is to be; null closes the dialog. */
+  readonly wanted: ConnectorText | null
+  /** What the reason begins with. */
+  readonly reason: string
+  readonly onClose: () => void
+  readonly onSaved: (applied: AppliedBody) => void
+}
+
+/** Shows what a changed connector comes to, asks why, and saves it on top of the version the plan was made against. */
+export function SaveChange(of: SaveOf) {
+  return (
+    <Modal
+      opened={of.wanted !== null}
+      onClose={of.onClose}
+      title={words.title}
+      size="lg"
+      closeButtonProps={{ 'aria-label': partWords.close }}
+    >
+      {of.wanted === null ? null : <Plan {...of} wanted={of.wanted} />}
+    </Modal>
+  )
+}
+
+function Plan({ wanted, reason: first, onClose, onSaved }: SaveOf & { readonly wanted: ConnectorText }) {
+  const client = useQueryClient()
+  const [reason, setReason] = useState(first)
+  const change = { changes: [{ kind: 'put-connector' as const, connector: wanted }] }
+  const plan = useQuery(planQuery(change))
+  const saving = useMutation({
+    mutationFn: (version: number) => applyChange({ change, version, reason: reason.trim() }),
+    onSuccess: async (applied) => {
+      await client.invalidateQueries({
+        predicate: ({ queryKey }) => ['configuration', 'connectors', 'accounts'].includes(String(queryKey[0])),
+      })
+      onSaved(applied)
+      onClose()
+    },
+  })
+  if (plan.isError) return <ProblemNotice error={plan.error} retry={() => void plan.refetch()} />
+  if (plan.data === undefined) return <Loading what={words.planning} />
+  const { isSound, changes, version } = plan.data
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (isSound && changes.length > 0 && reason.trim() !== '') saving.mutate(version)
+      }}
+    >
+      <Stack>
+        {changes.length === 0 && isSound ? <Text>{words.nothing}</Text> : <PlanView plan={plan.data} />}
+        <TextInput
+          label={words.reason}
+          description={words.reasonHint}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          required
+          maxLength={1_000}
+          data-autofocus
+        />
+        {saving.isError ? <ProblemNotice error={saving.error} /> : null}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {words.cancel}
+          </Button>
+          <Button type="submit" loading={saving.isPending} disabled={!isSound || changes.length === 0 || reason.trim() === ''}>
+            {words.save}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+/** What changes, what has to run afterwards, and what is wrong with it. */
+function PlanView({ plan }: { readonly plan: PlanBody }) {
+  const problems = plan.problems.filter(({ severity }) => severity === 'error' || plan.isSound)
+  return (
+    <>
+      {plan.changes.length === 0 ? null : (
+        <section>
+          <Title order={3}>{words.changes}</Title>
+          {plan.changes.flatMap(({ document, fields }) =>
+            fields.map(({ path, before, after }) => (
+              <Text key={`${document} ${path}`} size="sm" style={{ overflowWrap: 'anywhere' }}>
+                {path}: <Code>{shortened(before)}</Code> → <Code>{shortened(after)}</Code>
+              </Text>
+            )),
+          )}
+        </section>
+      )}
+      {plan.needed.length === 0 ? null : (
+        <section>
+          <Title order={3}>{words.needed}</Title>
+          {plan.needed.map(({ connector, steps }) => (
+            <Text key={connector} size="sm">
+              {connector}: {steps.map(stepTypeName).join(', ')}
+            </Text>
+          ))}
+        </section>
+      )}
+      {problems.length === 0 ? null : (
+        <section role="alert">
+          <Title order={3}>{words.problems}</Title>
+          {problems.map(({ path, line, message, hint }) => (
+            <Text key={`${path}:${line}:${message}`} size="sm">
+              {message} {hint}
+            </Text>
+          ))}
+        </section>
+      )}
+    </>
+  )
+}
+
+const shownMax = 160
+
+function shortened(value: string | null): string {
+  if (value === null) return words.empty
+  return value.length > shownMax ? `${value.slice(0, shownMax)}…` : value
+}

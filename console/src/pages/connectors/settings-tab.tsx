@@ -1,0 +1,87 @@
+import { Button, Group, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ConnectorBody } from '#src/api/contract/connector.ts'
+import { ActionButton } from '../../parts/action-button.tsx'
+import { Card } from '../../parts/card.tsx'
+import { QueryView } from '../../parts/query-view.tsx'
+import { documentQuery, type ConnectorText } from '../../requests/directory.ts'
+import { settingFields } from '../../words/connector-settings.ts'
+import { connectorWords } from '../../words/connectors.ts'
+import { SaveChange } from './save-change.tsx'
+import { isUsable, readSetting, shownSetting, type SettingField } from './setting-fields.ts'
+import classes from './connectors.module.css'
+
+const words = connectorWords.settings
+
+/** Servers, protection, times and rotation: everything of the settings that "Connect to …" does not have. */
+export function SettingsTab({ connector }: { readonly connector: ConnectorBody }) {
+  const document = useQuery(documentQuery(connector.name))
+  return <QueryView query={document}>{({ connector: text, version }) => <Form key={version} document={text} />}</QueryView>
+}
+
+function Form({ document }: { readonly document: ConnectorText }) {
+  const fields = settingFields[document.type] ?? []
+  const before = Object.fromEntries(fields.map((field) => [field.setting, shownSetting(field, document.settings[field.setting])]))
+  const [values, setValues] = useState<Readonly<Record<string, string>>>(before)
+  const [wanted, setWanted] = useState<ConnectorText | null>(null)
+  const changed = fields.filter(({ setting }) => values[setting] !== before[setting])
+  const isSound = fields.every((field) => isUsable(field, values[field.setting] ?? ''))
+  const save = (): void => {
+    const settings: Record<string, unknown> = { ...document.settings }
+    for (const field of changed) {
+      const value = readSetting(field, values[field.setting] ?? '')
+      if (value === undefined) delete settings[field.setting]
+      else settings[field.setting] = value
+    }
+    setWanted({ ...document, settings })
+  }
+  return (
+    <Card title={words.label}>
+      <form onSubmit={(event) => event.preventDefault()} className={classes['fields']}>
+        {fields.map((field) => (
+          <FieldOf
+            key={field.setting}
+            field={field}
+            value={values[field.setting] ?? ''}
+            change={(text) => setValues((now) => ({ ...now, [field.setting]: text }))}
+          />
+        ))}
+        <Group>
+          <ActionButton
+            permission="set-up-connectors"
+            blocked={changed.length === 0 ? connectorWords.save.nothing : isSound ? null : words.notNumber}
+            act={save}
+          >
+            {words.save}
+          </ActionButton>
+          {changed.length === 0 ? null : (
+            <Button variant="subtle" onClick={() => setValues(before)}>
+              {words.discard}
+            </Button>
+          )}
+        </Group>
+      </form>
+      <SaveChange
+        wanted={wanted}
+        reason={changed.map(({ label }) => label).join(', ')}
+        onClose={() => setWanted(null)}
+        onSaved={() => undefined}
+      />
+    </Card>
+  )
+}
+
+function FieldOf(of: { readonly field: SettingField; readonly value: string; readonly change: (text: string) => void }) {
+  const { field, value, change } = of
+  const common = { label: field.label, description: field.hint, value }
+  const error = isUsable(field, value) ? null : words.notNumber
+  if (field.form.kind === 'choice')
+    return <NativeSelect {...common} data={[...field.form.choices]} onChange={(event) => change(event.currentTarget.value)} />
+  if (field.form.kind === 'list' || field.form.kind === 'text-lines') {
+    return (
+      <Textarea {...common} autosize minRows={2} maxRows={8} spellCheck={false} onChange={(event) => change(event.currentTarget.value)} />
+    )
+  }
+  return <TextInput {...common} error={error} spellCheck={false} onChange={(event) => change(event.currentTarget.value)} />
+}
