@@ -3,7 +3,7 @@ import type { DnKey } from '#src/model/brand.ts'
 import type { HeldBatch, HeldDecision, HeldDelete } from '#src/model/held-batch.ts'
 import { decideHeld, heldBatch } from '#src/runner/decide-held.ts'
 import { needs, showsObjects } from './access/route-access.ts'
-import { approversOf } from './access/second-person.ts'
+import { approversOf, firstApproverOf } from './access/second-person.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
 import { alsoNeeds } from './open-api/answer-schemas.ts'
@@ -87,6 +87,7 @@ async function batchBody({ setup }: ApiParts, batch: HeldBatch): Promise<HeldBat
     supersedes,
     deletes: { ...counts },
     decisions: decisions.map((decision) => ({ ...decision, at: isoTime(decision.at) })),
+    firstApproval: status === 'closed' || status === 'approved' ? null : await firstApproverOf(setup.store, number),
     end: end === null ? null : { why: end.why, at: isoTime(end.at) },
   }
 }

@@ -23,7 +23,9 @@ export function nounsOf(change: LiveChange): readonly Noun[] {
   switch (change.type) {
     case 'run':
       // The first message of a run and its last; what comes in between is progress.
-      return change.data.endedAt === null && (change.data.done ?? 0) > 0 ? [] : ['runs', 'status', 'connectors', 'objects', 'metaverse']
+      return change.data.endedAt === null && (change.data.done ?? 0) > 0
+        ? []
+        : ['runs', 'status', 'connectors', 'objects', 'metaverse', 'staging']
     case 'cycle':
       return ['cycles', 'status', 'scheduler']
     case 'event':

@@ -3,12 +3,18 @@ import { mayDo } from '#src/access/principal.ts'
 import { AppError } from '#src/base/app-error.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import { heldBatch } from '#src/runner/decide-held.ts'
+import type { Store } from '#src/store/store.ts'
 import type { ApiParts } from '../api-parts.ts'
 import { assertMay } from './admit.ts'
 import { principalOf } from './identify.ts'
 
 /** Where the first of two approvals waits: the name of who gave it. A batch never changes, so both approved the same deletes. */
 const stateOf = (batch: number): string => `held.approvedFirst.${batch}`
+
+/** Who approved a held batch and waits for a second person; null for nobody. */
+export function firstApproverOf(store: Pick<Store, 'state'>, batch: number): Promise<string | null> {
+  return store.state.get(stateOf(batch))
+}
 
 /**
  * Who approves a held batch, for the history. Who may decide alone does; of everybody else two different people have to, and the

@@ -26,6 +26,7 @@ export const heldBatchShape = Type.Object({
       reason: orNull(Type.String()),
     }),
   ),
+  firstApproval: orNull(Type.String({ description: 'Who approved it and waits for a second person to do so too' })),
   end: orNull(Type.Object({ why: textOf<HeldEnd>('exported, withdrawn, superseded or allowed'), at: timeShape })),
 })
 

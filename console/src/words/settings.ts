@@ -1,0 +1,29 @@
+/** Text of the settings: their menu, and what every page of them says. */
+export const settingsWords = {
+  title: 'Settings',
+  menu: 'Settings',
+  pages: {
+    scheduler: 'Scheduler',
+    staging: 'Staging mode',
+    'deletion-guard': 'Deletion guard',
+    users: 'Users and roles',
+    tokens: 'Tokens',
+    audit: 'Audit',
+    vault: 'Vault',
+    import: 'Import',
+    about: 'About',
+  },
+  save: 'Save',
+  edit: 'Change',
+  cancel: 'Cancel',
+  saved: 'Saved',
+  copy: 'Copy',
+  copied: 'Copied',
+  reason: 'Reason',
+  unsaved: {
+    title: 'Leave without saving?',
+    text: 'What you changed on this page was not saved.',
+    stay: 'Stay here',
+    leave: 'Leave',
+  },
+}
