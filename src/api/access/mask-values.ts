@@ -22,6 +22,7 @@ const ownTexts = new Set([
   'counter',
   'profile',
   'startedAt',
+  'space',
   'type',
 ])
 

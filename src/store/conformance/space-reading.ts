@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { must } from '#src/base/assert.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
+import { dnKey } from '#src/model/dn.ts'
 import { withStore, withUnsoundStore, type OpenStore } from './opened-store.ts'
 import {
   emptyUpdate,
@@ -23,6 +25,22 @@ import {
 /** Finding and loading connector space objects. */
 export function describeSpaceReading(open: OpenStore): void {
   describe('reading a connector space', () => {
+    it('counts what is below a container, and draws objects of a type', async () => {
+      await withStore(open, async (store) => {
+        const people = ['Anna', 'Bert', 'Carl'].map((name) => objectNamed(`CN=${name},OU=People,DC=contoso,DC=com`))
+        const beside = objectNamed('CN=Anna,OU=People-Old,DC=contoso,DC=com', { objectType: 'contact' })
+        await store.commit({ putObjects: puts(...people, beside, objectNamed('OU=People,DC=contoso,DC=com')) })
+        const containers = ['OU=People,DC=contoso,DC=com', 'DC=contoso,DC=com', 'OU=None,DC=contoso,DC=com'].map(dnKey)
+        expect(await store.space.countBelow({ connectorId: forest, containers, limit: 9 })).toEqual([3, 5, 0])
+        expect(await store.space.countBelow({ connectorId: forest, containers, limit: 2 })).toEqual([2, 2, 0])
+        const drawn = await store.space.sample({ connectorId: forest, objectTypes: ['contact'], limit: 9 })
+        expect(drawn).toEqual([beside.id])
+        const type = must(people[0]?.objectType, 'the type of a person')
+        expect(await store.space.sample({ connectorId: forest, objectTypes: [type], limit: 2 })).toHaveLength(2)
+        expect(await store.space.sample({ connectorId: tenant, objectTypes: [type], limit: 2 })).toEqual([])
+      })
+    })
+
     it('gives an object back as it was put, every field of it', async () => {
       await withUnsoundStore(open, async (store) => {
         const identity = metaverseObject()

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { must } from '#src/base/assert.ts'
+import type { Configuration } from '#src/model/configuration.ts'
+import { textOfConnector } from './connector-text.ts'
+import { fromDocuments } from './from-documents.ts'
+import { mergeChanges, type ConfigurationChange } from './merge-changes.ts'
+import { textOfRule } from './rule-text.ts'
+import { contoso } from './testing/contoso.ts'
+import { toDocuments } from './to-documents.ts'
+
+const before = contoso()
+
+function merged(...changes: readonly ConfigurationChange[]): Configuration {
+  const read = fromDocuments(mergeChanges(before, changes))
+  if (!read.ok) throw new Error(JSON.stringify(read.problems))
+  return read.configuration
+}
+
+describe('Changes on top of a configuration', () => {
+  const rule = must(before.rules[3], 'a rule')
+
+  it('leave everything else as it is, also where they change nothing', () => {
+    expect(mergeChanges(before, [])).toEqual(toDocuments(before))
+    expect(merged({ kind: 'put-rule', rule: textOfRule(rule) })).toEqual(before)
+    const renamed = merged({ kind: 'put-rule', rule: { ...textOfRule(rule), name: 'Another name' } })
+    expect(renamed.rules).toEqual(before.rules.map((each) => (each.id === rule.id ? { ...each, name: 'Another name' } : each)))
+  })
+
+  it('are made one on top of the other', () => {
+    const copy = { kind: 'clone-rule', id: rule.id, newId: 'custom.copy', name: 'Copy', disablesOriginal: true } as const
+    const { rules } = merged(copy, { kind: 'set-rule-disabled', id: 'custom.copy', disabled: true }, { kind: 'remove-rule', id: rule.id })
+    expect(rules).toHaveLength(before.rules.length)
+    const own = must(
+      rules.find(({ id }) => id === 'custom.copy'),
+      'the copy',
+    )
+    expect([own.disabled, own.tag, own.flows]).toEqual([true, null, rule.flows])
+    expect(own.precedence).toBeLessThan(rule.precedence)
+    expect(before.rules.some(({ precedence }) => precedence === own.precedence)).toBe(false)
+  })
+
+  it('let the rules of a connector follow its new name', () => {
+    const [connector] = before.connectors
+    const { id, name } = must(connector, 'a connector')
+    const after = merged({ kind: 'put-connector', connector: { ...textOfConnector(must(connector, 'a connector')), name: 'Elsewhere' } })
+    expect(after.connectors.find((each) => each.id === id)?.name).toBe('Elsewhere')
+    const own = before.rules.filter((each) => each.connector === name).map((each) => each.id)
+    expect(after.rules.filter((each) => each.connector === 'Elsewhere').map((each) => each.id)).toEqual(own)
+  })
+
+  it('name what is not there', () => {
+    expect(() => merged({ kind: 'remove-rule', id: 'nobody' })).toThrow(expect.objectContaining({ code: 'document-unknown' }))
+    const twice = () => merged({ kind: 'remove-rule', id: rule.id }, { kind: 'remove-rule', id: rule.id })
+    expect(twice).toThrow(expect.objectContaining({ code: 'document-unknown' }))
+  })
+
+  it('without an identifier are read like any other document, and refused there', () => {
+    const files = mergeChanges(before, [{ kind: 'put-rule', rule: { kind: 'rule', version: 1, name: '../../etc' } }])
+    expect(files.map(({ path }) => path)).toContain('rules/new.yaml')
+    expect(fromDocuments(files).ok).toBe(false)
+  })
+})
