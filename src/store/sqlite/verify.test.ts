@@ -77,6 +77,7 @@ const object = (part: string) => `(SELECT id FROM object WHERE dn LIKE 'CN=${par
 /** Invariant and the damage that breaks it. */
 const damages: readonly (readonly [invariant: string, sql: string])[] = [
   ['link-target-exists', `UPDATE object SET metaverse = zeroblob(16) WHERE id = ${object('Member')}`],
+  ['object-searchable', 'DELETE FROM search_text WHERE ordinal % 2 = 1'],
   ['edge-ends-exist', `UPDATE object_edge SET target = zeroblob(16) WHERE attribute = ${name('member')} AND target = ${object('Member')}`],
   ['edge-in-one-space', `UPDATE object_edge SET target = ${object('Other')} WHERE target = ${object('Member')}`],
   ['metaverse-edge-ends-exist', 'UPDATE metaverse_edge SET target = zeroblob(16)'],
