@@ -14,7 +14,7 @@ describeServer(chromiumMissing(), 'the first cycle', () => {
 
   beforeAll(async () => {
     // Large enough to be watched, small enough to wait for.
-    world = await ConsoleWorld.start({ size: { people: 1_100, groups: 60 }, begin: 'connected' })
+    world = await ConsoleWorld.start({ size: { people: 560, groups: 40 }, begin: 'connected' })
     browser = await startBrowser()
   })
 
@@ -51,7 +51,7 @@ describeServer(chromiumMissing(), 'the first cycle', () => {
 
     await page.keyboard.press('g')
     await page.keyboard.press('h')
-    await page.getByText('1,160').first().waitFor()
+    await page.getByText('600').first().waitFor()
     await page.getByText('Everything is in order').waitFor()
     expect(await findAccessibilityFaults(page)).toEqual([])
     await on.close()
@@ -61,14 +61,14 @@ describeServer(chromiumMissing(), 'the first cycle', () => {
     const on = await ConsolePage.open(browser, world, { theme: 'dark' })
     const { page } = on
     await on.signIn(await world.person('auditor', 'augusta'), '/runs/1')
-    await page.getByRole('link', { name: 'Staging: Adds, 1,160' }).click()
+    await page.getByRole('link', { name: 'Staging: Adds, 600' }).click()
     const drawer = page.getByRole('dialog', { name: 'Adds' })
-    await drawer.getByText('1,160 objects').waitFor()
-    await drawer.getByText('The first 1,000 of 1,160 are kept.').waitFor()
+    await drawer.getByText('600 objects').waitFor()
+    await drawer.getByText('Names as they were during the run.').waitFor()
     expect(page.url()).toMatch(/\/runs\/1\?step=1&counter=stage-add$/)
     expect(await findAccessibilityFaults(page)).toEqual([])
     await page.reload()
-    await drawer.getByText('1,160 objects').waitFor()
+    await drawer.getByText('600 objects').waitFor()
     await page.keyboard.press('Escape')
     await expect.poll(() => page.url()).toMatch(/\/runs\/1\?step=1$/)
     await on.close()
@@ -84,7 +84,8 @@ describeServer(chromiumMissing(), 'the first cycle', () => {
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Tab')
     await page.getByRole('tooltip').getByText('It takes the role operator, administrator').waitFor()
-    await run.click()
+    // The browser lets nobody click what is marked as disabled; this does it all the same.
+    await run.click({ force: true })
     expect(await page.getByRole('dialog').count()).toBe(0)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
     expect(await findAccessibilityFaults(page)).toEqual([])

@@ -2,8 +2,8 @@ import type { Finding } from './finding.ts'
 import { isTest, isTestSupport, type Project, type SourceFile } from './project.ts'
 
 /** Where a process starts: nothing has to import these. */
-const ENTRY_POINTS = ['src/main.ts', 'lab/main.ts', 'bench/main.ts', 'simulator/main.ts']
-const WATCHED = /^(src|lab)\//
+const ENTRY_POINTS = ['src/main.ts', 'lab/main.ts', 'bench/main.ts', 'simulator/main.ts', 'console/src/main.tsx']
+const WATCHED = /^(src|lab|console\/src)\//
 
 /** Files that nothing but their tests imports, and exported values that nobody outside of their file uses. */
 export function checkDeadCode(project: Project): Finding[] {

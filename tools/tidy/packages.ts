@@ -25,6 +25,7 @@ export function checkPackages(project: Project, manifest: Manifest): Finding[] {
   return [
     ...undeclared(project, manifest),
     ...unused(project, manifest),
+    ...unusedInWorkspace(project),
     ...PAGES.flatMap((page) => unknownCommands(project, page, manifest)),
   ]
 }
@@ -61,6 +62,17 @@ function isShipped(source: SourceFile): boolean {
 function packageOf(specifier: string): string | null {
   if (/^[.#]|^node:|^[a-z]+:/.test(specifier) || BUILT_IN.has(specifier)) return null
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+}
+
+/** What the workspace declares and none of its files imports. */
+function unusedInWorkspace(project: Project): Finding[] {
+  const file = `${WORKSPACE}${MANIFEST}`
+  const declared = declaredIn(workspaceManifest(project))
+  const own = project.sources.filter(({ path }) => path.startsWith(WORKSPACE))
+  const imported = new Set(own.flatMap(({ imports }) => imports.map(({ specifier }) => packageOf(specifier))))
+  return declared
+    .filter((name) => !imported.has(name) && !isTypesOf(name, declared))
+    .map((name) => ({ file, line: lineOf(project, file, `"${name}"`), problem: `nothing uses ${name}`, remedy: 'Take it out' }))
 }
 
 function unused(project: Project, manifest: Manifest): Finding[] {

@@ -22,7 +22,7 @@ export function TopBar({ isOpen, toggle }: { readonly isOpen: boolean; readonly 
           aria-label={isOpen ? frameWords.closeNavigation : frameWords.openNavigation}
           aria-expanded={isOpen}
         />
-        <Link to="/" className={classes['product']}>
+        <Link to="/" className={classes['product']} aria-label={frameWords.product}>
           <img src="/icon.svg" alt="" width={26} height={26} />
           <span className={classes['name']}>{frameWords.product}</span>
         </Link>

@@ -32,7 +32,7 @@ export const overviewWords = {
     strip: 'Cycles of the last 24 hours, oldest first',
     span: (from: string) => `Since ${from}.`,
     average: (span: string) => `A cycle takes ${span} on average.`,
-    cell: (time: string, result: string, runs: number, failed: number) =>
+    cell: ({ time, result, runs, failed }: { time: string; result: string; runs: number; failed: number }) =>
       `${time}, ${result}, ${counted(runs, 'run')}${failed === 0 ? '' : `, ${showCount(failed)} failed`}`,
     empty: (from: string, to: string) => `No cycle from ${from} to ${to}`,
     failed: (failed: number, runs: number) =>

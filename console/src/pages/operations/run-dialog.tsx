@@ -41,16 +41,13 @@ export function RunDialog({ opened, onClose, connector = null }: RunDialogProps)
 function Form(of: { readonly connectors: readonly ConnectorBody[]; readonly preferred: string | null; readonly onDone: () => void }) {
   const { connectors, preferred, onDone } = of
   const navigate = useNavigate()
-  const { data: status } = useQuery(statusQuery)
   const [name, setName] = useState(preferred ?? connectors[0]?.name ?? '')
   const connector = connectors.find((each) => each.name === name) ?? connectors[0]
   const [chosen, setChosen] = useState('Delta Import')
   const profile = connector?.profiles.find((each) => each.name === chosen) ?? connector?.profiles[0]
-  const [acceptShrink, setAcceptShrink] = useState(false)
-  const [force, setForce] = useState(false)
-  const override = useMay('override-guard')
+  const [lifted, setLifted] = useState<Lifted>({ acceptShrink: false, force: false })
   const starting = useMutation({
-    mutationFn: () => startRun({ connector: name, profile: profile?.name ?? '', acceptShrink, force }),
+    mutationFn: () => startRun({ connector: name, profile: profile?.name ?? '', ...lifted }),
     onSuccess: (run) => {
       onDone()
       void navigate(`/runs/${run.number}`)
@@ -79,24 +76,7 @@ function Form(of: { readonly connectors: readonly ConnectorBody[]; readonly pref
           description={words.steps(types.map(stepTypeName))}
           onChange={(event) => setChosen(event.currentTarget.value)}
         />
-        {types.includes('full-import') ? (
-          <Checkbox
-            label={words.acceptShrink}
-            description={override.reason ?? words.acceptShrinkWhy}
-            disabled={!override.may}
-            checked={acceptShrink}
-            onChange={(event) => setAcceptShrink(event.currentTarget.checked)}
-          />
-        ) : null}
-        {types.includes('export') && status?.staging.on === true ? (
-          <Checkbox
-            label={words.force}
-            description={override.reason}
-            disabled={!override.may}
-            checked={force}
-            onChange={(event) => setForce(event.currentTarget.checked)}
-          />
-        ) : null}
+        <GuardsToLift types={types} lifted={lifted} lift={setLifted} />
         {connector?.state === 'running' ? <Text size="sm">{words.busy}</Text> : null}
         {starting.isError ? <ProblemNotice error={starting.error} /> : null}
         <Group justify="flex-end">
@@ -109,5 +89,40 @@ function Form(of: { readonly connectors: readonly ConnectorBody[]; readonly pref
         </Group>
       </Stack>
     </form>
+  )
+}
+
+/** Guards that are lifted for this one run. */
+interface Lifted {
+  readonly acceptShrink: boolean
+  readonly force: boolean
+}
+
+/** What stands in the way of some profiles, for who may lift it. */
+function GuardsToLift(of: { readonly types: readonly string[]; readonly lifted: Lifted; readonly lift: (lifted: Lifted) => void }) {
+  const { types, lifted, lift } = of
+  const { data: status } = useQuery(statusQuery)
+  const { may, reason } = useMay('override-guard')
+  return (
+    <>
+      {types.includes('full-import') ? (
+        <Checkbox
+          label={words.acceptShrink}
+          description={reason ?? words.acceptShrinkWhy}
+          disabled={!may}
+          checked={lifted.acceptShrink}
+          onChange={(event) => lift({ ...lifted, acceptShrink: event.currentTarget.checked })}
+        />
+      ) : null}
+      {types.includes('export') && status?.staging.on === true ? (
+        <Checkbox
+          label={words.force}
+          description={reason}
+          disabled={!may}
+          checked={lifted.force}
+          onChange={(event) => lift({ ...lifted, force: event.currentTarget.checked })}
+        />
+      ) : null}
+    </>
   )
 }

@@ -78,7 +78,12 @@ function Cell({ cell, now }: { readonly cell: StripCell; readonly now: number })
     )
   }
   const { worst, tone } = cell
-  const label = words.cell(clock(Date.parse(worst.startedAt)), worst.result, runsOf(worst), failedRuns(worst))
+  const label = words.cell({
+    time: clock(Date.parse(worst.startedAt)),
+    result: worst.result,
+    runs: runsOf(worst),
+    failed: failedRuns(worst),
+  })
   return (
     <li>
       <Link to={`/runs?cycle=${worst.id}`} className={classes['cell']} data-tone={tone} title={label} aria-label={label}>
