@@ -1,5 +1,6 @@
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { createBrowserRouter, RouterProvider } from 'react-router'
 import { CrashPage } from './frame/crash-page.tsx'
 import { NotFoundPage } from './frame/not-found-page.tsx'
@@ -9,11 +10,26 @@ import { makeQueryClient } from './requests/query-client.ts'
 import { ThemeProvider } from './theme/theme-provider.tsx'
 
 const client = makeQueryClient()
+/** Whoever comes with a link has no account here: the page stands outside of the session. */
+const handOverPath = '/hand-over'
+const HandOverPage = lazy(() => import('./frame/hand-over-page.tsx').then((module) => ({ default: module.HandOverPage })))
 
 /** Every page is fetched when somebody first goes there. A page in the menu also has a line in frame/navigation.ts. */
 const pages = [
   { index: true, lazy: () => import('./pages/overview/overview-page.tsx').then(({ OverviewPage }) => ({ Component: OverviewPage })) },
   { path: 'runs', lazy: () => import('./pages/operations/runs-page.tsx').then(({ RunsPage }) => ({ Component: RunsPage })) },
+  {
+    path: 'connectors',
+    lazy: () => import('./pages/connectors/connectors-page.tsx').then(({ ConnectorsPage }) => ({ Component: ConnectorsPage })),
+  },
+  {
+    path: 'connectors/new',
+    lazy: () => import('./pages/connectors/add-page.tsx').then(({ AddConnectorPage }) => ({ Component: AddConnectorPage })),
+  },
+  {
+    path: 'connectors/:connector',
+    lazy: () => import('./pages/connectors/connector-page.tsx').then(({ ConnectorPage }) => ({ Component: ConnectorPage })),
+  },
   {
     path: 'credentials',
     lazy: () => import('./pages/credentials/credentials-page.tsx').then(({ CredentialsPage }) => ({ Component: CredentialsPage })),
@@ -52,9 +68,15 @@ export function App() {
     <ThemeProvider>
       <QueryClientProvider client={client}>
         <Notifications position="bottom-right" limit={4} />
-        <SessionGate>
-          <RouterProvider router={router} />
-        </SessionGate>
+        {location.pathname === handOverPath ? (
+          <Suspense>
+            <HandOverPage />
+          </Suspense>
+        ) : (
+          <SessionGate>
+            <RouterProvider router={router} />
+          </SessionGate>
+        )}
       </QueryClientProvider>
     </ThemeProvider>
   )

@@ -67,7 +67,7 @@ export class ConsolePage {
   /** Waits until nothing is fetched and the heading of the page is there. */
   async settle(): Promise<void> {
     await this.page.getByRole('heading', { level: 1 }).first().waitFor()
-    await this.page.waitForFunction(() => document.querySelector('.mantine-Loader-root') === null)
+    await this.page.waitForFunction(() => document.querySelector('.mantine-Loader-root, [data-loading]') === null)
   }
 
   /** Ends the visit. Throws what the browser complained about. */

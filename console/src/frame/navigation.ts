@@ -14,6 +14,7 @@ const { pages } = frameWords
 export const navigation: readonly NavigationEntry[] = [
   { path: '/', label: pages.overview, icon: 'overview' },
   { path: '/runs', label: pages.runs, icon: 'runs' },
+  { path: '/connectors', label: pages.connectors, icon: 'connectors' },
   { path: '/credentials', label: pages.credentials, icon: 'credentials' },
   { path: '/search', label: pages.search, icon: 'search' },
 ]

@@ -14,7 +14,7 @@ export function Loading({ what = frameWords.loading }: { readonly what?: string 
     return () => clearTimeout(timer)
   }, [])
   return (
-    <output className={classes['loading']}>
+    <output className={classes['loading']} data-loading>
       {isShown ? (
         <>
           <Loader size="sm" aria-hidden="true" /> {what}

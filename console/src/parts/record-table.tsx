@@ -82,14 +82,14 @@ export function RecordTable<Row>(props: RecordTableProps<Row>) {
           </tr>
         </thead>
         <tbody>
-          <Spacer height={above} columns={columns.length} />
+          <Spacer height={above} />
           {items.map(({ index, key }) => {
             const row = shown[index]
             return row === undefined ? null : (
               <BodyRow key={key} {...props} row={row} index={index} isActive={active === index} measure={virtualizer.measureElement} />
             )
           })}
-          <Spacer height={below} columns={columns.length} />
+          <Spacer height={below} />
         </tbody>
       </table>
       {footer}
@@ -161,12 +161,12 @@ function BodyRow<Row>(
   )
 }
 
-/** Stands for the rows that are out of sight. */
-function Spacer({ height, columns }: { readonly height: number; readonly columns: number }) {
+/** Stands for the rows that are out of sight. It spans nothing: columns that are left out on narrow screens would come back empty. */
+function Spacer({ height }: { readonly height: number }) {
   if (height <= 0) return null
   return (
     <tr aria-hidden="true" className={classes['spacer']}>
-      <td colSpan={columns} style={{ height }} />
+      <td style={{ height }} />
     </tr>
   )
 }

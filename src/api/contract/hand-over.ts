@@ -35,3 +35,4 @@ export const handOverShape = Type.Object({
 })
 
 export type CreatedHandOverBody = Static<typeof createdHandOverShape>
+export type HandOverBody = Static<typeof handOverShape>

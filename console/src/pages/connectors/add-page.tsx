@@ -58,10 +58,10 @@ export function AddConnectorPage() {
         <AddedView result={stage.result} checks={stage.checks} />
       ) : (
         <div className={classes['pages']}>
-          <div className={classes['page']}>
+          <div className={classes['form']}>
             <WizardForm type={type} setType={setType} stage={stage} mode={may ? 'open' : 'forbidden'} add={add} />
           </div>
-          <div className={classes['side']}>
+          <div className={classes['aside']}>
             <Rights type={type} />
           </div>
         </div>
@@ -106,22 +106,9 @@ function WizardForm(of: {
         disabled={isBusy}
       />
       <Text size="sm">{words.kinds[type]}</Text>
-      {wizardFields[type].map(({ setting, label, hint, form, isNeeded }) => {
-        const common = {
-          name: setting,
-          label,
-          ...(hint === null ? {} : { description: hint }),
-          error: missing.has(setting) ? words.missing : null,
-          readOnly: isBusy,
-          autoComplete: 'off',
-          spellCheck: false,
-          'aria-required': isNeeded,
-        }
-        // Kinds have fields of the same name; each starts empty.
-        const key = `${type} ${setting}`
-        return form === 'lines' ? <Textarea key={key} {...common} autosize minRows={2} maxRows={6} /> : <TextInput key={key} {...common} />
-      })}
+      <Fields type={type} which="needed" missing={missing} isBusy={isBusy} />
       <SecretSlot field={secret} type={type} isBusy={isBusy} isMissing={missing.has('secret')} />
+      <Fields type={type} which="optional" missing={missing} isBusy={isBusy} />
       {stage.kind === 'idle' ? null : <CheckList checks={stage.checks} state={isBusy ? 'going-on' : 'ended'} />}
       {stage.kind === 'failed' ? <ProblemNotice error={stage.error} /> : null}
       <Group>
@@ -134,6 +121,32 @@ function WizardForm(of: {
       </Group>
     </form>
   )
+}
+
+function Fields(of: {
+  readonly type: ConnectorKind
+  readonly which: 'needed' | 'optional'
+  readonly missing: ReadonlySet<string>
+  readonly isBusy: boolean
+}) {
+  const { type, which, missing, isBusy } = of
+  return wizardFields[type]
+    .filter(({ isNeeded }) => isNeeded === (which === 'needed'))
+    .map(({ setting, label, hint, form, isNeeded }) => {
+      const common = {
+        name: setting,
+        label,
+        ...(hint === null ? {} : { description: hint }),
+        error: missing.has(setting) ? words.missing : null,
+        readOnly: isBusy,
+        autoComplete: 'off',
+        spellCheck: false,
+        'aria-required': isNeeded,
+      }
+      // Kinds have fields of the same name; each starts empty.
+      const key = `${type} ${setting}`
+      return form === 'lines' ? <Textarea key={key} {...common} autosize minRows={2} maxRows={6} /> : <TextInput key={key} {...common} />
+    })
 }
 
 function SecretSlot(of: {

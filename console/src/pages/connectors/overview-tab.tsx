@@ -70,7 +70,8 @@ function CredentialCard({ detail }: { readonly detail: ConnectorDetailBody }) {
 }
 
 function EndpointCard({ detail: { connector, settings } }: { readonly detail: ConnectorDetailBody }) {
-  const server = connector.lastRun?.steps.findLast((step) => step.server !== null)?.server ?? null
+  const { data: seen } = useQuery(credentialQuery(connector.name))
+  const server = seen?.account.provenBy ?? null
   const preferred = settings['servers']
   return (
     <Card title={words.endpoint} aside={<Link to="?tab=properties&page=connect">{words.change}</Link>}>

@@ -8,6 +8,7 @@ import { Card } from '../../parts/card.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
+import { credentialQuery } from '../../requests/credentials.ts'
 import { documentQuery, type ConnectorText } from '../../requests/directory.ts'
 import { connectorWords } from '../../words/connectors.ts'
 import { ContainerLevel } from './container-tree.tsx'
@@ -23,19 +24,18 @@ type PartitionText = ConnectorText['partitions'][number]
 export function PartitionsTab({ detail }: { readonly detail: ConnectorDetailBody }) {
   const document = useQuery(documentQuery(detail.connector.name))
   if (detail.connector.type !== 'active-directory') return <EmptyState icon="connectors" title={words.none} text={words.noneText} />
-  return (
-    <QueryView query={document}>{({ connector, version }) => <Partitions key={version} detail={detail} document={connector} />}</QueryView>
-  )
+  return <QueryView query={document}>{({ connector, version }) => <Partitions key={version} document={connector} />}</QueryView>
 }
 
-function Partitions({ detail, document }: { readonly detail: ConnectorDetailBody; readonly document: ConnectorText }) {
+function Partitions({ document }: { readonly document: ConnectorText }) {
   const client = useQueryClient()
   const [changed, setChanged] = useState<readonly PartitionText[] | null>(null)
   const [wanted, setWanted] = useState<ConnectorText | null>(null)
   const { may } = useMay('set-up-connectors')
   const partitions = changed ?? document.partitions
   const change = (to: PartitionText): void => setChanged(partitions.map((partition) => (partition.name === to.name ? to : partition)))
-  const server = detail.connector.lastRun?.steps.findLast((step) => step.server !== null)?.server ?? null
+  const { data: seen } = useQuery(credentialQuery(document.name))
+  const server = seen?.account.provenBy ?? null
   return (
     <Stack>
       <Group justify="space-between">
@@ -97,7 +97,8 @@ function PartitionCard(of: {
       aside={server === null ? null : <span className={classes['quiet']}>{`${words.lastServer}: ${server}`}</span>}
     >
       <Checkbox
-        label={words.read(partition.name)}
+        label={words.wholePartition}
+        aria-label={`${words.wholePartition}: ${partition.name}`}
         checked={selection === 'all'}
         indeterminate={selection === 'some'}
         disabled={mode === 'read-only'}

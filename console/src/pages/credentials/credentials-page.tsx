@@ -95,27 +95,27 @@ function AccountTable({ accounts }: { readonly accounts: readonly AccountBody[] 
 function columnsWith(kindOf: (account: AccountBody) => string): readonly Column<AccountBody>[] {
   return [
     { id: 'account', header: words.account, cell: ({ account }) => account, compare: (a, b) => a.account.localeCompare(b.account) },
-    { id: 'state', header: words.state, width: 13, cell: (account) => <State account={account} /> },
-    { id: 'kind', header: words.kind, width: 8, hideBelow: 'lg', cell: kindOf },
+    { id: 'state', header: words.state, width: 10, cell: (account) => <State account={account} /> },
+    { id: 'kind', header: words.kind, width: 7.5, hideBelow: 'lg', cell: kindOf },
     { id: 'used', header: words.usedBy, hideBelow: 'md', cell: ({ connectors }) => connectors.join(', ') },
     {
       id: 'proven',
       header: words.provenAt,
-      width: 9,
+      width: 7,
       hideBelow: 'md',
       cell: ({ provenAt }) => <TimeAgo at={provenAt} />,
       compare: (a, b) => (a.provenAt ?? '').localeCompare(b.provenAt ?? ''),
     },
-    { id: 'changed', header: words.changedAt, width: 12, hideBelow: 'lg', cell: ({ forecast }) => <Changed forecast={forecast} /> },
+    { id: 'changed', header: words.changedAt, width: 10, hideBelow: 'lg', cell: ({ forecast }) => <Changed forecast={forecast} /> },
     {
       id: 'expires',
       header: words.expires,
-      width: 9,
+      width: 7,
       hideBelow: 'sm',
       cell: ({ forecast }) => <Expiry forecast={forecast} />,
       compare: (a, b) => (a.forecast?.expiresAt ?? '9').localeCompare(b.forecast?.expiresAt ?? '9'),
     },
-    { id: 'fix', header: words.fix, width: 5, cell: (account) => <Fix account={account} /> },
+    { id: 'fix', header: words.fix, width: 4, cell: (account) => <Fix account={account} /> },
   ]
 }
 

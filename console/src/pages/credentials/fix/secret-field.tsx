@@ -10,7 +10,7 @@ const shownMsMax = 30_000
 
 /**
  * The field for a secret. Its value is in the document alone: no state holds it, and whoever submits takes it out with `takeSecret`.
- * Paste and password managers work; the browser is told not to fill in the operator's own password.
+ * It has no name, so that nothing that reads the form takes the value along. Paste and password managers work; the browser is told not to fill in the operator's own password.
  */
 export function SecretField(of: {
   readonly field: RefObject<HTMLInputElement | null>
@@ -54,7 +54,6 @@ export function SecretField(of: {
           ref={field}
           id={`${noteId}-field`}
           type={isShown ? 'text' : 'password'}
-          name="lockstep-connector-secret"
           autoComplete="off"
           spellCheck={false}
           autoCapitalize="none"

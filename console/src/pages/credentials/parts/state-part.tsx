@@ -91,7 +91,7 @@ function attemptFacts({ tries, lockout }: AccountBody): readonly Fact[] {
       value: (
         <>
           {words.tries(tries.used, tries.of)}
-          {tries.freeAt === null ? null : (
+          {tries.freeAt === null || tries.used < tries.of ? null : (
             <>
               , {words.free} <TimeAgo at={tries.freeAt} />
             </>
