@@ -41,6 +41,10 @@ const pages = [
   { path: 'runs/:number', lazy: () => import('./pages/operations/run-page.tsx').then(({ RunPage }) => ({ Component: RunPage })) },
   { path: 'search', lazy: () => import('./pages/search/search-page.tsx').then(({ SearchPage }) => ({ Component: SearchPage })) },
   {
+    path: 'metaverse',
+    lazy: () => import('./pages/metaverse/metaverse-page.tsx').then(({ MetaversePage }) => ({ Component: MetaversePage })),
+  },
+  {
     path: 'metaverse/:id',
     lazy: () => import('./pages/objects/identity-page.tsx').then(({ IdentityPage }) => ({ Component: IdentityPage })),
   },

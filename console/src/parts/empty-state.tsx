@@ -1,4 +1,4 @@
-import { Stack, Text, Title } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Icon, type IconName } from './icon.tsx'
 import classes from './empty-state.module.css'
@@ -14,7 +14,8 @@ export function EmptyState(of: {
   return (
     <Stack align="center" gap="xs" className={classes['empty']}>
       <Icon name={of.icon ?? 'neutral'} size={32} />
-      <Title order={3}>{of.title}</Title>
+      {/* Not a heading: it stands below headings of any level. */}
+      <Text fw={650}>{of.title}</Text>
       {of.text === undefined ? null : <Text className={classes['text']}>{of.text}</Text>}
       {of.children}
     </Stack>

@@ -15,6 +15,11 @@ export function anyObjectPath(id: string): string {
   return pathOf('objects', id)
 }
 
+/** Where a rule is shown. */
+export function rulePath(id: string): string {
+  return pathOf('rules', id)
+}
+
 function withTab(path: string, tab: string | null): string {
   return tab === null ? path : `${path}?${new URLSearchParams({ tab }).toString()}`
 }

@@ -1,7 +1,7 @@
 import { createTheme, Drawer, Input, Modal, PasswordInput, type MantineColorsTuple } from '@mantine/core'
 import { partWords } from '../words/parts.ts'
 
-/** From the colour of the mark; shade 7 carries white text with a contrast of 5.9 to 1. */
+/** From the colour of the mark; shade 7 carries white text with a contrast of 5.9 to 1, shade 6 of 4.7 to 1. */
 const teal: MantineColorsTuple = [
   '#e6f6f8',
   '#cdebef',
@@ -9,7 +9,7 @@ const teal: MantineColorsTuple = [
   '#68c0ce',
   '#3daebf',
   '#229fb2',
-  '#0e8698',
+  '#0c7e90',
   '#0b6e7f',
   '#085866',
   '#04424d',

@@ -1,4 +1,4 @@
-import { counted } from './format.ts'
+import { counted, showCount } from './format.ts'
 
 /** Text of what can be done with one object. */
 export const synchronizeWords = {
@@ -71,6 +71,8 @@ export const previewWords = {
   inScope: 'takes it',
   outOfScope: 'does not take it',
   flows: 'Attribute flows',
+  allFlows: (count: number) => `All ${showCount(count)} flows`,
+  tellingFlows: 'Only flows that counted',
   rule: 'Rule',
   direction: 'Direction',
   directions: { inbound: 'in', outbound: 'out' },

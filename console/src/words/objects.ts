@@ -128,6 +128,7 @@ export const pendingWords = {
   after: 'New value',
   changes: { add: 'add', modify: 'modify', remove: 'remove', reference: 'references' },
   nothing: 'none',
+  unknown: 'not read here',
   noValues: 'No attribute changes.',
   why: 'What is this?',
 }

@@ -3,7 +3,7 @@ import { counted } from './format.ts'
 /** Text of why something is as it is. */
 export const whyWords = {
   attribute: 'Attribute',
-  attributeHint: 'Of the metaverse or of a connector. Empty for the object as a whole.',
+  attributeHint: 'Leave it empty for the object as a whole.',
   ask: 'Explain',
   asking: 'Finding out',
   whole: 'The object as a whole',

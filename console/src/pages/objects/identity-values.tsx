@@ -29,18 +29,20 @@ export function IdentityValues({ identity }: { readonly identity: MetaverseObjec
         <EmptyState title={find.text === '' ? words.none : words.noneFits(find.text)} />
       ) : (
         <div className={classes['scroller']}>
-          <table className={classes['table']} aria-label={words.table}>
+          <table className={`${classes['table']} ${classes['stack']}`} aria-label={words.table}>
             <thead>
               <tr>
-                <th scope="col">{words.attribute}</th>
+                <th scope="col" className={classes['attribute']}>
+                  {words.attribute}
+                </th>
                 <th scope="col">{words.value}</th>
-                <th scope="col" className={classes['wide']}>
+                <th scope="col" className={`${classes['wide']} ${classes['from']}`}>
                   {words.from}
                 </th>
-                <th scope="col" className={classes['wide']}>
+                <th scope="col" className={`${classes['wide']} ${classes['rule']}`}>
                   {words.rule}
                 </th>
-                <th scope="col" className={classes['wide']}>
+                <th scope="col" className={`${classes['wide']} ${classes['when']}`}>
                   {words.changed}
                 </th>
               </tr>

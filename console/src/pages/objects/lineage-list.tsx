@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { objectPath } from '../../parts/object-path.ts'
+import { shownDn } from '../../parts/technical-name.ts'
 import { StateWord } from '../../parts/state-word.tsx'
 import { lineageWords as words } from '../../words/objects.ts'
 import { whyWords } from '../../words/why.ts'
@@ -45,7 +46,11 @@ function Objects({ of }: { readonly of: readonly LineageObject[] }) {
       {of.map(({ key, connector, id, dn }) => (
         <li key={key}>
           {connector}:{' '}
-          {id === null ? <span className={classes['quiet']}>{words.noObject}</span> : <Link to={objectPath(connector, id)}>{dn}</Link>}
+          {id === null ? (
+            <span className={classes['quiet']}>{words.noObject}</span>
+          ) : (
+            <Link to={objectPath(connector, id)}>{shownDn(dn ?? id)}</Link>
+          )}
         </li>
       ))}
     </ul>

@@ -3,8 +3,9 @@ import '@xyflow/react/dist/style.css'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { identityPath, objectPath } from '../../parts/object-path.ts'
+import { shownDn } from '../../parts/technical-name.ts'
 import { lineageWords as words } from '../../words/objects.ts'
-import { isUsed, type Lineage } from './lineage.ts'
+import { isUsed, shortRuleName, type Lineage, type LineageRule } from './lineage.ts'
 import { boxWidth, lineageLayout, type LineageBox } from './lineage-layout.ts'
 import classes from './lineage.module.css'
 
@@ -102,15 +103,9 @@ function Box({ data }: NodeProps<BoxNode>) {
       {of.kind === 'rule' ? (
         <>
           <span className={classes['name']} title={of.rule.rule}>
-            {of.rule.rule}
+            {shortRuleName(of.rule)}
           </span>
-          <span className={classes['quiet']}>
-            {isUsed(of.rule)
-              ? of.rule.attributes.length === 0
-                ? of.rule.connector
-                : words.attributes(of.rule.attributes.length)
-              : words.outOfScope}
-          </span>
+          <span className={classes['quiet']}>{ruleNote(of.rule)}</span>
         </>
       ) : null}
       {of.kind === 'object' ? (
@@ -120,7 +115,7 @@ function Box({ data }: NodeProps<BoxNode>) {
             <span>{words.noObject}</span>
           ) : (
             <Link to={objectPath(of.object.connector, of.object.id)} className={classes['name']} title={of.object.dn ?? ''}>
-              {of.object.dn}
+              {shownDn(of.object.dn ?? '')}
             </Link>
           )}
         </>
@@ -128,6 +123,11 @@ function Box({ data }: NodeProps<BoxNode>) {
       {box.column === 4 ? null : <Handle type="source" position={Position.Right} isConnectable={false} />}
     </div>
   )
+}
+
+function ruleNote(rule: LineageRule): string {
+  if (!isUsed(rule)) return words.outOfScope
+  return rule.attributes.length === 0 ? rule.connector : `${rule.connector}, ${words.attributes(rule.attributes.length)}`
 }
 
 function isHere(of: LineageBox['of'], identity: string, here: string): boolean {

@@ -67,6 +67,12 @@ export function onlyUsed(lineage: Lineage): Lineage {
   }
 }
 
+/** The name of a rule without the connector that shipped rules repeat in it. */
+export function shortRuleName({ rule, connector }: LineageRule): string {
+  const prefix = [`In from ${connector} - `, `Out to ${connector} - `].find((each) => rule.startsWith(each)) ?? ''
+  return rule.slice(prefix.length)
+}
+
 export function isUsed({ state }: LineageRule): boolean {
   return state === 'contributes' || state === 'in-scope'
 }

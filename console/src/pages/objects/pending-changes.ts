@@ -9,7 +9,8 @@ type PendingSlot = 'import' | 'unconfirmed' | 'escrowed' | 'export'
 export interface AttributeDifference {
   readonly attribute: string
   readonly change: 'add' | 'modify' | 'remove'
-  readonly before: readonly ValueBody[]
+  /** Null where it is not known what is there now. */
+  readonly before: readonly ValueBody[] | null
   readonly after: readonly ValueBody[]
 }
 
@@ -100,20 +101,31 @@ export function changedValues(before: readonly ValueBody[], change: ChangeBody):
   return [...kept, ...change.add.filter((value) => !known.has(valueIdentity(value)))]
 }
 
+/** What the directory is expected to hold once everything handed out has arrived. */
+export function expectedImage(object: SpaceObjectBody): AttributesBody {
+  const { synchronized, pendingImport, unconfirmedExport, escrowedExport } = object
+  return [pendingImport, unconfirmedExport, escrowedExport].reduce((image, slot) => applied(image, slot?.changes ?? {}), synchronized)
+}
+
 function applied(before: AttributesBody, changes: ChangesBody): AttributesBody {
   const after = { ...before }
   for (const [name, change] of Object.entries(changes)) after[name] = [...changedValues(before[name] ?? [], change)]
   return after
 }
 
-function differences(below: AttributesBody, changes: ChangesBody): readonly AttributeDifference[] {
+/** How changes differ from what is there, attribute by attribute. Without knowing what is there, single values are all that can be said. */
+export function differences(below: AttributesBody | null, changes: ChangesBody): readonly AttributeDifference[] {
   return Object.entries(changes)
     .map(([attribute, change]): AttributeDifference => {
-      const before = below[attribute] ?? []
-      const after = changedValues(before, change)
-      return { attribute, change: after.length === 0 ? 'remove' : before.length === 0 ? 'add' : 'modify', before, after }
+      const before = below === null ? removedBy(change) : (below[attribute] ?? [])
+      const after = changedValues(before ?? [], change)
+      return { attribute, change: after.length === 0 ? 'remove' : before?.length === 0 ? 'add' : 'modify', before, after }
     })
     .toSorted((a, b) => a.attribute.localeCompare(b.attribute))
+}
+
+function removedBy(change: ChangeBody): readonly ValueBody[] | null {
+  return change.kind === 'update' ? change.remove : null
 }
 
 function referenceDifferences(object: SpaceObjectBody, slot: PendingSlot): readonly ReferenceDifference[] {

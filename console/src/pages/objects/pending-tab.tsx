@@ -1,6 +1,7 @@
 import { Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import type { SpaceObjectBody } from '#src/api/contract/space.ts'
+import type { ValueBody } from '#src/api/contract/value.ts'
 import { Card } from '../../parts/card.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { objectPath } from '../../parts/object-path.ts'
@@ -22,7 +23,7 @@ export function PendingTab({ objects, way }: { readonly objects: readonly SpaceO
           title={`${object.connector}: ${words.operations[set.operation]}`}
           aside={<StateWord tone={set.slot === 'escrowed' ? 'warning' : 'waiting'} word={words.slots[set.slot]} />}
         >
-          <Text size="sm" className={classes['quiet']}>
+          <Text size="sm" mb="xs" className={classes['quiet']}>
             <Link to={objectPath(object.connector, object.id)}>{object.dn}</Link>
           </Text>
           <Facts of={set} />
@@ -58,8 +59,10 @@ export function Differences({ of, label }: { readonly of: Pick<PendingSet, 'attr
       <table className={classes['table']} aria-label={label}>
         <thead>
           <tr>
-            <th scope="col">{words.attribute}</th>
-            <th scope="col" className={classes['wide']}>
+            <th scope="col" className={classes['attribute']}>
+              {words.attribute}
+            </th>
+            <th scope="col" className={`${classes['wide']} ${classes['change']}`}>
               {words.change}
             </th>
             <th scope="col">{words.before}</th>
@@ -73,8 +76,12 @@ export function Differences({ of, label }: { readonly of: Pick<PendingSet, 'attr
                 {attribute}
               </th>
               <td className={classes['wide']}>{words.changes[change]}</td>
-              <td>{before.length === 0 ? <span className={classes['quiet']}>{words.nothing}</span> : <ValueList values={before} />}</td>
-              <td>{after.length === 0 ? <span className={classes['quiet']}>{words.nothing}</span> : <ValueList values={after} />}</td>
+              <td>
+                <Values of={before} />
+              </td>
+              <td>
+                <Values of={after} />
+              </td>
             </tr>
           ))}
           {of.references.map(({ attribute, added, removed }) => (
@@ -83,12 +90,21 @@ export function Differences({ of, label }: { readonly of: Pick<PendingSet, 'attr
                 {attribute}
               </th>
               <td className={classes['wide']}>{words.changes.reference}</td>
-              <td>{removed.length === 0 ? <span className={classes['quiet']}>{words.nothing}</span> : <ValueList values={removed} />}</td>
-              <td>{added.length === 0 ? <span className={classes['quiet']}>{words.nothing}</span> : <ValueList values={added} />}</td>
+              <td>
+                <Values of={removed} />
+              </td>
+              <td>
+                <Values of={added} />
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   )
+}
+
+function Values({ of }: { readonly of: readonly ValueBody[] | null }) {
+  if (of === null) return <span className={classes['quiet']}>{words.unknown}</span>
+  return of.length === 0 ? <span className={classes['quiet']}>{words.nothing}</span> : <ValueList values={of} />
 }

@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import type { JoinedObjectBody } from '#src/api/contract/metaverse.ts'
 import { Card } from '../../parts/card.tsx'
 import { identityPath, objectPath } from '../../parts/object-path.ts'
+import { shownDn } from '../../parts/technical-name.ts'
 import { StateWord } from '../../parts/state-word.tsx'
 import { objectWords as words } from '../../words/objects.ts'
 import { waitingMeaning } from '../../words/waiting.ts'
@@ -23,15 +24,17 @@ export function PlaceList({ subject }: { readonly subject: Subject }) {
         <ul className={classes['places']}>
           <li className={classes['place']}>
             <span className={classes['place-name']}>{words.metaverse}</span>
-            {kind === 'identity' ? (
-              <span className={classes['quiet']}>
-                {identity.objectType}, {words.here}
-              </span>
-            ) : (
-              <Link to={identityPath(identity.id)} className={classes['place-dn']}>
-                {subject.title}
-              </Link>
-            )}
+            <span className={classes['place-body']}>
+              {kind === 'identity' ? (
+                <span className={classes['quiet']}>
+                  {identity.objectType}, {words.here}
+                </span>
+              ) : (
+                <Link to={identityPath(identity.id)} className={classes['place-dn']}>
+                  {subject.title}
+                </Link>
+              )}
+            </span>
           </li>
           {identity.joined.map((joined) => (
             <Place key={joined.id} joined={joined} isHere={kind === 'object' && own?.id === joined.id} rule={ruleOf(subject, joined)} />
@@ -52,27 +55,29 @@ function Place({ joined, isHere, rule }: { readonly joined: JoinedObjectBody; re
   return (
     <li className={classes['place']}>
       <span className={classes['place-name']}>{connector}</span>
-      {isHere ? (
-        <span className={classes['place-dn']}>
-          {dn} <span className={classes['quiet']}>({words.here})</span>
-        </span>
-      ) : (
-        <Link to={objectPath(connector, id)} className={classes['place-dn']}>
-          {dn}
-        </Link>
-      )}
-      <span className={classes['quiet']}>
-        {words.links[link]} {rule === null ? null : words.linkedBy(rule)}
-      </span>
-      {waiting.length === 0 ? (
-        <StateWord tone="success" word={words.nothingWaits} />
-      ) : (
-        waiting.map((said) => (
-          <Link key={said} to={objectPath(connector, id, said.includes('import') || said === 'synchronization' ? 'imports' : 'exports')}>
-            <StateWord {...waitingMeaning(said)} />
+      <span className={classes['place-body']}>
+        {isHere ? (
+          <span className={classes['place-dn']}>
+            {shownDn(dn)} <span className={classes['quiet']}>({words.here})</span>
+          </span>
+        ) : (
+          <Link to={objectPath(connector, id)} className={classes['place-dn']} title={dn}>
+            {shownDn(dn)}
           </Link>
-        ))
-      )}
+        )}
+        <span className={classes['quiet']}>
+          {words.links[link]} {rule === null ? null : words.linkedBy(rule)}
+        </span>
+        {waiting.length === 0 ? (
+          <StateWord tone="success" word={words.nothingWaits} />
+        ) : (
+          waiting.map((said) => (
+            <Link key={said} to={objectPath(connector, id, said.includes('import') || said === 'synchronization' ? 'imports' : 'exports')}>
+              <StateWord {...waitingMeaning(said)} />
+            </Link>
+          ))
+        )}
+      </span>
     </li>
   )
 }

@@ -1,18 +1,21 @@
-import { Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
 import type { PreviewBody } from '#src/api/contract/preview.ts'
-import type { ChangesBody } from '#src/api/contract/value.ts'
 import { Card } from '../../parts/card.tsx'
 import { StateWord, type Tone } from '../../parts/state-word.tsx'
 import { previewWords as words } from '../../words/object-actions.ts'
-import { changedValues, type AttributeDifference } from './pending-changes.ts'
+import { differences } from './pending-changes.ts'
 import { Differences } from './pending-tab.tsx'
-import { ValueList } from './value-list.tsx'
+import type { Subject } from './subject.ts'
+import { useImages } from './use-images.ts'
+import { LongText, ValueList } from './value-list.tsx'
 import classes from './objects.module.css'
 
 const tones: Readonly<Record<PreviewBody['outcome'], Tone>> = { planned: 'success', failed: 'failed', 'not-visited': 'neutral' }
 
 /** What would come of it: the identity, and what would wait for export. */
-export function PreviewSummary({ of }: { readonly of: PreviewBody }) {
+export function PreviewSummary({ of, subject }: { readonly of: PreviewBody; readonly subject: Subject }) {
+  const images = useImages(subject)
   const { outcome, problem, metaverse, targets, references } = of
   const changed = metaverse.filter(({ operation }) => operation !== 'none')
   const exported = targets.filter(({ operation }) => operation !== 'none')
@@ -35,7 +38,10 @@ export function PreviewSummary({ of }: { readonly of: PreviewBody }) {
           title={`${words.metaverse}: ${displayName ?? objectType}`}
           aside={<StateWord tone="running" word={words.operations[operation]} />}
         >
-          <Differences of={{ attributes: differencesIn(changes), references: [] }} label={words.label(words.metaverse)} />
+          <Differences
+            of={{ attributes: differences(images.identity(id), changes), references: [] }}
+            label={words.label(words.metaverse)}
+          />
         </Card>
       ))}
       {exported.map(({ connector, dn, operation, export: delta }) => (
@@ -48,24 +54,16 @@ export function PreviewSummary({ of }: { readonly of: PreviewBody }) {
             {delta?.newDn ?? dn}
           </Text>
           {delta === null ? null : (
-            <Differences of={{ attributes: differencesIn(delta.changes), references: [] }} label={words.label(connector)} />
+            <Differences
+              of={{ attributes: differences(images.object(connector, dn), delta.changes), references: [] }}
+              label={words.label(connector)}
+            />
           )}
         </Card>
       ))}
       {references.added + references.deleted === 0 ? null : <Text size="sm">{words.references(references.added, references.deleted)}</Text>}
     </Stack>
   )
-}
-
-/** Of a change alone only what comes and goes is known, not what stays. */
-function differencesIn(changes: ChangesBody): readonly AttributeDifference[] {
-  return Object.entries(changes)
-    .map(([attribute, change]): AttributeDifference => {
-      const before = change.kind === 'update' ? change.remove : []
-      const after = change.kind === 'update' ? change.add : changedValues([], change)
-      return { attribute, change: after.length === 0 ? 'remove' : 'modify', before, after }
-    })
-    .toSorted((a, b) => a.attribute.localeCompare(b.attribute))
 }
 
 /** Everything that was asked on the way: rules, links, flows. */
@@ -106,8 +104,19 @@ function Scopes({ of }: { readonly of: PreviewBody['scopes'] }) {
 }
 
 function Flows({ of }: { readonly of: PreviewBody['flows'] }) {
+  const [isWhole, setWhole] = useState(false)
+  const telling = of.filter(({ verdict, outcome }) => verdict === 'won' || verdict === 'merged' || outcome.startsWith('error'))
   return (
-    <Card title={words.flows}>
+    <Card
+      title={words.flows}
+      aside={
+        telling.length === of.length ? null : (
+          <Button size="xs" variant="default" aria-pressed={isWhole} onClick={() => setWhole(!isWhole)}>
+            {isWhole ? words.tellingFlows : words.allFlows(of.length)}
+          </Button>
+        )
+      }
+    >
       <div className={classes['scroller']}>
         <table className={classes['table']} aria-label={words.flows}>
           <thead>
@@ -124,22 +133,31 @@ function Flows({ of }: { readonly of: PreviewBody['flows'] }) {
             </tr>
           </thead>
           <tbody>
-            {of.map(({ rule, direction, object, target, source, outcome, values, verdict }) => (
-              <tr key={`${direction} ${rule} ${object} ${target} ${source}`}>
-                <th scope="row">{target}</th>
-                <td className={classes['wide']}>
-                  {words.directions[direction]}: {rule}
-                </td>
-                <td className={classes['wide']}>
-                  <code className={classes['value']}>{source}</code>
-                </td>
-                <td>{values.length > 0 ? <ValueList values={values} /> : <span className={classes['quiet']}>{outcome}</span>}</td>
-                <td>{verdict}</td>
-              </tr>
+            {(isWhole ? of : telling).map((flow) => (
+              <FlowRow key={`${flow.direction} ${flow.rule} ${flow.object} ${flow.target} ${flow.source}`} of={flow} />
             ))}
           </tbody>
         </table>
       </div>
     </Card>
+  )
+}
+
+function FlowRow({ of }: { readonly of: PreviewBody['flows'][number] }) {
+  const { rule, direction, target, source, outcome, values, verdict } = of
+  return (
+    <tr>
+      <th scope="row">{target}</th>
+      <td className={classes['wide']}>
+        {words.directions[direction]}: {rule}
+      </td>
+      <td className={classes['wide']}>
+        <code>
+          <LongText text={source} length={80} />
+        </code>
+      </td>
+      <td>{values.length > 0 ? <ValueList values={values} /> : <span className={classes['quiet']}>{outcome}</span>}</td>
+      <td>{verdict}</td>
+    </tr>
   )
 }

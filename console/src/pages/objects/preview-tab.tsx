@@ -49,7 +49,7 @@ export function PreviewTab({ subject }: { readonly subject: Subject }) {
       {preview.isError ? <ProblemNotice error={preview.error} /> : null}
       {shown === undefined ? null : (
         <>
-          <PreviewSummary of={shown} />
+          <PreviewSummary of={shown} subject={subject} />
           {shown.outcome !== 'planned' || shown.isCommitted ? null : (
             <Group>
               <ActionButton permission="run" variant="default" act={() => setAsked(true)}>

@@ -34,24 +34,33 @@ export function SpaceValues({ object }: { readonly object: SpaceObjectBody }) {
         <EmptyState title={find.text === '' ? words.none : words.noneFits(find.text)} />
       ) : (
         <div className={classes['scroller']}>
-          <table className={classes['table']} aria-label={words.table}>
+          <table className={`${classes['table']} ${classes['stack']}`} aria-label={words.table}>
             <thead>
               <tr>
-                <th scope="col">{words.attribute}</th>
+                <th scope="col" className={classes['attribute']}>
+                  {words.attribute}
+                </th>
                 <th scope="col">
                   {words.value}, {words.asOf}
                 </th>
-                <th scope="col" className={classes['wide']}>
-                  {words.waits}
-                </th>
+                {waiting.size === 0 ? null : (
+                  <th scope="col" className={`${classes['wide']} ${classes['rule']}`}>
+                    {words.waits}
+                  </th>
+                )}
               </tr>
             </thead>
             <tbody>
               {names.map((name) => (
-                <ValueRow key={name} name={name} values={object.synchronized[name] ?? []} waiting={waiting.get(name) ?? []} />
+                <ValueRow
+                  key={name}
+                  name={name}
+                  values={object.synchronized[name] ?? []}
+                  waiting={waiting.size === 0 ? null : (waiting.get(name) ?? [])}
+                />
               ))}
               {references.map(([name, of]) => (
-                <ReferenceRow key={name} name={name} of={of} connector={object.connector} />
+                <ReferenceRow key={name} name={name} of={of} connector={object.connector} columns={waiting.size === 0 ? 1 : 2} />
               ))}
             </tbody>
           </table>
@@ -71,9 +80,9 @@ function waitingOf(object: SpaceObjectBody): ReadonlyMap<string, readonly Waitin
   )
 }
 
-function ValueRow(of: { readonly name: string; readonly values: readonly ValueBody[]; readonly waiting: readonly Waiting[] }) {
+function ValueRow(of: { readonly name: string; readonly values: readonly ValueBody[]; readonly waiting: readonly Waiting[] | null }) {
   const { name, values, waiting } = of
-  const coming = waiting.map(({ slot, after }) => (
+  const coming = (waiting ?? []).map(({ slot, after }) => (
     <div key={slot}>
       <StateWord {...waitingMeaning(slot)} />
       <div className={classes['coming']}>
@@ -91,18 +100,19 @@ function ValueRow(of: { readonly name: string; readonly values: readonly ValueBo
         <ValueList values={values} />
         <div className={classes['narrow']}>{coming}</div>
       </td>
-      <td className={classes['wide']}>{coming}</td>
+      {waiting === null ? null : <td className={classes['wide']}>{coming}</td>}
     </tr>
   )
 }
 
-function ReferenceRow({ name, of, connector }: { readonly name: string; readonly of: ReferenceBody; readonly connector: string }) {
+function ReferenceRow(props: { readonly name: string; readonly of: ReferenceBody; readonly connector: string; readonly columns: number }) {
+  const { name, of, connector, columns } = props
   return (
     <tr>
       <th scope="row" className={classes['attribute']}>
         <WhyLink attribute={name} />
       </th>
-      <td>
+      <td colSpan={columns}>
         <div className={classes['quiet']}>
           {of.count > of.values.length ? words.shown(of.values.length, of.count) : words.references(of.count)}
         </div>
@@ -120,7 +130,6 @@ function ReferenceRow({ name, of, connector }: { readonly name: string; readonly
           }))}
         />
       </td>
-      <td className={classes['wide']} />
     </tr>
   )
 }

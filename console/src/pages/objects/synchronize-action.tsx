@@ -29,7 +29,7 @@ export function SynchronizeAction({ subject }: { readonly subject: Subject }) {
         {words.action}
       </ActionButton>
       <SideDrawer title={words.title(subject.title)} opened={isOpen} onClose={() => setOpen(false)}>
-        {isOpen ? <Synchronizing sources={sources} close={() => setOpen(false)} /> : null}
+        {isOpen ? <Synchronizing subject={subject} sources={sources} close={() => setOpen(false)} /> : null}
       </SideDrawer>
     </>
   )
@@ -37,7 +37,8 @@ export function SynchronizeAction({ subject }: { readonly subject: Subject }) {
 
 type Until = 'export' | 'synchronization'
 
-function Synchronizing({ sources, close }: { readonly sources: readonly Source[]; readonly close: () => void }) {
+function Synchronizing(of: { readonly subject: Subject; readonly sources: readonly Source[]; readonly close: () => void }) {
+  const { subject, sources, close } = of
   const [chosen, setChosen] = useState(sources[0]?.id ?? '')
   const [until, setUntil] = useState<Until>('export')
   const client = useQueryClient()
@@ -64,7 +65,7 @@ function Synchronizing({ sources, close }: { readonly sources: readonly Source[]
         />
       )}
       <Text>{words.dryRun}</Text>
-      <QueryView query={dryRun}>{(preview) => <PreviewSummary of={preview} />}</QueryView>
+      <QueryView query={dryRun}>{(preview) => <PreviewSummary of={preview} subject={subject} />}</QueryView>
       <Radio.Group label={words.until} value={until} onChange={(value) => setUntil(value as Until)}>
         <Stack gap="xs" mt="xs">
           <Radio value="export" label={words.untils.export} />

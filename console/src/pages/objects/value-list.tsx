@@ -57,14 +57,15 @@ export function FoldedList({
   )
 }
 
-function LongText({ text }: { readonly text: string }) {
+/** A text of which the rest is shown when somebody asks. */
+export function LongText({ text, length = lengthMax }: { readonly text: string; readonly length?: number }) {
   const [isOpen, setOpen] = useState(false)
-  if (text.length <= lengthMax) return <span className={classes['value']}>{text}</span>
+  if (text.length <= length) return <span className={classes['value']}>{text}</span>
   return (
     <>
-      <span className={classes['value']}>{isOpen ? text : `${text.slice(0, lengthMax)}…`}</span>{' '}
+      <span className={classes['value']}>{isOpen ? text : `${text.slice(0, length)}…`}</span>{' '}
       <Button size="compact-xs" variant="subtle" className={classes['fold'] ?? ''} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {isOpen ? words.less : words.more(text.length - lengthMax)}
+        {isOpen ? words.less : words.more(text.length - length)}
       </Button>
     </>
   )

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import type { ExplainedAttributeBody, ExplainedFlowBody, ExplainedTargetBody } from '#src/api/contract/explain.ts'
+import { SaidText } from '../../parts/said-text.tsx'
 import { StateWord, type Tone } from '../../parts/state-word.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
 import { whyWords as words } from '../../words/why.ts'
@@ -72,7 +73,7 @@ function Flow({ of }: { readonly of: ExplainedFlowBody }) {
         )}
       </div>
       {of.expression === null || of.expression.length < 2 ? null : <Trace of={of.expression} />}
-      {of.stop === null ? null : <StateWord tone="warning" word={of.stop.message} />}
+      {of.stop === null ? null : <StateWord tone={of.stop.code === 'lost-precedence' ? 'neutral' : 'warning'} word={of.stop.message} />}
     </div>
   )
 }
@@ -172,7 +173,7 @@ function TargetStage({ of }: { readonly of: ExplainedTargetBody }) {
       ))}
       {of.references === null ? null : <p>{words.tally(of.references.imported, of.references.wanted)}</p>}
       {of.references !== null || of.dn === null ? null : (
-        <div>
+        <div className={classes['outcome']}>
           {words.imported} {of.imported.length === 0 ? words.noValue : <ValueList values={of.imported} />}
           {of.state === 'delivered' ? null : (
             <div>
@@ -182,7 +183,11 @@ function TargetStage({ of }: { readonly of: ExplainedTargetBody }) {
         </div>
       )}
       <StateWord tone={tones[of.state]} word={words.targetStates[of.state]} />
-      {of.stop === null ? null : <p>{of.stop.message}</p>}
+      {of.stop === null ? null : (
+        <p>
+          <SaidText text={of.stop.message} />
+        </p>
+      )}
     </li>
   )
 }

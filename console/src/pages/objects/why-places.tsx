@@ -1,5 +1,6 @@
 import type { ExplainedPlaceBody, ExplainedRuleBody } from '#src/api/contract/explain.ts'
 import { Card } from '../../parts/card.tsx'
+import { SaidText } from '../../parts/said-text.tsx'
 import { StateWord, type Tone } from '../../parts/state-word.tsx'
 import { waitingMeaning } from '../../words/waiting.ts'
 import { whyWords as words } from '../../words/why.ts'
@@ -29,7 +30,7 @@ export function WhyPlaces({ places }: { readonly places: readonly ExplainedPlace
         )}
         {stop === null ? null : (
           <p className={classes['fact']}>
-            <StateWord tone="failed" word={stop.message} /> {stop.hint}
+            <StateWord tone="failed" word={stop.code} /> <SaidText text={stop.message} /> <SaidText text={stop.hint} />
           </p>
         )}
         <Rules title={words.inbound} rules={inbound} />

@@ -6,6 +6,7 @@ import { useMay } from '../../frame/session.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { useFilters } from '../../parts/filter-chips.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { SaidText } from '../../parts/said-text.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
 import { explainQuery } from '../../requests/objects.ts'
@@ -103,14 +104,16 @@ export function Stop({ of }: { readonly of: StopBody }) {
   const where = [of.connector, of.dn, of.rule].filter((part) => part !== null)
   return (
     <div className={classes['stop']}>
-      <Icon name="stop" size={20} />
+      <Icon name="warning" size={20} />
       <div>
         <div className={classes['quiet']}>{words.stopTitle}</div>
         <output>
-          <b>{of.message}</b>
+          <b>
+            <SaidText text={of.message} />
+          </b>
         </output>
         <div>
-          <b>{words.hint}:</b> {of.hint}
+          <b>{words.hint}:</b> <SaidText text={of.hint} />
         </div>
         <div className={classes['quiet']}>
           {of.code}

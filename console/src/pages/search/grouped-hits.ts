@@ -55,5 +55,6 @@ export function nameOfIdentity({ id, identity, objects }: IdentityHit): string {
 
 /** The second thing to know it by. */
 export function detailOfIdentity({ identity, objects }: IdentityHit): string | null {
-  return identity?.detail ?? objects.map(({ hit }) => hit.detail).find((detail) => detail !== null) ?? null
+  const details = [identity?.detail ?? null, ...objects.map(({ hit }) => hit.detail)]
+  return details.find((detail) => detail !== null && detail !== identity?.displayName) ?? null
 }

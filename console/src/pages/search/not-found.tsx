@@ -2,6 +2,7 @@ import { Button, Stack, Text } from '@mantine/core'
 import type { SearchBody } from '#src/api/contract/search.ts'
 import { useFilters } from '../../parts/filter-chips.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { SaidText } from '../../parts/said-text.tsx'
 import { searchWords } from '../../words/search.ts'
 import classes from './search.module.css'
 
@@ -19,7 +20,10 @@ export function NotFound(of: { readonly said: string; readonly space: string | n
       <ul className={classes['reasons']}>
         {of.reasons.map(({ connector, message, hint }) => (
           <li key={connector ?? ''}>
-            <b>{connector ?? words.metaverse}</b> <span>{message}</span>
+            <b>{connector ?? words.metaverse}</b>{' '}
+            <span>
+              <SaidText text={message} />
+            </span>
             {hint === null ? null : (
               <div>
                 <b>{words.todo}:</b> {hint}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { SearchBody } from '#src/api/contract/search.ts'
 import { identityPath, objectPath } from '../../parts/object-path.ts'
+import { isTechnicalName } from '../../parts/technical-name.ts'
 import { StateWord } from '../../parts/state-word.tsx'
 import { searchWords as words } from '../../words/search.ts'
 import { waitingMeaning } from '../../words/waiting.ts'
@@ -88,9 +89,9 @@ function ObjectLine({ of, open }: { readonly of: PlacedHit; readonly open: (path
   return (
     <div className={classes['line']}>
       <ResultLink path={objectPath(connector, hit.id)} open={open}>
-        {hit.metaverseId === null && hit.displayName !== null ? hit.displayName : (hit.dn ?? hit.id)}
+        {shownName(of)}
       </ResultLink>
-      {hit.metaverseId === null && hit.displayName !== null ? <span className={classes['detail']}>{hit.dn}</span> : null}
+      {shownName(of) === hit.dn || isTechnicalName(hit.dn) ? null : <span className={classes['detail']}>{hit.dn}</span>}
       <span className={classes['tag']}>{connector}</span>
       {hit.objectType === null ? null : <span className={classes['tag']}>{hit.objectType}</span>}
       {hit.kind === 'placeholder' ? <span className={classes['tag']}>{words.referredTo}</span> : null}
@@ -101,6 +102,12 @@ function ObjectLine({ of, open }: { readonly of: PlacedHit; readonly open: (path
       ))}
     </div>
   )
+}
+
+/** Below an identity the distinguished name says what the row adds; names of a tenant are made of digits and say nothing. */
+function shownName({ hit }: PlacedHit): string {
+  const isNamed = hit.displayName !== null && (hit.metaverseId === null || isTechnicalName(hit.dn))
+  return (isNamed ? hit.displayName : hit.dn) ?? hit.id
 }
 
 /** A link, so that it can be opened beside; opened here, the search is kept. */
