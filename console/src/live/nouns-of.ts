@@ -13,6 +13,7 @@ export type Noun =
   | 'staging'
   | 'scheduler'
   | 'configuration'
+  | 'rules'
   | 'vault'
   | 'objects'
   | 'metaverse'
@@ -25,7 +26,7 @@ export function nounsOf(change: LiveChange): readonly Noun[] {
       // The first message of a run and its last; what comes in between is progress.
       return change.data.endedAt === null && (change.data.done ?? 0) > 0
         ? []
-        : ['runs', 'status', 'connectors', 'objects', 'metaverse', 'staging']
+        : ['runs', 'status', 'connectors', 'objects', 'metaverse', 'staging', 'rules']
     case 'cycle':
       return ['cycles', 'status', 'scheduler']
     case 'event':
@@ -39,7 +40,7 @@ export function nounsOf(change: LiveChange): readonly Noun[] {
     case 'held':
       return ['held', 'status']
     case 'configuration':
-      return ['configuration', 'connectors', 'status', 'scheduler', 'metaverse']
+      return ['configuration', 'rules', 'connectors', 'status', 'scheduler', 'metaverse']
     case 'staging':
       return ['staging', 'status']
     case 'vault':

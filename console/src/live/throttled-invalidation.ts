@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { Noun } from './nouns-of.ts'
 
 /** Milliseconds between two fetches of the same noun, however many messages come. */
-const intervalMs = 1_000
+const intervalMs = 2_000
 
 /** Fetches what changed again: at once when it is the first change in a while, and at the end of a burst. */
 export class ThrottledInvalidation {

@@ -19,6 +19,7 @@ export async function connectorBody(parts: ApiParts, connector: ConnectorDocumen
   const driver = driverOf(drivers, connector.type)
   const names = namesOf(stored)
   const owed = (await store.overrides.list()).filter(({ connectorId }) => connectorId === connector.id)
+  const watermarks = await store.watermarks.of(connector.id)
   const [lastRun] = await store.runs.list({ connectorId: connector.id, before: null, limit: 1 })
   return {
     id: connector.id,
@@ -37,6 +38,7 @@ export async function connectorBody(parts: ApiParts, connector: ConnectorDocumen
     credential: await credentialBody(store, connector.id),
     statistics: { ...(await store.space.statistics(connector.id)) },
     lastRun: lastRun === undefined ? null : runBody(lastRun, names),
+    readAt: watermarks.length === 0 ? null : isoTime(Math.max(...watermarks.map(({ at }) => at))),
     overrides: owed.map((override) => overrideBody(override, names)),
   }
 }

@@ -61,6 +61,8 @@ const connectorShape = Type.Object({
   credential: orNull(credentialShape),
   statistics: statisticsShape,
   lastRun: orNull(runShape),
+  /** When the newest of its data was read: what changed in the directory since is not known yet. Null before the first import. */
+  readAt: orNull(timeShape),
   /** Full steps that the next cycle runs in place of delta steps. */
   overrides: Type.Array(overrideShape),
 })

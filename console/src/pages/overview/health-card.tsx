@@ -1,27 +1,23 @@
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import type { ConnectorBody, ConnectorDetailBody } from '#src/api/contract/connector.ts'
+import type { ConnectorBody } from '#src/api/contract/connector.ts'
 import { Card } from '../../parts/card.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
-import { accountsQuery, connectorQuery } from '../../requests/connectors.ts'
+import { accountsQuery } from '../../requests/connectors.ts'
 import { statusQuery } from '../../requests/status.ts'
 import { overviewWords } from '../../words/overview.ts'
 import { connectorHealth } from './connector-health.ts'
 import classes from './overview.module.css'
 
 const words = overviewWords.health
-/** Connectors whose freshness is asked for; a page that shows more of them is a list, not an overview. */
-const detailedMax = 30
 
 /** Every connector in a word, with the age of what it last read: the number that says how far everything else can be trusted. */
 export function HealthCard({ connectors }: { readonly connectors: readonly ConnectorBody[] }) {
   const { data: accounts } = useQuery(accountsQuery)
   const { data: status } = useQuery(statusQuery)
-  const details = useQueries({ queries: connectors.slice(0, detailedMax).map(({ name }) => connectorQuery(name)) })
-  const rows = connectors.map((connector, index) => ({
+  const rows = connectors.map((connector) => ({
     connector,
-    freshest: freshestOf(details[index]?.data),
     health: connectorHealth(
       connector,
       accounts?.accounts.find((account) => account.connectors.includes(connector.name)),
@@ -35,7 +31,7 @@ export function HealthCard({ connectors }: { readonly connectors: readonly Conne
       aside={<StateWord tone={needsSomebody ? 'failed' : 'success'} word={needsSomebody ? words.attention : words.good} />}
     >
       <ul className={classes['list']}>
-        {rows.map(({ connector, freshest, health }) => (
+        {rows.map(({ connector, health }) => (
           <li key={connector.id}>
             <div className={classes['row']}>
               <Link to={`/connectors/${encodeURIComponent(connector.name)}`}>{connector.name}</Link>
@@ -44,22 +40,12 @@ export function HealthCard({ connectors }: { readonly connectors: readonly Conne
             <div className={`${classes['row']} ${classes['quiet']}`}>
               <span>{words.objects(connector.statistics.objects)}</span>
               <span title={words.freshnessWhy}>
-                {words.freshness} <TimeAgo at={freshest} never={words.neverRead} />
+                {words.freshness} <TimeAgo at={connector.readAt} never={words.neverRead} />
               </span>
             </div>
           </li>
         ))}
       </ul>
     </Card>
-  )
-}
-
-/** When the newest data of any partition was accepted; null before the first. */
-function freshestOf(detail: ConnectorDetailBody | undefined): string | null {
-  return (
-    (detail?.watermarks ?? [])
-      .map(({ at }) => at)
-      .toSorted()
-      .at(-1) ?? null
   )
 }
