@@ -39,6 +39,16 @@ const pages = [
     lazy: () => import('./pages/credentials/credential-page.tsx').then(({ CredentialPage }) => ({ Component: CredentialPage })),
   },
   { path: 'runs/:number', lazy: () => import('./pages/operations/run-page.tsx').then(({ RunPage }) => ({ Component: RunPage })) },
+  { path: 'rules', lazy: () => import('./pages/rules/rules-page.tsx').then(({ RulesPage }) => ({ Component: RulesPage })) },
+  { path: 'rules/history', lazy: () => import('./pages/rules/history-page.tsx').then(({ HistoryPage }) => ({ Component: HistoryPage })) },
+  {
+    path: 'rules/new',
+    lazy: () => import('./pages/rules/editor/rule-editor-page.tsx').then(({ NewRulePage }) => ({ Component: NewRulePage })),
+  },
+  {
+    path: 'rules/:id',
+    lazy: () => import('./pages/rules/editor/rule-editor-page.tsx').then(({ RuleEditorPage }) => ({ Component: RuleEditorPage })),
+  },
   { path: 'search', lazy: () => import('./pages/search/search-page.tsx').then(({ SearchPage }) => ({ Component: SearchPage })) },
   {
     path: 'metaverse',

@@ -16,6 +16,7 @@ export const navigation: readonly NavigationEntry[] = [
   { path: '/runs', label: pages.runs, icon: 'runs' },
   { path: '/connectors', label: pages.connectors, icon: 'connectors' },
   { path: '/credentials', label: pages.credentials, icon: 'credentials' },
+  { path: '/rules', label: pages.rules, icon: 'rules' },
   { path: '/metaverse', label: pages.metaverse, icon: 'metaverse' },
   { path: '/search', label: pages.search, icon: 'search' },
 ]
