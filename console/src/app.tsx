@@ -1,7 +1,7 @@
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
 import { createBrowserRouter, RouterProvider } from 'react-router'
+import { lazy, Suspense } from 'react'
 import { CrashPage } from './frame/crash-page.tsx'
 import { NotFoundPage } from './frame/not-found-page.tsx'
 import { SessionGate } from './frame/session-gate.tsx'
@@ -65,6 +65,26 @@ const pages = [
   {
     path: 'objects/:id',
     lazy: () => import('./pages/objects/any-object-page.tsx').then(({ AnyObjectPage }) => ({ Component: AnyObjectPage })),
+  },
+  { path: 'events', lazy: () => import('./pages/events/events-page.tsx').then(({ EventsPage }) => ({ Component: EventsPage })) },
+  { path: 'alerts', lazy: () => import('./pages/alerts/alerts-page.tsx').then(({ AlertsPage }) => ({ Component: AlertsPage })) },
+  { path: 'alerts/:number', lazy: () => import('./pages/alerts/alert-page.tsx').then(({ AlertPage }) => ({ Component: AlertPage })) },
+  {
+    path: 'settings',
+    lazy: () => import('./pages/settings/settings-index-page.tsx').then(({ SettingsIndexPage }) => ({ Component: SettingsIndexPage })),
+  },
+  {
+    path: 'settings/scheduler',
+    lazy: () => import('./pages/settings/scheduler/scheduler-page.tsx').then(({ SchedulerPage }) => ({ Component: SchedulerPage })),
+  },
+  {
+    path: 'settings/staging',
+    lazy: () => import('./pages/settings/staging/staging-page.tsx').then(({ StagingPage }) => ({ Component: StagingPage })),
+  },
+  {
+    path: 'settings/deletion-guard',
+    lazy: () =>
+      import('./pages/settings/deletion-guard/deletion-guard-page.tsx').then(({ DeletionGuardPage }) => ({ Component: DeletionGuardPage })),
   },
 ]
 

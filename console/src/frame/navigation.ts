@@ -19,6 +19,9 @@ export const navigation: readonly NavigationEntry[] = [
   { path: '/rules', label: pages.rules, icon: 'rules' },
   { path: '/metaverse', label: pages.metaverse, icon: 'metaverse' },
   { path: '/search', label: pages.search, icon: 'search' },
+  { path: '/events', label: pages.events, icon: 'events' },
+  { path: '/alerts', label: pages.alerts, icon: 'alerts' },
+  { path: '/settings', label: pages.settings, icon: 'settings' },
 ]
 
 /** Whether the page of the address belongs to the entry. */
