@@ -1,8 +1,8 @@
-import type { ConnectorId } from '#src/model/brand.ts'
+import type { ConnectorId, ObjectId } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import { searchTextMax, searchWords } from '#src/model/search-words.ts'
 import type { SearchHit, SearchVerbs } from '../store.ts'
-import type { MetaversePut, ObjectPut } from '../write-batch.ts'
+import type { MetaversePut } from '../write-batch.ts'
 import { objectColumns, type ObjectRow } from './codec.ts'
 import { getState, putState } from './state.ts'
 import type { Tables } from './tables.ts'
@@ -20,21 +20,27 @@ const rankedMax = 200
 /** Candidates of the trigrams that are looked at: with so many the question is too short to mean any one of them. */
 const candidatesMax = 10_000
 
-/** Files objects under their names. A text that stays the same costs a comparison. */
-export function fileObjects(tables: Tables, puts: readonly ObjectPut[]): void {
-  for (const { object } of puts) fileObject(tables, object)
+/** Files objects under their names, which most writes leave as they are. `filed` says under which an object was before the batch. */
+export function fileObjects(tables: Tables, objects: readonly ConnectorSpaceObject[], filed: (id: ObjectId) => string | null): void {
+  const last = new Map<ObjectId, string | null>()
+  for (const object of objects) {
+    const text = object.kind === 'placeholder' ? null : searchWords(object)
+    const before = last.has(object.id) ? last.get(object.id) : filed(object.id)
+    last.set(object.id, text)
+    if (text !== before) fileObject(tables, object, text)
+  }
 }
 
-function fileObject({ database, names }: Tables, object: ConnectorSpaceObject): void {
+function fileObject({ database, names }: Tables, object: ConnectorSpaceObject, text: string | null): void {
   const id = uuidBytes(object.id)
-  if (object.kind === 'placeholder') {
+  if (text === null) {
     database.run('DELETE FROM search_text WHERE ordinal = (SELECT ordinal * 2 FROM object WHERE id = ?)', id)
     return
   }
   database.run(
     `INSERT INTO search_text (ordinal, space, text) SELECT ordinal * 2, ?, ? FROM object WHERE id = ? ${keepSame}`,
     names.give(object.connectorId),
-    searchWords(object),
+    text,
     id,
   )
 }
@@ -181,7 +187,8 @@ export function buildSearch(tables: Tables): void {
     const end = rows.at(-1)?.ordinal
     database.transaction(() => {
       if (last === 0) database.run(identitiesSql)
-      for (const row of rows) fileObject(tables, tables.codec.object(row))
+      const objects = rows.map((row) => tables.codec.object(row))
+      fileObjects(tables, objects, () => null)
       putState(tables, builtKey, end === undefined ? done : String(end))
     })
     if (end === undefined) return

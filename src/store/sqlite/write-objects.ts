@@ -20,7 +20,11 @@ export function putObjects(tables: Tables, puts: readonly ObjectPut[]): void {
     fileUnderKeys(tables, object, keys)
     filed.add(object.id)
   }
-  fileObjects(tables, puts)
+  fileObjects(
+    tables,
+    puts.map(({ object }) => object),
+    (id) => stored.get(id)?.text ?? null,
+  )
 }
 
 const putSql = `
@@ -34,12 +38,15 @@ interface StoredName {
   readonly id: Uint8Array
   readonly dn_key: string
   readonly anchor: string | null
+  /** What a search finds it by; null for a placeholder. */
+  readonly text: string | null
 }
 
 /** Those of the objects that are there already. */
 function storedNames(tables: Tables, puts: readonly ObjectPut[]): ReadonlyMap<string, StoredName> {
   const rows = tables.database.all<StoredName>(
-    `SELECT id, dn_key, anchor FROM object WHERE id IN ${idsOfParameter1}`,
+    `SELECT id, dn_key, anchor, search_text.text AS text
+     FROM object LEFT JOIN search_text ON search_text.ordinal = object.ordinal * 2 WHERE id IN ${idsOfParameter1}`,
     JSON.stringify(puts.map((put) => put.object.id)),
   )
   return new Map(rows.map((row) => [uuidText(row.id), row]))
