@@ -62,7 +62,7 @@ export const searchWords = {
     text: (reason: string) => `Names are values. ${reason} A whole GUID works: it tells nothing.`,
   },
   box: {
-    all: (said: string) => `All results for “${said}”`,
+    keys: (count: number) => `${counted(count, 'suggestion')}, arrow keys go there. Enter shows everything that fits.`,
     none: 'Nothing fits. Enter says where it was looked for.',
     list: 'Suggestions',
   },

@@ -38,7 +38,7 @@ export function ObjectView({ subject }: { readonly subject: Subject }) {
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
     // On a phone not all names of tabs are in sight.
-    const chosen = list.current?.querySelector<HTMLElement>('[aria-selected="true"]')
+    const chosen = list.current?.querySelector<HTMLElement>(`[data-tab="${tab}"]`)
     list.current?.scrollTo({ left: (chosen?.offsetLeft ?? 0) - tabMarginPx })
   }, [tab])
   return (
@@ -62,7 +62,7 @@ export function ObjectView({ subject }: { readonly subject: Subject }) {
       <Tabs value={tab} onChange={(next) => change('tab', next === 'values' ? null : next)} keepMounted={false}>
         <Tabs.List ref={list} aria-label={words.tabs.label} className={classes['tabs'] ?? ''}>
           {tabs.map((each) => (
-            <Tabs.Tab key={each} value={each}>
+            <Tabs.Tab key={each} value={each} data-tab={each}>
               {nameOf(each, subject)}
             </Tabs.Tab>
           ))}

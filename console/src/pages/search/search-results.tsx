@@ -7,7 +7,7 @@ import { isTechnicalName } from '../../parts/technical-name.ts'
 import { StateWord } from '../../parts/state-word.tsx'
 import { searchWords as words } from '../../words/search.ts'
 import { waitingMeaning } from '../../words/waiting.ts'
-import { detailOfIdentity, groupedHits, nameOfIdentity, type IdentityHit, type PlacedHit } from './grouped-hits.ts'
+import { detailOfIdentity, groupedHits, nameOfIdentity, type IdentityHit, type PlacedHit } from '../../parts/grouped-hits.ts'
 import classes from './search.module.css'
 
 interface ResultsProps {
