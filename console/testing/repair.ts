@@ -28,6 +28,10 @@ export async function repairByKeyboardAndPointer(
   await page.keyboard.press('Enter')
   await page.getByText('Everything is in order again').waitFor()
   const seconds = (performance.now() - startedAt) / 1_000
-  const activations = await page.evaluate(() => Number(Reflect.get(globalThis, 'lockstepActivations')))
-  return { activations, seconds }
+  return { activations: await activationsOf(page), seconds }
+}
+
+/** How often a pointer pressed since counting began. */
+export function activationsOf(page: Page): Promise<number> {
+  return page.evaluate(() => Number(Reflect.get(globalThis, 'lockstepActivations')))
 }

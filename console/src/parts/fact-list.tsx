@@ -8,9 +8,9 @@ export interface Fact {
 }
 
 /** Names and what is known under them, side by side where there is room. */
-export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
+export function FactList({ facts, names = 'short' }: { readonly facts: readonly Fact[]; readonly names?: 'short' | 'long' }) {
   return (
-    <dl className={classes['facts']}>
+    <dl className={classes['facts']} data-names={names}>
       {facts.map(({ name, value }) => (
         <div key={name}>
           <dt>{name}</dt>

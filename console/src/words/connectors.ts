@@ -126,7 +126,8 @@ export const connectorWords = {
     lookNeeded: 'Looking into the directory takes a sign-in.',
     expand: (name: string) => `Show what is below ${name}`,
     read: (name: string) => `Read ${name}`,
-    objects: (count: number, isMore: boolean) => `${isMore ? 'more than ' : ''}${counted(count, 'object')} here`,
+    objects: (count: number) => `${counted(count, 'object')} here`,
+    moreObjects: (count: number) => `more than ${counted(count, 'object')} here`,
     more: 'There are more containers than are shown.',
     nothingBelow: 'No containers below',
     refresh: 'Refresh from the directory',
@@ -189,7 +190,7 @@ export const connectorWords = {
   },
   objects: {
     label: 'Objects of the connector space',
-    text: 'Name, address or distinguished name',
+    text: 'Name or DN',
     textNeeds: 'Searching by name needs a role that may see values.',
     scope: 'Scope',
     scopes: {

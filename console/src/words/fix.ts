@@ -105,15 +105,6 @@ export const fixWords = {
     go: 'Rotate now',
     instead: 'It was not rotated',
   },
-  renaming: {
-    title: 'Use another account',
-    text: 'What is stored belongs to the account before and is shredded when the name changes. Enter the secret of the new account right after.',
-    name: 'User name',
-    nameHint: 'For example svc-sync@contoso.com or CONTOSO\\svc-sync',
-    clientId: 'Application (client) id',
-    save: 'Change the name',
-    saved: 'The name was changed. Enter its secret now.',
-  },
   handOver: {
     title: (secret: SecretName | 'secret') => `Enter the ${secret}`,
     forWhom: (createdBy: string, recipient: string) => `${createdBy} asks ${recipient} to enter the secret of this account.`,

@@ -1,6 +1,6 @@
 import { Group, Text, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useId, useRef, useState } from 'react'
+import { useId, useRef, useState, type RefObject } from 'react'
 import type { ConnectorDetailBody } from '#src/api/contract/connector.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { Card } from '../../parts/card.tsx'
@@ -8,6 +8,7 @@ import { takeSecret } from '../../parts/take-secret.ts'
 import { credentialQuery, storeSecret } from '../../requests/credentials.ts'
 import type { ConnectorText } from '../../requests/directory.ts'
 import { problemOf } from '../../requests/request-problem.ts'
+import type { SecretName } from '../../words/credentials.ts'
 import { connectorWords } from '../../words/connectors.ts'
 import { CheckList } from '../credentials/fix/check-list.tsx'
 import { RefusalNotice } from '../credentials/fix/refusal-notice.tsx'
@@ -77,40 +78,17 @@ export function ConnectPage(of: { readonly detail: ConnectorDetailBody; readonly
   return (
     <Card title={title}>
       <form onSubmit={(event) => event.preventDefault()} className={classes['fields']}>
-        {fields.map(({ setting, label, hint, form }) => {
-          const common = {
-            label,
-            ...(hint === undefined ? {} : { description: hint }),
-            value: values[setting] ?? '',
-            autoComplete: 'off',
-            spellCheck: false,
-          }
-          const change = (text: string): void => setValues((before) => ({ ...before, [setting]: text }))
-          return form === 'lines' ? (
-            <Textarea key={setting} {...common} autosize minRows={3} maxRows={8} onChange={(event) => change(event.currentTarget.value)} />
-          ) : (
-            <TextInput key={setting} {...common} onChange={(event) => change(event.currentTarget.value)} />
-          )
-        })}
-        {secret === 'private key' ? (
-          <KeyFileField
-            choose={(chosen) => {
-              file.current = chosen
-            }}
-            describedBy={problem === null ? null : alertId}
-          />
-        ) : (
-          <SecretField
-            field={field}
-            secret={secret}
-            form="beside"
-            {...(secret === 'password' ? { label: words.password } : {})}
-            note={isChanged ? words.neededNow : words.keep}
-            isBusy={stage.kind === 'busy'}
-            describedBy={problem === null ? null : alertId}
-            isInvalid={problem !== null}
-          />
-        )}
+        <SettingsOf fields={fields} values={values} change={(setting, text) => setValues((before) => ({ ...before, [setting]: text }))} />
+        <SecretOf
+          secret={secret}
+          field={field}
+          choose={(chosen) => {
+            file.current = chosen
+          }}
+          note={isChanged ? words.neededNow : words.keep}
+          isBusy={stage.kind === 'busy'}
+          describedBy={problem === null ? null : alertId}
+        />
         <Text size="sm" className={classes['quiet']}>
           {words.bound}
         </Text>
@@ -127,6 +105,59 @@ export function ConnectPage(of: { readonly detail: ConnectorDetailBody; readonly
       <SaveChange wanted={wanted} reason={title} onClose={() => setWanted(null)} onSaved={() => void store()} />
     </Card>
   )
+}
+
+function SecretOf(of: {
+  readonly secret: SecretName
+  readonly field: RefObject<HTMLInputElement | null>
+  readonly choose: (file: File | null) => void
+  readonly note: string
+  readonly isBusy: boolean
+  readonly describedBy: string | null
+}) {
+  const { secret, field, choose, note, isBusy, describedBy } = of
+  if (secret === 'private key') return <KeyFileField choose={choose} describedBy={describedBy} />
+  return (
+    <SecretField
+      field={field}
+      secret={secret}
+      form="beside"
+      {...(secret === 'password' ? { label: words.password } : {})}
+      note={note}
+      isBusy={isBusy}
+      describedBy={describedBy}
+      isInvalid={describedBy !== null}
+    />
+  )
+}
+
+function SettingsOf(of: {
+  readonly fields: readonly Field[]
+  readonly values: Readonly<Record<string, string>>
+  readonly change: (setting: string, text: string) => void
+}) {
+  const { fields, values, change } = of
+  return fields.map(({ setting, label, hint, form }) => {
+    const common = {
+      label,
+      ...(hint === undefined ? {} : { description: hint }),
+      value: values[setting] ?? '',
+      autoComplete: 'off',
+      spellCheck: false,
+    }
+    return form === 'lines' ? (
+      <Textarea
+        key={setting}
+        {...common}
+        autosize
+        minRows={3}
+        maxRows={8}
+        onChange={(event) => change(setting, event.currentTarget.value)}
+      />
+    ) : (
+      <TextInput key={setting} {...common} onChange={(event) => change(setting, event.currentTarget.value)} />
+    )
+  })
 }
 
 function textOf(value: unknown): string {

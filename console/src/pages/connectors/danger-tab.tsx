@@ -73,6 +73,7 @@ function Counts({ impact }: { readonly impact: RecallImpactBody }) {
   const { objects, joined, identitiesRemoved, identitiesChanged, rules, deletes, updates } = impact
   return (
     <FactList
+      names="long"
       facts={[
         { name: words.objects, value: showCount(objects) },
         { name: words.joined, value: showCount(joined) },

@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useDeferredValue } from 'react'
 import type { ConnectorBody } from '#src/api/contract/connector.ts'
@@ -30,8 +30,9 @@ const scopeFilter: Filter = {
 const textFilter: Filter = { kind: 'text', name: 'q', label: words.text }
 
 const columns: readonly Column<SpaceEntryBody>[] = [
-  { id: 'dn', header: words.dn, cell: ({ displayName, dn }) => (displayName === null ? dn : `${displayName}, ${dn}`) },
-  { id: 'type', header: words.type, width: 9, hideBelow: 'sm', cell: ({ objectType, kind }) => objectType ?? kind },
+  { id: 'name', header: words.name, cell: ({ displayName, dn }) => displayName ?? dn.split(',')[0] ?? dn },
+  { id: 'dn', header: words.dn, hideBelow: 'sm', cell: ({ dn }) => dn },
+  { id: 'type', header: words.type, width: 7, hideBelow: 'md', cell: ({ objectType, kind }) => objectType ?? kind },
   {
     id: 'link',
     header: words.link,
@@ -42,14 +43,15 @@ const columns: readonly Column<SpaceEntryBody>[] = [
   {
     id: 'waiting',
     header: words.waiting,
-    width: 16,
-    hideBelow: 'sm',
+    width: 13,
+    hideBelow: 'lg',
     cell: ({ waiting }) => waiting.map((said) => <Waiting key={said} said={said} />),
   },
   {
     id: 'problem',
     header: words.problem,
-    hideBelow: 'md',
+    width: 10,
+    hideBelow: 'lg',
     cell: ({ problem }) => (problem === null ? null : <StateWord tone="failed" word={problem.code} title={problem.message} />),
   },
 ]
@@ -63,7 +65,7 @@ export function ObjectsTab({ connector }: { readonly connector: ConnectorBody })
   const found = useInfiniteQuery(spaceQuery(connector.name, { text, filter: scope }))
   const rows = found.data?.pages.flatMap(({ objects }) => objects) ?? []
   return (
-    <>
+    <Stack gap="md">
       <FilterChips filters={may ? [textFilter, scopeFilter] : [scopeFilter]} />
       {found.isError ? <ProblemNotice error={found.error} retry={() => void found.refetch()} /> : null}
       {found.isPending ? <Loading /> : null}
@@ -94,7 +96,7 @@ export function ObjectsTab({ connector }: { readonly connector: ConnectorBody })
           }
         />
       )}
-    </>
+    </Stack>
   )
 }
 

@@ -1,11 +1,9 @@
 import { Button, Checkbox, Divider, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import type { AccountBody, ConnectorDetailBody } from '#src/api/contract/connector.ts'
 import { useMay } from '../../../frame/session.tsx'
-import { takeSecret } from '../../../parts/take-secret.ts'
 import { useNow } from '../../../parts/use-now.ts'
-import { storeSecret } from '../../../requests/credentials.ts'
 import { problemOf } from '../../../requests/request-problem.ts'
 import { statusQuery } from '../../../requests/status.ts'
 import type { SecretName } from '../../../words/credentials.ts'
@@ -18,6 +16,7 @@ import { SealedNotice } from './sealed-notice.tsx'
 import { KeyFileField, SecretField } from './secret-field.tsx'
 import { Situation } from './situation.tsx'
 import { StoredView } from './stored-view.tsx'
+import { useEntering, type Wish } from './use-entering.ts'
 import { useStoring } from './use-storing.ts'
 
 interface FixOf {
@@ -50,67 +49,35 @@ export function FixForm(of: FixOf) {
   )
 }
 
-type Wish = 'only' | 'store'
-
 function EntryForm(of: FixOf & ReturnType<typeof useStoring>) {
   const { detail, account, tag, secret, onClose, stage, follow } = of
-  const field = useRef<HTMLInputElement>(null)
-  const file = useRef<File | null>(null)
-  const form = useRef<HTMLFormElement>(null)
-  const alertId = useId()
-  const [wish, setWish] = useState<Wish>('store')
-  const [missing, setMissing] = useState<string | null>(null)
   const [isUntested, setUntested] = useState(false)
+  const alertId = useId()
   const { may, reason: whyNot } = useMay('replace-secret')
   const blocked = useBlocked(account)
-  const problem = stage.kind === 'refused' ? problemOf(stage.error) : null
+  const entering = useEntering({ connector: detail.connector.name, tag, secret, follow, mode: isUntested ? 'untested' : 'tested' })
+  const { form, field, choose, wish, missing, send } = entering
+  const problem = stage.kind === 'refused' && missing === null ? problemOf(stage.error) : null
   const isBusy = stage.kind === 'busy'
+  const why = may ? blocked : whyNot
+  const go = (wanted: Wish): void => {
+    if (!isBusy && why === null) void send(wanted)
+  }
   useEffect(() => {
     if (stage.kind === 'refused') field.current?.focus()
-  }, [stage.kind])
-
-  const send = async (wanted: Wish): Promise<void> => {
-    if (isBusy || !may || blocked !== null) return
-    setWish(wanted)
-    const given = new FormData(form.current ?? undefined)
-    const reason = isUntested ? String(given.get('reason') ?? '').trim() : null
-    const isEmpty = secret === 'private key' ? file.current === null : (field.current?.value ?? '') === ''
-    const lack = isEmpty ? fixWords.missing(secret) : reason === '' ? fixWords.reasonMissing : null
-    setMissing(lack)
-    if (lack !== null) {
-      if (isEmpty) field.current?.focus()
-      return
-    }
-    const entry = {
-      connector: detail.connector.name,
-      tag,
-      test: wanted === 'only' ? 'only' : isUntested ? 'skip' : 'before-storing',
-      reason,
-      keepBlanks: given.has('keepBlanks'),
-      confirmIdentity: given.has('confirmIdentity'),
-      acceptLockoutRisk: given.has('acceptLockoutRisk'),
-    } as const
-    const text = secret === 'private key' ? await (file.current?.text() ?? '') : takeSecret(field.current)
-    await follow(storeSecret(entry, text))
-  }
-
+  }, [stage.kind, field])
   const describedBy = problem === null && missing === null ? null : alertId
   return (
     <form
       ref={form}
       onSubmit={(event) => {
         event.preventDefault()
-        void send('store')
+        go('store')
       }}
     >
       <Stack gap="sm">
         {secret === 'private key' ? (
-          <KeyFileField
-            choose={(chosen) => {
-              file.current = chosen
-            }}
-            describedBy={describedBy}
-          />
+          <KeyFileField choose={choose} describedBy={describedBy} />
         ) : (
           <SecretField field={field} secret={secret} isBusy={isBusy} describedBy={describedBy} isInvalid={describedBy !== null} />
         )}
@@ -119,25 +86,19 @@ function EntryForm(of: FixOf & ReturnType<typeof useStoring>) {
             {missing}
           </Text>
         )}
-        {problem === null || missing !== null ? null : <RefusalNotice id={alertId} problem={problem} test={wish} />}
+        {problem === null ? null : <RefusalNotice id={alertId} problem={problem} test={wish} />}
         <Answers reason={typeof problem?.facts['reason'] === 'string' ? problem.facts['reason'] : null} />
         {stage.kind === 'passed' ? <Text component="output">{fixWords.passed(secret)}</Text> : null}
         {isBusy || stage.kind === 'passed' || stage.kind === 'refused' ? (
           <CheckList checks={stage.checks} state={isBusy ? 'going-on' : 'ended'} />
         ) : null}
         <Untested isOn={isUntested} change={setUntested} />
-        {may ? null : <Text size="sm">{whyNot}</Text>}
-        {blocked === null ? null : <Text size="sm">{blocked}</Text>}
+        {why === null ? null : <Text size="sm">{why}</Text>}
         <Group gap="xs">
-          <Button type="submit" loading={isBusy && wish === 'store'} disabled={!may || blocked !== null}>
+          <Button type="submit" loading={isBusy && wish === 'store'} disabled={why !== null}>
             {isUntested ? fixWords.submitUntested : fixWords.submit}
           </Button>
-          <Button
-            variant="default"
-            loading={isBusy && wish === 'only'}
-            disabled={!may || blocked !== null}
-            onClick={() => void send('only')}
-          >
+          <Button variant="default" loading={isBusy && wish === 'only'} disabled={why !== null} onClick={() => go('only')}>
             {fixWords.testOnly}
           </Button>
           <Button variant="subtle" onClick={onClose}>

@@ -1,19 +1,21 @@
 import { Button, Code, CopyButton, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState, type FormEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { Link } from 'react-router'
 import type { ConnectorDetailBody } from '#src/api/contract/connector.ts'
 import type { RotatedBody } from '#src/api/contract/rotation.ts'
 import { ActionButton } from '../../../parts/action-button.tsx'
 import { ProblemNotice } from '../../../parts/problem-notice.tsx'
 import { StateWord } from '../../../parts/state-word.tsx'
 import { TimeAgo } from '../../../parts/time-ago.tsx'
+import { pathOf } from '../../../requests/ask.ts'
 import { testConnector } from '../../../requests/connectors.ts'
 import { createHandOver, rotateSecret } from '../../../requests/credentials.ts'
 import { credentialWords, type SecretName } from '../../../words/credentials.ts'
 import { fixWords } from '../../../words/fix.ts'
 import { partWords } from '../../../words/parts.ts'
 
-type Way = 'ask' | 'rotate' | 'rename'
+type Way = 'ask' | 'rotate'
 
 /** What else can be done than typing: each opens below its button. */
 export function OtherWays(of: { readonly detail: ConnectorDetailBody; readonly secret: SecretName; readonly isBusy: boolean }) {
@@ -45,6 +47,9 @@ export function OtherWays(of: { readonly detail: ConnectorDetailBody; readonly s
         <ActionButton permission="replace-secret" variant="default" size="xs" blocked={blocked} act={toggle('ask')}>
           {fixWords.ask}
         </ActionButton>
+        <Button component={Link} variant="default" size="xs" to={`${pathOf('connectors', connector)}?tab=properties&page=connect`}>
+          {fixWords.other}
+        </Button>
       </Group>
       {way === 'rotate' ? <Rotating connector={connector} /> : null}
       {way === 'ask' ? <Asking connector={connector} /> : null}
@@ -99,6 +104,8 @@ export function RotationOutcome({ of }: { readonly of: RotatedBody }) {
 
 function Asking({ connector }: { readonly connector: string }) {
   const { asking } = fixWords
+  const recipient = useRef<HTMLInputElement>(null)
+  useEffect(() => recipient.current?.focus(), [])
   const making = useMutation({
     mutationFn: (of: { readonly recipient: string; readonly expiresIn: string }) => createHandOver(connector, of),
   })
@@ -133,7 +140,7 @@ function Asking({ connector }: { readonly connector: string }) {
     <Way title={asking.title} text={asking.text}>
       <form onSubmit={submit}>
         <Group align="end" gap="xs">
-          <TextInput name="recipient" label={asking.recipient} required maxLength={100} autoComplete="off" />
+          <TextInput ref={recipient} name="recipient" label={asking.recipient} required maxLength={100} autoComplete="off" />
           <NativeSelect
             name="lasts"
             label={asking.lasts}
