@@ -70,6 +70,12 @@ export const overviewWords = {
     summary: (imported: number, exported: number, errors: number) =>
       `${counted(imported, 'change')} imported, ${showCount(exported)} exported, ${counted(errors, 'error')}`,
   },
+  changes: {
+    title: 'Last changes',
+    none: 'Nobody has changed anything yet.',
+    by: (actor: string, subject: string) => `${actor}, ${subject}`,
+    action: (action: string) => `${action.charAt(0).toUpperCase()}${action.slice(1).replaceAll('-', ' ')}`,
+  },
   objects: { title: 'Identities', none: 'None yet: the first cycle makes them.', total: 'in all' },
   actions: {
     run: 'Run a cycle',

@@ -74,7 +74,7 @@ function ErrorKind({ code, errors }: { readonly code: string; readonly errors: r
             {errors.map((error) => (
               <tr key={error.sequence}>
                 <td>{error.objectId === null ? error.dn : <Link to={`/objects/${error.objectId}`}>{error.dn}</Link>}</td>
-                <td>{error.message}</td>
+                <td className={classes['message']}>{error.message}</td>
                 <td>
                   <TimeAgo at={error.firstAt} />
                 </td>

@@ -16,6 +16,7 @@ import { ExpiringCard } from './expiring-card.tsx'
 import { HealthCard } from './health-card.tsx'
 import { HeldCard } from './held-card.tsx'
 import { IdentitiesCard } from './identities-card.tsx'
+import { LastChangesCard } from './last-changes-card.tsx'
 import classes from './overview.module.css'
 
 // The chart is the heaviest thing of the page and the last one looks at.
@@ -36,10 +37,13 @@ export function OverviewPage() {
             <div className={classes['grid']}>
               <HealthCard connectors={all} />
               <CycleCard />
-              <HeldCard />
+              <div className={classes['stack']}>
+                <HeldCard />
+                <ExpiringCard />
+              </div>
               <BacklogCard connectors={all} />
-              <ExpiringCard />
               <IdentitiesCard />
+              <LastChangesCard />
               <div className={classes['wide']}>
                 <Card title={overviewWords.activity.title}>
                   <Suspense fallback={<Loading />}>
