@@ -11,6 +11,10 @@ export interface ScreenOf {
   readonly prepare?: (on: ConsolePage) => Promise<void>
 }
 
+const person =
+  '/connectors/contoso.lab/objects/CN%3DAnnika%20Wagner%2COU%3DHuman%20Resources%2COU%3DGermany%2COU%3DPeople%2CDC%3Dcontoso%2CDC%3Dlab'
+const objectTabs = ['values', 'lineage', 'imports', 'exports', 'errors', 'history', 'preview', 'why', 'raw'] as const
+
 /** Every page of the console in every state worth seeing; pictures are made of all of them. The world has both connectors and was cycled. */
 export const screenList: readonly ScreenOf[] = [
   { name: 'overview', path: '/' },
@@ -52,6 +56,54 @@ export const screenList: readonly ScreenOf[] = [
   { name: 'connector-objects', path: '/connectors/contoso.lab?tab=objects' },
   { name: 'connector-settings', path: '/connectors/contoso.lab?tab=settings' },
   { name: 'connector-danger', path: '/connectors/contoso.lab?tab=danger' },
+  { name: 'search', path: '/search' },
+  { name: 'search-found', path: '/search?q=an' },
+  { name: 'search-nothing', path: '/search?q=CN%3DNobody,OU%3DElsewhere,DC%3Dcontoso,DC%3Dlab' },
+  {
+    name: 'search-box',
+    path: '/',
+    prepare: async ({ page }) => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('annika')
+      await page.getByRole('list', { name: 'Suggestions' }).getByRole('link').first().waitFor()
+    },
+  },
+  ...objectTabs.map((tab): ScreenOf => ({ name: `object-${tab}`, path: `${person}?tab=${tab}` })),
+  ...objectTabs.map((tab): ScreenOf => ({
+    name: `identity-${tab}`,
+    path: person,
+    prepare: async (on) => {
+      const way = await on.page
+        .getByRole('main')
+        .getByRole('listitem')
+        .filter({ hasText: 'Metaverse' })
+        .getByRole('link')
+        .getAttribute('href')
+      await on.goTo(`${way}?tab=${tab}`)
+      await on.settle()
+    },
+  })),
+  { name: 'object-why-title', path: `${person}?tab=why&attribute=title` },
+  { name: 'object-refused', path: person, world: 'refused' },
+  {
+    name: 'object-previewed',
+    path: `${person}?tab=preview`,
+    prepare: async ({ page }) => {
+      await page.getByRole('button', { name: 'Preview' }).click()
+      await page.getByText('It would be synchronized').waitFor()
+    },
+  },
+  {
+    name: 'object-synchronize',
+    path: person,
+    prepare: async ({ page }) => {
+      await page.getByRole('button', { name: 'Synchronize this object' }).click()
+      await page.getByText('It would be synchronized').waitFor()
+    },
+  },
+  { name: 'metaverse', path: '/metaverse' },
+  { name: 'metaverse-attribute', path: '/metaverse?type=person&attribute=title' },
+  { name: 'metaverse-deletion', path: '/metaverse?type=person&tab=deletion&leaving=contoso.lab' },
   { name: 'credentials', path: '/credentials' },
   { name: 'credentials-refused', path: '/credentials', world: 'refused' },
   { name: 'credential', path: '/credentials/contoso.lab' },

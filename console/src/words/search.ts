@@ -54,6 +54,7 @@ export const searchWords = {
     where: 'It was looked for here:',
     metaverse: 'Metaverse',
     todo: 'What to do',
+    look: (connector: string) => `Look in ${connector} now`,
     elsewhere: 'Search everywhere',
     tips: 'Names are searched by the beginnings of their words. Objects outside of the selected containers were never read.',
   },

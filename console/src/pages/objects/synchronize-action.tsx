@@ -1,16 +1,15 @@
 import { Button, Group, NativeSelect, Radio, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { SingleObjectBody } from '#src/api/contract/single-object.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { SideDrawer } from '../../parts/side-drawer.tsx'
-import { StateWord, type Tone } from '../../parts/state-word.tsx'
 import { previewObject, synchronizeObject } from '../../requests/objects.ts'
 import { synchronizeWords as words } from '../../words/object-actions.ts'
 import { PreviewSummary } from './preview-result.tsx'
+import { SingleSteps } from './single-steps.tsx'
 import { sourcesOf, type Source } from './sources.ts'
 import type { Subject } from './subject.ts'
 
@@ -53,7 +52,16 @@ function Synchronizing(of: { readonly subject: Subject; readonly sources: readon
     mutationFn: () => synchronizeObject({ connector: source?.connector ?? '', object: chosen, until }),
     onSettled: () => client.invalidateQueries({ queryKey: ['objects'] }),
   })
-  if (going.data !== undefined) return <Steps of={going.data} close={close} />
+  if (going.data !== undefined) {
+    return (
+      <Stack gap="md">
+        <SingleSteps of={going.data} />
+        <Group justify="flex-end">
+          <Button onClick={close}>{words.close}</Button>
+        </Group>
+      </Stack>
+    )
+  }
   return (
     <Stack gap="md">
       {sources.length < 2 ? null : (
@@ -80,35 +88,6 @@ function Synchronizing(of: { readonly subject: Subject; readonly sources: readon
         <Button loading={going.isPending} disabled={dryRun.data === undefined} onClick={() => going.mutate()}>
           {words.go}
         </Button>
-      </Group>
-    </Stack>
-  )
-}
-
-const tones: Readonly<Record<SingleObjectBody['steps'][number]['result'], Tone>> = {
-  done: 'success',
-  'nothing-to-do': 'neutral',
-  'not-found': 'warning',
-  'left-out': 'neutral',
-  failed: 'failed',
-}
-
-function Steps({ of, close }: { readonly of: SingleObjectBody; readonly close: () => void }) {
-  return (
-    <Stack gap="md">
-      <output>
-        <b>{words.stepsTitle}</b>
-      </output>
-      <ol>
-        {of.steps.map(({ connector, action, result, message }) => (
-          <li key={`${connector} ${action}`}>
-            <b>{words.actions[action]}</b>, {connector}: <StateWord tone={tones[result]} word={words.results[result]} />
-            <Text size="sm">{message}</Text>
-          </li>
-        ))}
-      </ol>
-      <Group justify="flex-end">
-        <Button onClick={close}>{words.close}</Button>
       </Group>
     </Stack>
   )

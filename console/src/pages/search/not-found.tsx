@@ -1,12 +1,35 @@
 import { Button, Stack, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { SearchBody } from '#src/api/contract/search.ts'
+import { ActionButton } from '../../parts/action-button.tsx'
 import { useFilters } from '../../parts/filter-chips.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { SaidText } from '../../parts/said-text.tsx'
+import { synchronizeObject } from '../../requests/objects.ts'
 import { searchWords } from '../../words/search.ts'
+import { SingleSteps } from '../objects/single-steps.tsx'
 import classes from './search.module.css'
 
 const words = searchWords.notFound
+
+/** Reads the directory for this one name. What is there is found by the next search. */
+function LookNow({ connector, said }: { readonly connector: string; readonly said: string }) {
+  const client = useQueryClient()
+  const looking = useMutation({
+    mutationFn: () => synchronizeObject({ object: said, connector, until: 'synchronization' }),
+    onSuccess: async ({ explanation }) => {
+      if (explanation !== null) await client.invalidateQueries({ queryKey: ['objects'] })
+    },
+  })
+  if (looking.data !== undefined) return <SingleSteps of={looking.data} />
+  return (
+    <div className={classes['look']}>
+      <ActionButton permission="run" variant="default" size="xs" act={() => looking.mutateAsync()}>
+        {words.look(connector)}
+      </ActionButton>
+    </div>
+  )
+}
 
 /** Nothing fits: where it was looked for, and why it may not be there as far as anybody knows. */
 export function NotFound(of: { readonly said: string; readonly space: string | null; readonly reasons: SearchBody['notFound'] }) {
@@ -29,6 +52,7 @@ export function NotFound(of: { readonly said: string; readonly space: string | n
                 <b>{words.todo}:</b> {hint}
               </div>
             )}
+            {connector === null || !of.said.includes('=') ? null : <LookNow connector={connector} said={of.said} />}
           </li>
         ))}
       </ul>
