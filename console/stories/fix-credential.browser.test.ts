@@ -45,7 +45,9 @@ describeServer(chromiumMissing(), 'a password that was changed elsewhere, repair
     await on.signIn(anna)
     await countActivations(on.page)
     const { activations, seconds } = await repairByKeyboardAndPointer(on.page, right)
-    console.log(`From the alert to green: ${activations} activation(s) of the pointer plus typing and Enter, ${seconds.toFixed(1)} s, no restart`)
+    console.log(
+      `From the alert to green: ${activations} activation(s) of the pointer plus typing and Enter, ${seconds.toFixed(1)} s, no restart`,
+    )
     expect(activations).toBeLessThanOrEqual(2)
     expect(seconds).toBeLessThan(10)
     expect(await findAccessibilityFaults(on.page)).toEqual([])

@@ -20,7 +20,7 @@ function wrongName(file: string, { name, kind, line }: DeclaredName): Finding[] 
 
 function wrongFileName({ path }: TextFile): Finding[] {
   const file = path.slice(path.lastIndexOf('/') + 1)
-  const name = file.replace(/(\.\w+)?\.\w+$/, '').replace(/\.(samba|slapd|pg|browser|rsyslog|swtpm)$/, '')
+  const name = file.replace(/(\.\w+)?\.\w+$/, '').replace(/(\.(samba|slapd|pg|browser|rsyslog|swtpm))+$/, '')
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
     return [
       {

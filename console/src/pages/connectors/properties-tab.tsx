@@ -44,7 +44,7 @@ export function PropertiesTab({ detail }: { readonly detail: ConnectorDetailBody
         <QueryView query={document}>
           {({ connector, version }) =>
             page === 'connect' ? (
-              <ConnectPage key={version} detail={detail} document={connector} title={connect} />
+              <ConnectPage detail={detail} document={connector} title={connect} />
             ) : (
               <General key={version} document={connector} />
             )
