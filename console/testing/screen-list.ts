@@ -136,7 +136,28 @@ export const screenList: readonly ScreenOf[] = [
   { name: 'settings-scheduler', path: '/settings/scheduler' },
   { name: 'settings-staging', path: '/settings/staging' },
   { name: 'settings-deletion-guard', path: '/settings/deletion-guard' },
+  { name: 'settings-users', path: '/settings/users' },
+  { name: 'settings-tokens', path: '/settings/tokens' },
+  { name: 'settings-audit', path: '/settings/audit' },
+  { name: 'settings-vault', path: '/settings/vault' },
+  { name: 'settings-import', path: '/settings/import' },
+  { name: 'settings-about', path: '/settings/about' },
+  { name: 'settings-roles', path: '/settings/users?tab=roles' },
+  { name: 'help', path: '/help' },
+  { name: 'help-events', path: '/help?part=events&code=20001' },
   { name: 'not-found', path: '/nowhere' },
+  {
+    name: 'navigation',
+    path: '/runs',
+    prepare: async ({ page }) => {
+      const open = page.getByRole('button', { name: 'Open the navigation' })
+      if (await open.isVisible()) await open.click()
+      else await page.getByRole('button', { name: 'Make the navigation narrow' }).click()
+      await page.getByRole('navigation', { name: 'Main navigation' }).waitFor()
+    },
+  },
+  { name: 'user-menu', path: '/', prepare: ({ page }) => page.getByRole('button', { name: 'Signed in as anna' }).click() },
+  { name: 'alerts-bell', path: '/', world: 'refused', prepare: ({ page }) => page.getByRole('button', { name: '1 open alert' }).click() },
   {
     name: 'shortcuts',
     path: '/',

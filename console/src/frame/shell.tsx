@@ -23,6 +23,14 @@ export function Shell() {
   const { pathname } = useLocation()
   // On a phone the navigation covers the page, so it gives way to the page that was chosen.
   useEffect(close, [pathname, close])
+  useEffect(() => {
+    if (!isOpen) return undefined
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') close()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [isOpen, close])
   const isNarrow = navigation === 'narrow'
   return (
     <AppShell

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import type { ActivityBody } from '#src/api/contract/activity.ts'
 import { QueryView } from '../../parts/query-view.tsx'
 import { usePreferences } from '../../preferences/preferences.ts'
@@ -9,6 +9,12 @@ import { overviewWords } from '../../words/overview.ts'
 import classes from './overview.module.css'
 
 const words = overviewWords.activity
+
+const series = [
+  { name: words.imported, colour: 'var(--chart-one)' },
+  { name: words.exported, colour: 'var(--chart-three)' },
+  { name: words.errors, colour: 'var(--tone-failed)' },
+]
 
 /** How much was imported and exported in the last day, as a picture and, for who would rather read, as numbers. */
 export function ActivityChart() {
@@ -38,13 +44,19 @@ function Chart({ activity: { buckets } }: { readonly activity: ActivityBody }) {
               contentStyle={{ background: 'var(--card-ground)', border: '1px solid var(--line)', borderRadius: 6, color: 'inherit' }}
               cursor={{ fill: 'var(--tone-neutral-soft)' }}
             />
-            <Legend iconType="square" />
             <Bar dataKey="imported" name={words.imported} stackId="all" fill="var(--chart-one)" isAnimationActive={false} />
             <Bar dataKey="exported" name={words.exported} stackId="all" fill="var(--chart-three)" isAnimationActive={false} />
             <Bar dataKey="errors" name={words.errors} stackId="all" fill="var(--tone-failed)" isAnimationActive={false} />
           </BarChart>
         </ResponsiveContainer>
       </div>
+      <ul className={classes['legend']} aria-hidden="true">
+        {series.map(({ name, colour }) => (
+          <li key={name}>
+            <span style={{ background: colour }} /> {name}
+          </li>
+        ))}
+      </ul>
       <details className={classes['more']}>
         <summary>{words.table}</summary>
         <table className={classes['numbers']}>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { useMemo } from 'react'
 import type { CycleRecordBody } from '#src/api/contract/cycle.ts'
+import { schedulerState } from '../../frame/scheduler-state.ts'
 import { Card } from '../../parts/card.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { ResultWord } from '../../parts/result-word.tsx'
@@ -9,6 +10,7 @@ import { TimeAgo } from '../../parts/time-ago.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { usePreferences } from '../../preferences/preferences.ts'
 import { cyclesQuery } from '../../requests/cycles.ts'
+import { statusQuery } from '../../requests/status.ts'
 import { showClock, showDuration } from '../../words/format.ts'
 import { overviewWords } from '../../words/overview.ts'
 import { cycleStrip, failedRuns, runsOf, type StripCell } from './cycle-strip.ts'
@@ -22,10 +24,17 @@ const cyclesMax = 150
 export function CycleCard() {
   const cycles = useQuery(cyclesQuery(cyclesMax))
   return (
-    <Card title={words.title}>
+    <Card title={words.title} aside={<NextCycle />}>
       <QueryView query={cycles}>{({ cycles: all }) => <Cycles cycles={all} />}</QueryView>
     </Card>
   )
+}
+
+/** Said here as well, because a phone has no room for it at the top. */
+function NextCycle() {
+  const { data: status } = useQuery(statusQuery)
+  const now = useNow(1_000)
+  return status === undefined ? null : <span className={classes['quiet']}>{schedulerState(status.scheduler, now).text}</span>
 }
 
 function Cycles({ cycles }: { readonly cycles: readonly CycleRecordBody[] }) {
