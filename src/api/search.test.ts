@@ -49,5 +49,6 @@ describe('a search', () => {
     expect(groups).toEqual([])
     expect(notFound.map(({ connector }) => connector)).toEqual([null, forest, tenant])
     expect(notFound[1]?.message).toContain('outside of the containers that are read')
+    expect(notFound[2]?.message).toContain('knows no distinguished names')
   })
 })

@@ -6,6 +6,13 @@ import { stop, type Stop } from './stop.ts'
 export function notImported(connector: ConnectorDocument, dn: string, lastImportAt: string | null): Stop {
   const of = { connector: connector.name, dn }
   const partition = partitionOf(connector, dn)
+  if (!connector.partitions.some(hasName) && !madeName.test(dn)) {
+    return stop('not-imported', {
+      ...of,
+      message: 'This directory knows no distinguished names; here its objects are called CN={…} after their identifiers.',
+      hint: 'Search for its name, its sign-in name or its identifier instead.',
+    })
+  }
   if (partition === null) {
     const names = connector.partitions.map(({ name }) => name).join(', ')
     return stop('not-imported', {
@@ -51,10 +58,17 @@ export function notImported(connector: ConnectorDocument, dn: string, lastImport
   })
 }
 
+/** A name made from an identifier, for objects of directories that have none. */
+const madeName = /^CN=\{[^}]*\}$/i
+
+function hasName({ name }: PartitionDocument): boolean {
+  return name.includes('=')
+}
+
 /** The partition whose name the object's name ends with, the longest first; a directory without names has one partition. */
 function partitionOf(connector: ConnectorDocument, dn: string): PartitionDocument | null {
   const key = dnKey(dn)
-  const named = connector.partitions.filter(({ name }) => name.includes('='))
+  const named = connector.partitions.filter(hasName)
   if (named.length === 0) return connector.partitions[0] ?? null
   return named.filter(({ name }) => isWithin(key, dnKey(name))).toSorted((a, b) => b.name.length - a.name.length)[0] ?? null
 }

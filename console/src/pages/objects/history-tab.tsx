@@ -16,8 +16,8 @@ import classes from './objects.module.css'
 type Row = ObjectRunPageBody['runs'][number]
 
 const columns: readonly Column<Row>[] = [
-  { id: 'number', header: words.run, width: 5, cell: ({ number }) => number },
-  { id: 'when', header: words.when, width: 8, cell: ({ startedAt }) => <TimeAgo at={startedAt} /> },
+  { id: 'number', header: words.run, width: 4, cell: ({ number }) => number },
+  { id: 'when', header: words.when, width: 6.5, cell: ({ startedAt }) => <TimeAgo at={startedAt} /> },
   { id: 'did', header: words.did, cell: (row) => <Did of={row} /> },
   { id: 'connector', header: words.connector, width: 16, hideBelow: 'md', cell: ({ connector, profile }) => `${connector}, ${profile}` },
   { id: 'result', header: words.result, width: 14, hideBelow: 'sm', cell: ({ result }) => <ResultWord result={result} form="brief" /> },

@@ -56,7 +56,7 @@ export function Differences({ of, label }: { readonly of: Pick<PendingSet, 'attr
   if (of.attributes.length + of.references.length === 0) return <Text size="sm">{words.noValues}</Text>
   return (
     <div className={classes['scroller']}>
-      <table className={classes['table']} aria-label={label}>
+      <table className={`${classes['table']} ${classes['stack']}`} aria-label={label}>
         <thead>
           <tr>
             <th scope="col" className={classes['attribute']}>
@@ -76,10 +76,10 @@ export function Differences({ of, label }: { readonly of: Pick<PendingSet, 'attr
                 {attribute}
               </th>
               <td className={classes['wide']}>{words.changes[change]}</td>
-              <td>
+              <td data-label={words.before}>
                 <Values of={before} />
               </td>
-              <td>
+              <td data-label={words.after}>
                 <Values of={after} />
               </td>
             </tr>
@@ -90,10 +90,10 @@ export function Differences({ of, label }: { readonly of: Pick<PendingSet, 'attr
                 {attribute}
               </th>
               <td className={classes['wide']}>{words.changes.reference}</td>
-              <td>
+              <td data-label={words.before}>
                 <Values of={removed} />
               </td>
-              <td>
+              <td data-label={words.after}>
                 <Values of={added} />
               </td>
             </tr>

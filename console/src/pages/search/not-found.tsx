@@ -1,10 +1,11 @@
 import { Button, Stack, Text } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { SearchBody } from '#src/api/contract/search.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { useFilters } from '../../parts/filter-chips.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { SaidText } from '../../parts/said-text.tsx'
+import { connectorsQuery } from '../../requests/connectors.ts'
 import { synchronizeObject } from '../../requests/objects.ts'
 import { searchWords } from '../../words/search.ts'
 import { SingleSteps } from '../objects/single-steps.tsx'
@@ -34,6 +35,12 @@ function LookNow({ connector, said }: { readonly connector: string; readonly sai
 /** Nothing fits: where it was looked for, and why it may not be there as far as anybody knows. */
 export function NotFound(of: { readonly said: string; readonly space: string | null; readonly reasons: SearchBody['notFound'] }) {
   const [, change] = useFilters()
+  const connectors = useQuery(connectorsQuery)
+  const key = of.said.toLowerCase()
+  const mayHold = (name: string): boolean =>
+    connectors.data?.connectors
+      .find((each) => each.name === name)
+      ?.partitions.some((partition) => partition.name.includes('=') && key.endsWith(partition.name.toLowerCase())) === true
   return (
     <Stack gap="sm" className={classes['not-found']}>
       <output className={classes['not-found-title']}>
@@ -52,7 +59,7 @@ export function NotFound(of: { readonly said: string; readonly space: string | n
                 <b>{words.todo}:</b> {hint}
               </div>
             )}
-            {connector === null || !of.said.includes('=') ? null : <LookNow connector={connector} said={of.said} />}
+            {connector === null || !mayHold(connector) ? null : <LookNow connector={connector} said={of.said} />}
           </li>
         ))}
       </ul>
