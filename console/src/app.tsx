@@ -86,6 +86,31 @@ const pages = [
     lazy: () =>
       import('./pages/settings/deletion-guard/deletion-guard-page.tsx').then(({ DeletionGuardPage }) => ({ Component: DeletionGuardPage })),
   },
+  {
+    path: 'settings/users',
+    lazy: () => import('./pages/settings/users/users-page.tsx').then(({ UsersPage }) => ({ Component: UsersPage })),
+  },
+  {
+    path: 'settings/tokens',
+    lazy: () => import('./pages/settings/tokens/tokens-page.tsx').then(({ TokensPage }) => ({ Component: TokensPage })),
+  },
+  {
+    path: 'settings/audit',
+    lazy: () => import('./pages/settings/audit/audit-page.tsx').then(({ AuditPage }) => ({ Component: AuditPage })),
+  },
+  {
+    path: 'settings/vault',
+    lazy: () => import('./pages/settings/vault/vault-page.tsx').then(({ VaultPage }) => ({ Component: VaultPage })),
+  },
+  {
+    path: 'settings/import',
+    lazy: () => import('./pages/settings/import/import-page.tsx').then(({ ImportPage }) => ({ Component: ImportPage })),
+  },
+  {
+    path: 'settings/about',
+    lazy: () => import('./pages/settings/about/about-page.tsx').then(({ AboutPage }) => ({ Component: AboutPage })),
+  },
+  { path: 'help', lazy: () => import('./pages/help/help-page.tsx').then(({ HelpPage }) => ({ Component: HelpPage })) },
 ]
 
 const router = createBrowserRouter([

@@ -22,6 +22,7 @@ export const navigation: readonly NavigationEntry[] = [
   { path: '/events', label: pages.events, icon: 'events' },
   { path: '/alerts', label: pages.alerts, icon: 'alerts' },
   { path: '/settings', label: pages.settings, icon: 'settings' },
+  { path: '/help', label: pages.help, icon: 'help' },
 ]
 
 /** Whether the page of the address belongs to the entry. */

@@ -3,6 +3,9 @@ import { localCodes, localProblem, problemIn, RequestProblem } from './request-p
 
 /** First part of every path of the API; the same word stands in src/api/contract/socket.ts. */
 export const apiRoot = '/api/v1'
+/** Where the API describes itself, for people and for programs; the same stands in src/api/open-api/document.ts. */
+export const documentationPath = '/api/docs'
+export const documentPath = '/api/openapi.json'
 const csrfHeader = 'lockstep-csrf'
 const handOverHeader = 'lockstep-hand-over'
 const linesType = 'application/x-ndjson'

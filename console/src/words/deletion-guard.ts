@@ -4,7 +4,7 @@ import { counted } from './format.ts'
 export const guardWords = {
   limits: {
     title: 'Limits',
-    why: 'An export that would delete more than this sends nothing at all. Its deletes wait below until somebody decides. Every connector is guarded, on schedule and by hand.',
+    why: 'An export that would delete more than this sends nothing at all. Its deletes wait here until somebody decides. Every connector is guarded, on schedule and by hand.',
     number: 'Deletes in one export',
     numberWhy: 'Empty: not limited by number.',
     share: 'Share of the objects of the directory, in percent',

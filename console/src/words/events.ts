@@ -48,7 +48,7 @@ export const eventWords = {
   },
   detail: {
     title: (id: number, name: string) => `${id} ${name}`,
-    facts: { at: 'Time', level: 'Level', source: 'Source', connector: 'Connector', sequence: 'Number in the log', repeats: 'Repeated' },
+    facts: { at: 'Time', level: 'Level', source: 'Source', connector: 'Connector', sequence: 'Number', repeats: 'Repeated' },
     repeated: (times: number, ago: string) => `${times} times more, last ${ago}`,
     meaning: 'What does this mean?',
     nothingToDo: 'Nothing has to be done.',

@@ -58,6 +58,14 @@ export function showClock(at: number, zone: 'local' | 'utc', now: number): strin
   return day.format(at) === day.format(now) ? time : `${day.format(at)} ${time}`
 }
 
+/** Time of day to the second, as a log has it, with the day before it when it was not today. */
+export function showLogTime(at: number, zone: 'local' | 'utc', now: number): string {
+  const place = zone === 'utc' ? { timeZone: 'UTC' } : {}
+  const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', ...place })
+  const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', ...place }).format(at)
+  return day.format(at) === day.format(now) ? time : `${day.format(at)} ${time}`
+}
+
 /** `1 object`, `12 objects`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${showCount(count)} ${count === 1 ? one : many}`

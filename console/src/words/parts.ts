@@ -20,6 +20,7 @@ export const partWords = {
   },
   filters: { label: 'Filters', clear: 'Clear filters', remove: (filter: string) => `${filter}, remove this filter`, any: 'any' },
   needs: (permission: string, roles: string) => `You may not ${permission}. It takes the role ${roles}.`,
+  mayNotSee: 'You may not see this',
   needsUnknown: 'Your role does not allow this.',
   busy: 'Working',
   progress: {

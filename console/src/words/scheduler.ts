@@ -38,6 +38,16 @@ export const schedulerWords = {
     title: 'Order',
     of: 'As in the last cycle:',
     none: 'No cycle has run yet. Imports come first, then synchronizations, then exports, the cloud before the forests.',
+    phases: {
+      'import-on-premises': 'Import',
+      'import-cloud': 'Import',
+      'synchronize-on-premises': 'Synchronize',
+      'synchronize-cloud': 'Synchronize',
+      'export-cloud': 'Export',
+      'export-on-premises': 'Export',
+      'confirm-import': 'Confirm by import of',
+      'confirm-synchronization': 'Synchronize',
+    } as Readonly<Record<string, string>>,
     step: (phase: string, connector: string) => `${phase} ${connector}`,
   },
   overrides: {

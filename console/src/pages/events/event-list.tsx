@@ -2,7 +2,7 @@ import { usePreferences } from '../../preferences/preferences.ts'
 import { RecordTable, type Column } from '../../parts/record-table.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { eventWords } from '../../words/events.ts'
-import { showClock, showMoment } from '../../words/format.ts'
+import { showLogTime, showMoment } from '../../words/format.ts'
 import { EventLevel } from './event-level.tsx'
 import type { EventLine } from './with-gaps.ts'
 import classes from './events.module.css'
@@ -25,7 +25,7 @@ function columnsFor(open: (sequence: number) => void): readonly Column<EventLine
     {
       id: 'level',
       header: names.level,
-      width: 8,
+      width: 9.5,
       hideBelow: 'sm',
       cell: (line) => (line.kind === 'gap' ? null : <EventLevel level={line.event.level} />),
     },
@@ -74,7 +74,7 @@ function LogTime({ at }: { readonly at: string }) {
   const moment = Date.parse(at)
   return (
     <time dateTime={at} title={showMoment(moment, times)}>
-      {showClock(moment, times, now)}
+      {showLogTime(moment, times, now)}
     </time>
   )
 }

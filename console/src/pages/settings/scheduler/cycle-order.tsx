@@ -27,7 +27,7 @@ function Steps({ of }: { readonly of: CycleRecordBody }) {
       <p className={classes['quiet']}>{words.of}</p>
       <ol className={classes['order']}>
         {of.steps.map(({ phase, connector }) => (
-          <li key={`${phase} ${connector}`}>{words.step(phaseName(phase), connector)}</li>
+          <li key={`${phase} ${connector}`}>{words.step(words.phases[phase] ?? phaseName(phase), connector)}</li>
         ))}
       </ol>
     </>
