@@ -38,7 +38,7 @@ describeServer(chromiumMissing(), 'connectors', () => {
     await on.close()
   })
 
-  const document = () =>
+  const storedDocument = () =>
     world.client.ask(connectorDocumentShape, { method: 'GET', path: `/connectors/${forest}/document` }).then(({ connector }) => connector)
 
   it('shows every part of a connector without a fault, to an administrator and to a viewer', async () => {
@@ -73,13 +73,13 @@ describeServer(chromiumMissing(), 'connectors', () => {
     expect(await findAccessibilityFaults(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.waitFor({ state: 'detached' })
-    const saved = (await document()).partitions.find(({ selected }) => selected)
+    const saved = (await storedDocument()).partitions.find(({ selected }) => selected)
     expect(saved?.exclude).toEqual([`OU=Germany,OU=People,${world.company.directory.baseDn}`])
     await people.click()
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.waitFor({ state: 'detached' })
-    expect((await document()).partitions.find(({ selected }) => selected)?.exclude).toBeUndefined()
+    expect((await storedDocument()).partitions.find(({ selected }) => selected)?.exclude).toBeUndefined()
   })
 
   it('has the page that administrators know, where the account and its password are changed together', async () => {
@@ -95,7 +95,7 @@ describeServer(chromiumMissing(), 'connectors', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('heading', { name: /^Saved as version/ }).waitFor()
-    expect((await document()).settings['userName']).toBe('CONTOSO\\svc-sync')
+    expect((await storedDocument()).settings['userName']).toBe('CONTOSO\\svc-sync')
   })
 
   it('finds objects of a scope, and leads to one of them', async () => {

@@ -25,14 +25,7 @@ describeServer(missing === '' ? null : missing, 'a password changed in Samba AD,
     const password = freshPassword()
     await samba.createUser({ name: 'svc-sync', password })
     world = await ConsoleWorld.start()
-    const settings = {
-      forest: samba.dnsDomain,
-      servers: [new URL(samba.ldapsUrl).host],
-      userName: `svc-sync@${samba.dnsDomain}`,
-      ca: readFileSync(samba.caFile, 'utf8'),
-    }
-    const body = { type: 'active-directory', name: 'forest', settings, containers: [], secret: await world.handle(password) }
-    await collect(world.client.lines(addConnectorLineShape, { method: 'POST', path: '/connectors', body }))
+    await addForest(world, samba, password)
     await world.cycle('initial')
     browser = await startBrowser()
     anna = await world.person('credential-manager', 'anna')
@@ -62,3 +55,44 @@ describeServer(missing === '' ? null : missing, 'a password changed in Samba AD,
     await on.close()
   })
 })
+
+describeServer(missing === '' ? null : missing, 'a domain that still takes the password before the current one, in the browser', () => {
+  it('scenario 27: recognizes the old password and says when it was changed', async () => {
+    const samba = await startSamba({ oldPasswordAllowedMinutes: 60 })
+    const world = await ConsoleWorld.start()
+    const browser = await startBrowser()
+    const anna = await world.person('credential-manager', 'anna')
+    await samba.tool('domain', 'passwordsettings', 'set', '--min-pwd-age=0')
+    const old = freshPassword()
+    await samba.createUser({ name: 'svc-sync', password: old })
+    await addForest(world, samba, old)
+    const changed = freshPassword()
+    await samba.setPassword('svc-sync', changed)
+    const on = await ConsolePage.open(browser, world)
+    await on.signIn(anna, '/credentials/forest?fix=1')
+    const field = on.page.locator('[data-secret]')
+    await field.fill(old)
+    await on.page.keyboard.press('Enter')
+    const alert = on.page.getByRole('dialog').getByRole('alert')
+    await alert.getByText('This is the previous one').waitFor()
+    expect(await alert.textContent()).toMatch(/it was changed (just now|now|\d+ s ago|\d+ min ago)/)
+    await field.fill(changed)
+    await on.page.keyboard.press('Enter')
+    await on.page.getByRole('heading', { name: 'Saved as version 2' }).waitFor()
+    await on.close()
+    await browser.close()
+    await world.close()
+    await samba.stop()
+  })
+})
+
+async function addForest(world: ConsoleWorld, samba: SambaServer, password: string): Promise<void> {
+  const settings = {
+    forest: samba.dnsDomain,
+    servers: [new URL(samba.ldapsUrl).host],
+    userName: `svc-sync@${samba.dnsDomain}`,
+    ca: readFileSync(samba.caFile, 'utf8'),
+  }
+  const body = { type: 'active-directory', name: 'forest', settings, containers: [], secret: await world.handle(password) }
+  await collect(world.client.lines(addConnectorLineShape, { method: 'POST', path: '/connectors', body }))
+}

@@ -79,6 +79,11 @@ export class ConsoleWorld {
     return world
   }
 
+  /** Where the key of the vault is looked for. */
+  get keyFile(): string {
+    return join(this.#root, 'vault.key')
+  }
+
   /** Where the console is. */
   get url(): string {
     return `http://${must(this.service.networkAddress, 'the port of the console')}`

@@ -56,7 +56,7 @@ function EntryForm(of: FixOf & ReturnType<typeof useStoring>) {
   const { may, reason: whyNot } = useMay('replace-secret')
   const blocked = useBlocked(account)
   const entering = useEntering({ connector: detail.connector.name, tag, secret, follow, mode: isUntested ? 'untested' : 'tested' })
-  const { form, field, choose, wish, missing, send } = entering
+  const { form, field, choose, wish, missing, send, takeNote } = entering
   const problem = stage.kind === 'refused' && missing === null ? problemOf(stage.error) : null
   const isBusy = stage.kind === 'busy'
   const why = may ? blocked : whyNot
@@ -66,6 +66,12 @@ function EntryForm(of: FixOf & ReturnType<typeof useStoring>) {
   useEffect(() => {
     if (stage.kind === 'refused') field.current?.focus()
   }, [stage.kind, field])
+  const isConflict = problem?.code === 'secret-replaced'
+  useEffect(() => {
+    if (isConflict) takeNote()
+    // The newest version comes in with the answer, and once more when it is read again.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [isConflict, tag])
   const describedBy = problem === null && missing === null ? null : alertId
   return (
     <form

@@ -26,10 +26,14 @@ export function useEntering({ connector, tag, secret, mode, follow }: EnteringOf
   /** What has to be entered first; null when nothing is missing. */
   readonly missing: string | null
   readonly send: (wanted: Wish) => Promise<void>
+  /** The person was told of the version that is there now, and may replace it. */
+  readonly takeNote: () => void
 } {
   const form = useRef<HTMLFormElement>(null)
   const field = useRef<HTMLInputElement>(null)
   const file = useRef<File | null>(null)
+  // The version that was there when the person came: what somebody else stores meanwhile is not replaced unseen.
+  const [seen, setSeen] = useState(tag)
   const [wish, setWish] = useState<Wish>('store')
   const [missing, setMissing] = useState<string | null>(null)
   const send = async (wanted: Wish): Promise<void> => {
@@ -43,7 +47,7 @@ export function useEntering({ connector, tag, secret, mode, follow }: EnteringOf
     if (lack !== null) return
     const entry = {
       connector,
-      tag,
+      tag: seen,
       test: wanted === 'only' ? 'only' : mode === 'untested' ? 'skip' : 'before-storing',
       reason,
       keepBlanks: given.has('keepBlanks'),
@@ -56,5 +60,5 @@ export function useEntering({ connector, tag, secret, mode, follow }: EnteringOf
   const choose = (chosen: File | null): void => {
     file.current = chosen
   }
-  return { form, field, choose, wish, missing, send }
+  return { form, field, choose, wish, missing, send, takeNote: () => setSeen(tag) }
 }
