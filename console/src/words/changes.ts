@@ -1,6 +1,11 @@
 import type { ImpactCountsBody, ImpactProgressBody } from '#src/api/contract/impact.ts'
 import { counted, showCount } from './format.ts'
 
+/** `full-synchronization` as people say it. */
+export function stepNames(steps: readonly string[]): string {
+  return steps.map((step) => step.replaceAll('-', ' ')).join(', ')
+}
+
 /** Text of the way a change of the configuration takes: plan, impact, reason, publish; and of its history. */
 export const changeWords = {
   plan: {
@@ -9,6 +14,7 @@ export const changeWords = {
     none: 'Nothing differs from what is published.',
     against: (version: number) => `Compared with version ${showCount(version)}.`,
     caption: (title: string) => `Changes of ${title}`,
+    fields: (count: number) => `Show its ${counted(count, 'field')}`,
     kinds: { add: 'new', change: 'changed', remove: 'removed' },
     field: 'Field',
     before: 'Before',
@@ -86,6 +92,7 @@ export const changeWords = {
     current: 'current',
     at: 'Published',
     author: 'By',
+    state: 'State',
     reason: 'Reason',
     empty: 'Nothing was published yet',
     more: 'Load more',

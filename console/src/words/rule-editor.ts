@@ -3,6 +3,7 @@ import { counted, showCount } from './format.ts'
 /** Text of the editor of a rule. */
 export const editorWords = {
   newTitle: 'New rule',
+  publishTitle: 'Review of the draft',
   tabsLabel: 'Parts of the rule',
   tabs: {
     description: 'Description',
@@ -120,9 +121,9 @@ export const editorWords = {
     expression: 'Expression',
     merge: 'Merge type',
     merges: {
-      Update: 'Update: the rule with the lowest precedence wins',
-      Merge: 'Merge: values of all rules together',
-      MergeCaseInsensitive: 'MergeCaseInsensitive: together, case does not count',
+      Update: 'Update: lowest precedence wins',
+      Merge: 'Merge: values of all rules',
+      MergeCaseInsensitive: 'MergeCaseInsensitive: of all rules, case ignored',
     },
     once: 'Apply once, only while the object is created',
     remove: 'Remove this transformation',
@@ -145,6 +146,7 @@ export const editorWords = {
     title: 'Functions',
     find: 'Find a function',
     none: 'No function has this in its name or text',
+    idle: (count: number) => `There are ${showCount(count)}. Put the cursor into one, or search for a name or for what it does.`,
     more: (count: number) => `${counted(count, 'more function', 'more functions')}; say more of the name`,
     insert: (name: string) => `Insert ${name}`,
     example: 'Example',

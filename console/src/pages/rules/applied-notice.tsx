@@ -2,7 +2,7 @@ import { Anchor, Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import type { AppliedBody } from '#src/api/contract/configuration.ts'
 import { StateWord } from '../../parts/state-word.tsx'
-import { changeWords } from '../../words/changes.ts'
+import { changeWords, stepNames } from '../../words/changes.ts'
 import { historyPath } from './rule-path.ts'
 import { RunCycleButton } from './run-cycle-button.tsx'
 
@@ -18,7 +18,7 @@ export function AppliedNotice({ applied }: { readonly applied: AppliedBody }) {
       </output>
       {applied.needed.length === 0 ? <Text>{words.needsNone}</Text> : null}
       {applied.needed.map(({ connector, steps }) => (
-        <Text key={connector}>{words.needs(connector, steps.join(', '))}</Text>
+        <Text key={connector}>{words.needs(connector, stepNames(steps))}</Text>
       ))}
       {applied.needed.length === 0 ? null : (
         <>

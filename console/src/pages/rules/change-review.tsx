@@ -1,4 +1,4 @@
-import { Alert, Button, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
+import { Button, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMay } from '../../frame/session.tsx'
@@ -14,6 +14,7 @@ import { partWords } from '../../words/parts.ts'
 import { ImpactPart } from './impact-part.tsx'
 import { PlanView } from './plan-view.tsx'
 import { useImpact } from './use-impact.ts'
+import { WarningNotice } from './warning-notice.tsx'
 
 const words = changeWords.publish
 
@@ -127,19 +128,17 @@ function PublishProblem({ error, compareAgain }: { readonly error: unknown; read
   if (!isConflict) return <ProblemNotice error={error} />
   const version = newest.data ?? null
   return (
-    <Alert color="orange" title={changeWords.conflict.title} role="alert">
-      <Stack gap="xs" align="start">
-        {version === null ? null : (
-          <Text size="sm">
-            {changeWords.conflict.by(version.version, version.author)}, <TimeAgo at={version.at} />.{' '}
-            {changeWords.conflict.reason(version.reason)}
-          </Text>
-        )}
-        <Text size="sm">{changeWords.conflict.todo}</Text>
-        <Button size="xs" variant="default" onClick={compareAgain}>
-          {changeWords.conflict.again}
-        </Button>
-      </Stack>
-    </Alert>
+    <WarningNotice title={changeWords.conflict.title}>
+      {version === null ? null : (
+        <Text size="sm">
+          {changeWords.conflict.by(version.version, version.author)}, <TimeAgo at={version.at} />.{' '}
+          {changeWords.conflict.reason(version.reason)}
+        </Text>
+      )}
+      <Text size="sm">{changeWords.conflict.todo}</Text>
+      <Button size="xs" variant="default" onClick={compareAgain}>
+        {changeWords.conflict.again}
+      </Button>
+    </WarningNotice>
   )
 }

@@ -65,7 +65,7 @@ function columnsWith(newest: number): readonly Column<StoredVersionBody>[] {
     { id: 'version', header: words.version, width: 6, cell: ({ version }) => version },
     {
       id: 'current',
-      header: '',
+      header: words.state,
       width: 7,
       hideBelow: 'sm',
       cell: ({ version }) => (version === newest ? <StateWord tone="success" word={words.current} /> : null),

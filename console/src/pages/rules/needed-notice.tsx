@@ -2,6 +2,7 @@ import { Anchor, Text } from '@mantine/core'
 import type { RuleListBody } from '#src/api/contract/rule.ts'
 import { Link } from 'react-router'
 import { StateWord } from '../../parts/state-word.tsx'
+import { stepNames } from '../../words/changes.ts'
 import { ruleWords } from '../../words/rules.ts'
 import { RunCycleButton } from './run-cycle-button.tsx'
 import classes from './rules.module.css'
@@ -20,7 +21,7 @@ export function NeededNotice({ needed }: Pick<RuleListBody, 'needed'>) {
           {needed.map(({ connector, steps, reasons }) => (
             <li key={connector}>
               <Text size="sm" title={reasons.join('\n')}>
-                {words.line(connector, steps.join(', '))}
+                {words.line(connector, stepNames(steps))}
               </Text>
             </li>
           ))}

@@ -1,7 +1,7 @@
 import { Stack, Text, Title } from '@mantine/core'
 import type { PlanBody } from '#src/api/contract/configuration.ts'
 import { Icon } from '../../parts/icon.tsx'
-import { changeWords } from '../../words/changes.ts'
+import { changeWords, stepNames } from '../../words/changes.ts'
 import { DifferenceList } from './difference-list.tsx'
 import classes from './rules.module.css'
 
@@ -17,7 +17,7 @@ export function PlanView({ plan }: { readonly plan: PlanBody }) {
       {plan.changes.map(({ document, change, title, fields }) => (
         <div key={document}>
           <Text fw={650} mb="xs">{`${title} (${words.kinds[change]})`}</Text>
-          <DifferenceList label={words.caption(title)} differences={fields} />
+          <Fields title={title} change={change} fields={fields} />
         </div>
       ))}
       {plan.isSound && plan.changes.length === 0 ? <Text>{words.none}</Text> : null}
@@ -27,6 +27,18 @@ export function PlanView({ plan }: { readonly plan: PlanBody }) {
         {words.against(plan.version)}
       </Text>
     </Stack>
+  )
+}
+
+/** What becomes of a document that is there before and after. One that comes or goes whole is only of interest to who asks. */
+function Fields({ title, change, fields }: Pick<PlanBody['changes'][number], 'title' | 'change' | 'fields'>) {
+  const list = <DifferenceList label={words.caption(title)} differences={fields} />
+  if (change === 'change') return list
+  return (
+    <details>
+      <summary>{words.fields(fields.length)}</summary>
+      {list}
+    </details>
   )
 }
 
@@ -63,7 +75,7 @@ function Needed({ needed }: Pick<PlanBody, 'needed'>) {
             {needed.map(({ connector, steps, reasons }) => (
               <li key={connector}>
                 <Text size="sm" title={reasons.join('\n')}>
-                  <b>{connector}</b>: {steps.join(', ')}
+                  <b>{connector}</b>: {stepNames(steps)}
                 </Text>
               </li>
             ))}

@@ -8,12 +8,14 @@ import type { RuleActionKind } from './rule-action-drawer.tsx'
 import { rulePath } from './rule-path.ts'
 
 const words = ruleWords.actions
+/** What floats over the page still belongs to its content. */
+const mainContent = '#content'
 
 /** What can be done to a rule. Who may not sees all of it, with the reason on top. */
 export function RuleMenu({ rule, act }: { readonly rule: RuleEntryBody; readonly act: (kind: RuleActionKind) => void }) {
   const { may, reason } = useMay('edit-rules')
   return (
-    <Menu position="bottom-end" width={260}>
+    <Menu position="bottom-end" width={260} withInitialFocusPlaceholder={false} portalProps={{ target: mainContent }}>
       <Menu.Target>
         <ActionIcon variant="subtle" size="md" aria-label={words.of(rule.name)}>
           <Icon name="menu" size={18} />

@@ -29,39 +29,36 @@ function columnsWith(act: (kind: RuleActionKind, rule: RuleEntryBody) => void): 
     {
       id: 'precedence',
       header: words.columns.precedence,
-      width: 7,
+      width: 6.5,
       align: 'right',
       hideBelow: 'sm',
       cell: ({ precedence }) => precedence,
       compare: (a, b) => a.precedence - b.precedence,
     },
     {
-      id: 'direction',
-      header: words.columns.direction,
-      width: 7,
-      hideBelow: 'md',
-      cell: ({ direction }) => words.directions[direction],
-      compare: (a, b) => a.direction.localeCompare(b.direction),
-    },
-    {
       id: 'connector',
       header: words.columns.connector,
-      width: 12,
+      width: 10,
       hideBelow: 'md',
       cell: ({ connector }) => connector,
       compare: (a, b) => a.connector.localeCompare(b.connector),
     },
-    { id: 'types', header: words.columns.types, width: 11, hideBelow: 'lg', cell: (rule) => <Types rule={rule} /> },
-    { id: 'linkType', header: words.columns.linkType, width: 7, hideBelow: 'lg', cell: ({ linkType }) => linkType },
-    { id: 'origin', header: words.columns.origin, width: 9, hideBelow: 'lg', cell: ({ origin }) => words.origins[origin] },
+    { id: 'types', header: words.columns.types, width: 12, hideBelow: 'lg', cell: (rule) => <Types rule={rule} /> },
+    { id: 'linkType', header: words.columns.linkType, width: 6.5, hideBelow: 'lg', cell: ({ linkType }) => linkType },
+    { id: 'origin', header: words.columns.origin, width: 8, hideBelow: 'lg', cell: ({ origin }) => words.origins[origin] },
     { id: 'state', header: words.columns.state, width: 9, cell: (rule) => <State rule={rule} /> },
-    { id: 'actions', header: words.columns.actions, width: 5, cell: (rule) => <RuleMenu rule={rule} act={(kind) => act(kind, rule)} /> },
+    { id: 'actions', header: words.columns.actions, width: 4.75, cell: (rule) => <RuleMenu rule={rule} act={(kind) => act(kind, rule)} /> },
   ]
 }
 
 function Types({ rule: { direction, connectorType, metaverseType } }: { readonly rule: RuleEntryBody }) {
   const [from, to] = direction === 'inbound' ? [connectorType, metaverseType] : [metaverseType, connectorType]
-  return <>{`${from} → ${to}`}</>
+  return (
+    <>
+      {`${from} → ${to}`}
+      <div className={classes['quiet']}>{words.directions[direction]}</div>
+    </>
+  )
 }
 
 function State({ rule }: { readonly rule: RuleEntryBody }) {

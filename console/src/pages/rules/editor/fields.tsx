@@ -51,7 +51,9 @@ export function AttributeField(of: {
       onChange={onChange}
       spellCheck={false}
       autoComplete="off"
-      comboboxProps={{ transitionProps: { duration: 0 } }}
+      comboboxProps={{ transitionProps: { duration: 0 }, withinPortal: false }}
+      withScrollArea={false}
+      styles={{ options: { maxHeight: '16rem', overflowY: 'auto' } }}
     />
   )
 }

@@ -48,7 +48,7 @@ export function FlowEditor({ draft, isReadOnly, index }: TabProps & { readonly i
       <div>
         <Button
           variant="subtle"
-          color="red.8"
+          c="var(--tone-failed)"
           disabled={isReadOnly}
           onClick={() => {
             change({ flows: rule.flows.toSpliced(index, 1) })

@@ -39,7 +39,9 @@ export function ObjectPicker({ space, choose }: { readonly space: string | null;
         setSaid('')
         choose({ id: option.value, label: option.label })
       }}
-      comboboxProps={{ transitionProps: { duration: 0 } }}
+      comboboxProps={{ transitionProps: { duration: 0 }, withinPortal: false }}
+      withScrollArea={false}
+      styles={{ options: { maxHeight: '16rem', overflowY: 'auto' } }}
     />
   )
 }

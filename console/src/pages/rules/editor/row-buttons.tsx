@@ -42,7 +42,7 @@ export function RowButtons(of: {
       {remove === undefined ? null : (
         <ActionIcon
           variant="subtle"
-          color="red.8"
+          c="var(--tone-failed)"
           aria-label={words.remove(what)}
           disabled={isReadOnly}
           onClick={() => {

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Tabs, Text } from '@mantine/core'
+import { Button, Group, Tabs, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import type { AppliedBody } from '#src/api/contract/configuration.ts'
@@ -13,6 +13,7 @@ import { ruleWords } from '../../../words/rules.ts'
 import { AppliedNotice } from '../applied-notice.tsx'
 import { ChangeReview } from '../change-review.tsx'
 import { editorTabs, rulePath, type EditorTab } from '../rule-path.ts'
+import { WarningNotice } from '../warning-notice.tsx'
 import { DescriptionTab } from './description-tab.tsx'
 import { DryRunTab } from './dry-run-tab.tsx'
 import { FlowsTab } from './flows-tab.tsx'
@@ -42,12 +43,11 @@ export function RuleEditor({ published }: { readonly published: RuleBody | null 
     >
       {reason === null ? null : <Text c="var(--text-quiet)">{words.draft.readOnly(reason)}</Text>}
       {draft.isOutdated ? (
-        <Alert color="orange">
-          <Text size="sm">{words.draft.outdated}</Text>
-          <Button size="xs" variant="default" mt="xs" onClick={draft.discard}>
+        <WarningNotice title={words.draft.outdated}>
+          <Button size="xs" variant="default" onClick={draft.discard}>
             {words.draft.restart}
           </Button>
-        </Alert>
+        </WarningNotice>
       ) : null}
       <Tabs value={tab} onChange={(next) => goTo(editorTabs.find((each) => each === next) ?? 'description')} keepMounted={false}>
         <Tabs.List aria-label={words.tabsLabel} className={classes['tabs'] ?? ''}>
@@ -148,13 +148,18 @@ function PublishTab({ draft }: TabProps) {
   const applied = appliedIn(state)
   if (!draft.isChanged) return applied === null ? <Text>{words.dryRun.unchanged}</Text> : <AppliedNotice applied={applied} />
   return (
-    <ChangeReview
-      change={{ changes: [{ kind: 'put-rule', rule: { ...draft.text } }] }}
-      onApplied={(done) => {
-        draft.discard()
-        void navigate(rulePath(draft.rule.id, 'publish'), { replace: true, state: { applied: done } })
-      }}
-    />
+    <>
+      <Title order={2} mb="sm">
+        {words.publishTitle}
+      </Title>
+      <ChangeReview
+        change={{ changes: [{ kind: 'put-rule', rule: { ...draft.text } }] }}
+        onApplied={(done) => {
+          draft.discard()
+          void navigate(rulePath(draft.rule.id, 'publish'), { replace: true, state: { applied: done } })
+        }}
+      />
+    </>
   )
 }
 

@@ -10,6 +10,7 @@ import { must } from '../../../../parts/must.ts'
 import { styleNonce } from '../../../../theme/theme-provider.tsx'
 import { putFunction, suggest, type Suggestion } from './completion.ts'
 import { expressionColours } from './language.ts'
+import classes from './expression.module.css'
 
 /** What can be done to the field from outside. */
 export interface CodeHandle {
@@ -78,7 +79,7 @@ export function CodeField(props: CodeFieldProps) {
       view.current?.focus()
     },
   }))
-  return <div ref={place} />
+  return <div ref={place} className={classes['field']} />
 }
 
 function extensionsWith(latest: () => CodeFieldProps): readonly Extension[] {
@@ -98,11 +99,26 @@ function extensionsWith(latest: () => CodeFieldProps): readonly Extension[] {
       if (update.docChanged && text !== latest().text) latest().onChange(text)
       if (update.selectionSet || update.docChanged) latest().onCursor(update.state.selection.main.head)
     }),
+    EditorView.domEventHandlers({ beforeinput: typeHere }),
     // Escape closes the list of completions first, and only then what stands around the field.
     EditorView.contentAttributes.of((view): Record<string, string> =>
       completionStatus(view.state) === null ? {} : { 'data-mantine-stop-propagation': 'true' },
     ),
   ]
+}
+
+/**
+ * Writes what is typed into the document. Left to itself the browser would copy the look of what is overwritten into a style attribute,
+ * which the policy of the page rightly forbids.
+ */
+function typeHere(event: InputEvent, view: EditorView): boolean {
+  const { data, inputType, isComposing } = event
+  if (inputType !== 'insertText' || data === null || isComposing || view.composing || view.state.readOnly) return false
+  const { from, to } = view.state.selection.main
+  const put = () => view.state.update(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true })
+  if (!view.state.facet(EditorView.inputHandler).some((take) => take(view, from, to, data, put))) view.dispatch(put())
+  event.preventDefault()
+  return true
 }
 
 function access({ isReadOnly, label, describedBy }: Pick<CodeFieldProps, 'isReadOnly' | 'label' | 'describedBy'>): Extension {
@@ -146,7 +162,7 @@ const look = EditorView.theme({
   '.cm-tooltip': { border: '1px solid var(--line)', background: 'var(--card-ground)', color: 'var(--mantine-color-text)' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--mantine-font-family-monospace)', maxHeight: '16rem' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '0.3rem 0.5rem', lineHeight: '1.3' },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': { background: 'var(--mantine-primary-color-filled)', color: '#ffffff' },
-  '.cm-completionDetail': { marginLeft: '0.75rem', fontStyle: 'normal', opacity: '0.85' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': { background: '#0b6e7f', color: '#ffffff' },
+  '.cm-completionDetail': { marginLeft: '0.75rem', fontStyle: 'normal', opacity: '1' },
   '.cm-completionInfo': { padding: '0.5rem', maxWidth: '22rem' },
 })

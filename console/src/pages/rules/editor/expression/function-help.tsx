@@ -33,6 +33,7 @@ export function FunctionHelp(of: {
         <FunctionEntry key={each.name} of={each} form="brief" insert={insert} />
       ))}
       {found.length > shownMax ? <Text size="sm">{words.more(found.length - shownMax)}</Text> : null}
+      {current === undefined && wanted === '' ? <Text size="sm">{words.idle(usable.length)}</Text> : null}
       {current === undefined ? null : (
         <section aria-label={words.here}>
           <Text size="sm" c="var(--text-quiet)">

@@ -1,0 +1,240 @@
+import type { Browser, Locator } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { appliedShape, configurationShape, historyShape } from '#src/api/contract/configuration.ts'
+import { metaverseObjectShape } from '#src/api/contract/metaverse.ts'
+import { ruleListShape } from '#src/api/contract/rule.ts'
+import { searchShape } from '#src/api/contract/search.ts'
+import { must } from '#src/base/assert.ts'
+import { chromiumMissing } from '#tools/servers/chromium.ts'
+import { describeServer } from '#tools/servers/describe-server.ts'
+import { ConsolePage, startBrowser } from '../testing/console-page.ts'
+import { ConsoleWorld, type Person } from '../testing/console-world.ts'
+import { findAccessibilityFaults } from '../testing/find-accessibility-faults.ts'
+
+const right = 'IIF(IsPresent([department]), UCase(Trim([department])), NULL)'
+
+describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
+  let world: ConsoleWorld
+  let browser: Browser
+  let rita: Person
+  let vera: Person
+  let on: ConsolePage
+
+  beforeAll(async () => {
+    world = await ConsoleWorld.start({ size: { people: 12, groups: 2 }, begin: 'cycled' })
+    browser = await startBrowser()
+    rita = await world.person('rule-author', 'rita')
+    vera = await world.person('viewer', 'vera')
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    await world.close()
+  })
+
+  beforeEach(async () => {
+    on = await ConsolePage.open(browser, world)
+  })
+
+  afterEach(async () => {
+    await on.close()
+  })
+
+  const versions = async () => (await world.client.ask(historyShape, { method: 'GET', path: '/configuration/history' })).versions
+
+  /** The rule that gives people their department. */
+  const ruleOfDepartment = async (): Promise<string> => {
+    const query = { direction: 'inbound', attribute: 'department' }
+    const { rules } = await world.client.ask(ruleListShape, { method: 'GET', path: '/rules', query })
+    return must(rules[0], 'a rule of the department').id
+  }
+
+  /** Another rule gets a description, by somebody who does not use the console. */
+  const publishElsewhere = async (): Promise<void> => {
+    const { stored, documents } = await world.client.ask(configurationShape, { method: 'GET', path: '/configuration' })
+    const changed = documents.map(({ path, text }) => ({
+      path,
+      text: text.replace(/^(id: to-entra-user-join.*)$/m, '$1\ntag: Changed.Meanwhile'),
+    }))
+    const body = { documents: changed, expectedVersion: must(stored, 'a version').version, reason: 'Meanwhile' }
+    await world.client.ask(appliedShape, { method: 'POST', path: '/configuration/apply', body })
+  }
+
+  const write = async (field: Locator, text: string): Promise<void> => {
+    await field.click()
+    await on.page.keyboard.press('ControlOrMeta+A')
+    await on.page.keyboard.type(text)
+    await on.page.keyboard.press('Escape')
+  }
+
+  const openTab = (name: string): Promise<void> => on.page.getByRole('tab', { name, exact: true }).click()
+
+  const departmentOf = async (id: string): Promise<unknown> => {
+    const identity = await world.client.ask(metaverseObjectShape, { method: 'GET', path: `/metaverse/${id}` })
+    return identity.attributes['department']?.[0]?.values[0]
+  }
+
+  /** Opens the expression of the department and writes a wrong one, which says where it is wrong and what to do. */
+  const writeWrongExpression = async (): Promise<Locator> => {
+    const { page } = on
+    await page.getByRole('link', { name: 'department', exact: true }).click()
+    await page.getByLabel('Flow type').selectOption('expression')
+    const field = page.getByRole('textbox', { name: 'Expression' })
+    await write(field, 'UCase(Trm([department]))')
+    const findings = page.getByRole('list', { name: 'What was found in the expression' })
+    await findings.getByText('unknown function: Trm').waitFor()
+    expect(await findings.textContent()).toContain('Did you mean Trim?')
+    expect(await findings.textContent()).toContain('Line 1, column 7')
+    expect(await page.locator('.cm-lintRange-error').textContent()).toBe('Trm')
+    expect(await findAccessibilityFaults(page)).toEqual([])
+    return field
+  }
+
+  /** Tries the expression on a person, part by part, and the rule on all of them. */
+  const tryOut = async (name: string, department: string): Promise<void> => {
+    const { page } = on
+    await page.getByText(/^Valid/).waitFor()
+    await page.getByRole('combobox', { name: /^Object of/ }).fill(name)
+    await page.locator('[role=option]:visible').first().click()
+    const parts = page.getByRole('list', { name: 'Parts of the expression' })
+    await parts.waitFor()
+    expect(await parts.textContent()).toContain(`UCase(Trim([department]))→"${department}"`)
+    expect(await findAccessibilityFaults(page)).toEqual([])
+    await openTab('Dry run')
+    await page.getByRole('button', { name: 'Dry run', exact: true }).click()
+    await page.getByText(/ would change$/).waitFor()
+    expect(await page.getByRole('region', { name: 'Objects before and after' }).textContent()).toContain(department)
+    expect(await findAccessibilityFaults(page)).toEqual([])
+  }
+
+  const publish = async (reason: string): Promise<void> => {
+    const { page } = on
+    await page.getByRole('button', { name: 'Review and publish…' }).click()
+    await page.getByRole('button', { name: 'Run impact' }).click()
+    await page.getByText(/ objects change, 0 deletes$/).waitFor()
+    expect(await findAccessibilityFaults(page)).toEqual([])
+    await page.getByLabel('Reason').fill(reason)
+    await page.getByRole('button', { name: 'Publish', exact: true }).click()
+    await page.getByText('Published as version 3').waitFor()
+    await page.getByText('contoso.lab needs full synchronization').waitFor()
+    expect(await findAccessibilityFaults(page)).toEqual([])
+  }
+
+  const rollBack = async (): Promise<void> => {
+    const { page } = on
+    await on.goTo('/rules/history')
+    await page.getByRole('link', { name: '3', exact: true }).click()
+    await page
+      .getByText(/\+.*UCase/)
+      .first()
+      .waitFor()
+    expect(await findAccessibilityFaults(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('link', { name: '2', exact: true }).click()
+    await page.getByRole('button', { name: 'Roll back to this version…' }).click()
+    await page.getByLabel('Reason').fill('It was better before')
+    expect(await findAccessibilityFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Roll back', exact: true }).click()
+    await page.getByText('Published as version 4').waitFor()
+  }
+
+  it('is corrected, tried, measured, published, followed by the next cycle, and taken back', async () => {
+    const { page } = on
+    const id = await ruleOfDepartment()
+    const found = await world.client.ask(searchShape, {
+      method: 'GET',
+      path: '/search',
+      query: { q: 'a', space: 'metaverse', limit: '20' },
+    })
+    const person = must(
+      found.groups.flatMap(({ hits }) => hits).find(({ objectType }) => objectType === 'person'),
+      'a person of the metaverse',
+    )
+    const before = String(await departmentOf(person.id))
+    await on.signIn(rita, `/rules/${id}?tab=transformations&find=department`)
+    await write(await writeWrongExpression(), right)
+    await tryOut(must(person.displayName, 'its name'), before.toUpperCase())
+
+    // The draft outlives a reload, and nothing of it is published.
+    await page.reload()
+    await page.getByText('Draft, not published').waitFor()
+    expect((await versions())[0]?.version).toBe(2)
+    await publish('Departments in capitals')
+    expect((await versions())[0]).toMatchObject({ version: 3, author: 'rita', reason: 'Departments in capitals' })
+
+    await on.goTo('/rules')
+    const needed = page.getByRole('region', { name: /^Full synchronization needed/ })
+    await needed.waitFor()
+    await world.cycle('delta')
+    expect(await departmentOf(person.id)).toBe(before.toUpperCase())
+    await needed.waitFor({ state: 'detached' })
+    await rollBack()
+    await world.cycle('delta')
+    expect(await departmentOf(person.id)).toBe(before)
+  })
+
+  it('that somebody else published meanwhile says who and when, and keeps what was written', async () => {
+    const { page } = on
+    const id = await ruleOfDepartment()
+    await on.signIn(rita, `/rules/${id}`)
+    await page.getByRole('textbox', { name: 'Description' }).fill('What rita thinks')
+    await page.getByRole('button', { name: 'Review and publish…' }).click()
+    await page.getByLabel('Reason').fill('Words')
+    // Somebody publishes between the click and the moment the request arrives.
+    await page.route('**/configuration/changes/apply', async (route) => {
+      await publishElsewhere()
+      await route.continue()
+    })
+    await page.getByRole('button', { name: 'Publish', exact: true }).click()
+    const alert = page.getByRole('alert')
+    await alert.getByText('Somebody else published meanwhile').waitFor()
+    const { version, author } = must((await versions())[0], 'a version')
+    await alert.getByText(`Version ${version} by ${author}, just now. Reason: Meanwhile`).waitFor()
+    expect(await findAccessibilityFaults(page)).toEqual([])
+    await page.unroute('**/configuration/changes/apply')
+    await page.getByRole('button', { name: 'Compare with the newest version' }).click()
+    await page.getByText(`Compared with version ${version}.`).waitFor()
+    await page.getByRole('link', { name: 'Overview' }).click()
+    await page.getByRole('button', { name: 'Leave and discard it' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  })
+
+  it('can be looked at by a viewer, who may change nothing and is told who may', async () => {
+    const { page } = on
+    await on.signIn(vera, '/rules')
+    await page
+      .getByRole('button', { name: /^Actions for/ })
+      .first()
+      .click()
+    await page.getByText('It takes the role rule-author, administrator').waitFor()
+    expect(await page.getByRole('menuitem', { name: 'Delete' }).isDisabled()).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.goto(`${world.url}/rules/${await ruleOfDepartment()}`)
+    await page.getByText('You can look at everything and change nothing.').waitFor()
+    expect(await page.getByLabel('Name', { exact: true }).isDisabled()).toBe(true)
+    expect(await page.getByRole('button', { name: 'Review and publish…' }).getAttribute('aria-disabled')).toBe('true')
+    await openTab('Publish')
+    expect(await page.getByRole('button', { name: 'Publish', exact: true }).count()).toBe(0)
+    expect(await findAccessibilityFaults(page)).toEqual([])
+  })
+
+  it.each(['light', 'dark'] as const)('has no fault of access in any tab, %s', async (theme) => {
+    const narrow = await ConsolePage.open(browser, world, { width: 390, height: 844, theme })
+    try {
+      await narrow.signIn(rita, '/rules')
+      await narrow.page.locator('tbody a').first().waitFor()
+      expect(await findAccessibilityFaults(narrow.page)).toEqual([])
+      const id = await ruleOfDepartment()
+      for (const tab of ['description', 'scope', 'join', 'transformations', 'transformations&flow=1', 'dry-run', 'publish']) {
+        await narrow.goTo(`/rules/${id}?tab=${tab}`)
+        await narrow.settle()
+        expect([tab, await findAccessibilityFaults(narrow.page)]).toEqual([tab, []])
+      }
+      await narrow.goTo('/rules/new')
+      await narrow.settle()
+      expect(await findAccessibilityFaults(narrow.page)).toEqual([])
+    } finally {
+      await narrow.close()
+    }
+  })
+})
