@@ -110,6 +110,10 @@ const pages = [
     path: 'settings/about',
     lazy: () => import('./pages/settings/about/about-page.tsx').then(({ AboutPage }) => ({ Component: AboutPage })),
   },
+  {
+    path: 'first-run',
+    lazy: () => import('./pages/first-run/first-run-page.tsx').then(({ FirstRunPage }) => ({ Component: FirstRunPage })),
+  },
   { path: 'help', lazy: () => import('./pages/help/help-page.tsx').then(({ HelpPage }) => ({ Component: HelpPage })) },
 ]
 

@@ -4,8 +4,10 @@ import { LiveProvider } from '../live/live-provider.tsx'
 import { Loading } from '../parts/loading.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { answerPrompts } from '../requests/access-prompts.ts'
+import { firstRunQuery } from '../requests/first-run.ts'
 import { sessionQuery } from '../requests/session.ts'
 import { frameWords } from '../words/frame.ts'
+import { FirstAdministratorPage } from './first-administrator-page.tsx'
 import { SessionOf } from './session.tsx'
 import { SignInPage, type SignInReason } from './sign-in-page.tsx'
 import { StepUpDialog, type StepUpWish } from './step-up-dialog.tsx'
@@ -55,12 +57,22 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
       </main>
     )
   }
-  if (session.data === null) return <SignInPage reason={reasonOf(wasSignedIn ? 'was' : 'was-not')} />
+  if (session.data === null) return <Entrance reason={reasonOf(wasSignedIn ? 'was' : 'was-not')} />
   return (
     <SessionOf value={session.data}>
       <LiveProvider key={session.data.name}>{children}</LiveProvider>
       <StepUpDialog wish={wish} name={session.data.name} />
     </SessionOf>
+  )
+}
+
+/** Signing in, or making the first administrator where nobody can sign in yet. */
+function Entrance({ reason }: { readonly reason: SignInReason }) {
+  const { data: firstRun } = useQuery(firstRunQuery)
+  return firstRun?.isNeeded === true ? (
+    <FirstAdministratorPage form={firstRun.isCodeUsable ? 'code' : 'no-code'} />
+  ) : (
+    <SignInPage reason={reason} />
   )
 }
 

@@ -8,6 +8,8 @@ export const documentationPath = '/api/docs'
 export const documentPath = '/api/openapi.json'
 const csrfHeader = 'lockstep-csrf'
 const handOverHeader = 'lockstep-hand-over'
+/** The same word stands in src/api/contract/first-run.ts. */
+const setupCodeHeader = 'x-lockstep-setup-code'
 const linesType = 'application/x-ndjson'
 
 export type QueryValues = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -25,6 +27,8 @@ export interface Asking {
   readonly ifMatch?: string
   /** Proof of a link, where nobody is signed in. */
   readonly handOver?: string
+  /** The one-time code of the first run. */
+  readonly setupCode?: string
   readonly signal?: AbortSignal
 }
 
@@ -89,7 +93,7 @@ async function answered(asking: Asking, accept: string): Promise<Response> {
 }
 
 async function send(
-  { method = 'GET', path, query = {}, json, secret, ifMatch, handOver, signal }: Asking,
+  { method = 'GET', path, query = {}, json, secret, ifMatch, handOver, setupCode, signal }: Asking,
   accept: string,
 ): Promise<Response> {
   const proof = method === 'GET' ? null : forgeryProof()
@@ -100,6 +104,7 @@ async function send(
     ...(proof === null ? {} : { [csrfHeader]: proof }),
     ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
     ...(handOver === undefined ? {} : { [handOverHeader]: handOver }),
+    ...(setupCode === undefined ? {} : { [setupCodeHeader]: setupCode }),
   }
   const body = secret ?? (json === undefined ? null : JSON.stringify(json))
   try {

@@ -14,6 +14,7 @@ import { TimeAgo } from '../../../parts/time-ago.tsx'
 import { documentationPath, documentPath } from '../../../requests/ask.ts'
 import { restartService, verifyDatabase } from '../../../requests/service.ts'
 import { statusQuery } from '../../../requests/status.ts'
+import { firstRunWords } from '../../../words/first-run.ts'
 import { showCount } from '../../../words/format.ts'
 import { aboutWords as words } from '../../../words/import.ts'
 import { userWords } from '../../../words/users.ts'
@@ -87,6 +88,7 @@ function ApiCard() {
           {words.api.document}
         </a>
         <Link to="/settings/tokens">{words.api.tokens}</Link>
+        <Link to="/first-run">{firstRunWords.resume}</Link>
       </Stack>
     </Card>
   )
