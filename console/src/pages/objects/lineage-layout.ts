@@ -21,6 +21,7 @@ export interface LineageLine {
 }
 
 export const boxWidth = 210
+export const boxHeight = 62
 const columnStep = 262
 const rowStep = 78
 

@@ -6,7 +6,7 @@ import { identityPath, objectPath } from '../../parts/object-path.ts'
 import { shownDn } from '../../parts/technical-name.ts'
 import { lineageWords as words } from '../../words/objects.ts'
 import { isUsed, shortRuleName, type Lineage, type LineageRule } from './lineage.ts'
-import { boxWidth, lineageLayout, type LineageBox } from './lineage-layout.ts'
+import { boxHeight, boxWidth, lineageLayout, type LineageBox } from './lineage-layout.ts'
 import classes from './lineage.module.css'
 
 interface PictureProps {
@@ -41,6 +41,9 @@ export function LineagePicture({ lineage, title, type, id, here }: PictureProps)
         position: { x: box.x, y: box.y },
         data: { box, title, type, identity: id, here },
         width: boxWidth,
+        height: boxHeight,
+        // Said beforehand, so that no box is out of sight until it was measured.
+        measured: { width: boxWidth, height: boxHeight },
         draggable: false,
         connectable: false,
         selectable: false,

@@ -1,7 +1,7 @@
 import { Button, Stack } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import type { MetaverseObjectBody } from '#src/api/contract/metaverse.ts'
 import { useMay } from '../../frame/session.tsx'
 import { Card } from '../../parts/card.tsx'
@@ -28,9 +28,12 @@ function Shown({ identity, title, here }: { readonly identity: MetaverseObjectBo
   const [isWhole, setWhole] = useState(false)
   const isWide = useMediaQuery('(min-width: 62rem)') === true
   const told = useQuery({ ...explainQuery({ object: identity.id, connector: null, attribute: null }), enabled: may })
+  // The drawing measures its boxes anew whenever it gets another lineage.
+  const lineage = useMemo(() => {
+    const whole = lineageOf(identity, told.data ?? null)
+    return isWhole ? whole : onlyUsed(whole)
+  }, [identity, told.data, isWhole])
   if (may && told.isPending) return <Loading />
-  const whole = lineageOf(identity, told.data ?? null)
-  const lineage = isWhole ? whole : onlyUsed(whole)
   return (
     <Stack gap="md">
       {told.isError ? <ProblemNotice error={told.error} retry={() => void told.refetch()} /> : null}

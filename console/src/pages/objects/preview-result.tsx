@@ -118,7 +118,7 @@ function Flows({ of }: { readonly of: PreviewBody['flows'] }) {
       }
     >
       <div className={classes['scroller']}>
-        <table className={classes['table']} aria-label={words.flows}>
+        <table className={`${classes['table']} ${classes['stack']}`} aria-label={words.flows}>
           <thead>
             <tr>
               <th scope="col">{words.target}</th>
@@ -156,8 +156,10 @@ function FlowRow({ of }: { readonly of: PreviewBody['flows'][number] }) {
           <LongText text={source} length={80} />
         </code>
       </td>
-      <td>{values.length > 0 ? <ValueList values={values} /> : <span className={classes['quiet']}>{outcome}</span>}</td>
-      <td>{verdict}</td>
+      <td data-label={words.gave}>
+        {values.length > 0 ? <ValueList values={values} /> : <span className={classes['quiet']}>{outcome}</span>}
+      </td>
+      <td data-label={words.verdict}>{verdict}</td>
     </tr>
   )
 }

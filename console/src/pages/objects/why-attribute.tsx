@@ -162,6 +162,7 @@ const tones: Readonly<Record<ExplainedTargetBody['state'], Tone>> = {
 }
 
 function TargetStage({ of }: { readonly of: ExplainedTargetBody }) {
+  const isSaid = of.flows.some(({ stop }) => stop?.message === of.stop?.message)
   return (
     <li className={classes['stage']}>
       <h3>{words.target(of.connector, of.attribute)}</h3>
@@ -183,7 +184,7 @@ function TargetStage({ of }: { readonly of: ExplainedTargetBody }) {
         </div>
       )}
       <StateWord tone={tones[of.state]} word={words.targetStates[of.state]} />
-      {of.stop === null ? null : (
+      {of.stop === null || isSaid ? null : (
         <p>
           <SaidText text={of.stop.message} />
         </p>

@@ -84,7 +84,6 @@ function SearchField(of: {
       size="md"
       className={classes['field']}
       label={words.label}
-      labelProps={{ size: 'sm' }}
       placeholder={words.placeholder}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
