@@ -45,5 +45,5 @@ describe('the demo', () => {
     demo.child.kill('SIGINT')
     expect(await demo.ended).toMatchObject({ code: 0 })
     expect((await runCaptured(['status', '--data', data])).code).toBe(3)
-  })
+  }, 240_000)
 })

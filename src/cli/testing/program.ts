@@ -57,7 +57,7 @@ export function printedBy(program: Pick<Program, 'stdout' | 'stderr'>, text: str
     () => {
       if (!program.stdout.includes(text)) throw new Error(`"${text}" was not printed yet: ${program.stdout}${program.stderr}`)
     },
-    { timeout: 30_000, interval: 20 },
+    { timeout: 120_000, interval: 20 },
   )
 }
 
