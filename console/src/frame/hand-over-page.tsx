@@ -79,7 +79,7 @@ function Entering({ code }: { readonly code: string }) {
               isInvalid={problem !== null}
             />
             {problem === null ? null : <RefusalNotice id={alertId} problem={problem} test="store" />}
-            {stage.kind === 'idle' ? null : <CheckList checks={stage.checks} state={isBusy ? 'going-on' : 'ended'} />}
+            {stage.kind === 'idle' ? null : <CheckList checks={stage.checks} state={isBusy ? 'going-on' : 'refused'} />}
             <Button type="submit" loading={isBusy}>
               {words.submit}
             </Button>

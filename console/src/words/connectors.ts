@@ -250,6 +250,7 @@ export const connectorWords = {
     removeWhy:
       'Every object of this connector leaves, then the connector goes, with its rules and its credential. It cannot be taken back.',
     guard: 'Deletes in other directories wait for a decision where they are more than the deletion guard lets through.',
+    actions: { clear: 'Delete connector space', remove: 'Delete connector' } as const,
     clearTitle: (name: string) => `Delete the connector space of ${name}?`,
     removeTitle: (name: string) => `Delete ${name}?`,
     begun: 'It has begun and goes on by itself.',

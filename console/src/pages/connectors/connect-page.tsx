@@ -94,7 +94,7 @@ export function ConnectPage(of: { readonly detail: ConnectorDetailBody; readonly
         </Text>
         {problem === null ? null : <RefusalNotice id={alertId} problem={problem} test="store" />}
         {stage.kind === 'busy' || stage.kind === 'refused' ? (
-          <CheckList checks={stage.checks} state={stage.kind === 'busy' ? 'going-on' : 'ended'} />
+          <CheckList checks={stage.checks} state={stage.kind === 'busy' ? 'going-on' : 'refused'} />
         ) : null}
         <Group>
           <ActionButton permission={isChanged ? 'change-target' : 'replace-secret'} act={save}>

@@ -50,7 +50,7 @@ export function DangerTab({ connector: { name } }: { readonly connector: Connect
               blocked={impact.data === undefined ? words.loading : null}
               act={() => setAsked(kind)}
             >
-              {words[kind]}
+              {words.actions[kind]}
             </ActionButton>
           </Stack>
         </Card>
@@ -59,7 +59,7 @@ export function DangerTab({ connector: { name } }: { readonly connector: Connect
         opened={asked !== null}
         title={asked === 'remove' ? words.removeTitle(name) : words.clearTitle(name)}
         typed={name}
-        action={words[asked ?? 'clear']}
+        action={words.actions[asked ?? 'clear']}
         act={begin(asked ?? 'clear')}
         onClose={() => setAsked(null)}
       >

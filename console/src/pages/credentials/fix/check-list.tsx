@@ -9,9 +9,12 @@ const looks: Readonly<Record<CheckBody['outcome'], { readonly icon: IconName; re
   failed: { icon: 'cross', tone: 'failed' },
 }
 
-/** The steps of a test as they are done. The word of the outcome is there for readers of the screen, who do not see the icon. */
-export function CheckList({ checks, state }: { readonly checks: readonly CheckBody[]; readonly state: 'going-on' | 'ended' }) {
-  if (checks.length === 0 && state === 'ended') return null
+/**
+ * The steps of a test as they are done. The word of the outcome is there for readers of the screen, who do not see the icon. `refused`: what
+ * to do about the failure stands in a notice of its own.
+ */
+export function CheckList({ checks, state }: { readonly checks: readonly CheckBody[]; readonly state: 'going-on' | 'ended' | 'refused' }) {
+  if (checks.length === 0 && state !== 'going-on') return null
   return (
     <ul aria-label={fixWords.steps} className={classes['list']}>
       {checks.map((check, index) => (
@@ -22,7 +25,9 @@ export function CheckList({ checks, state }: { readonly checks: readonly CheckBo
           <span>
             <span className={classes['hidden']}>{fixWords.stepWords[check.outcome]}: </span>
             {check.message}
-            {check.advice === null ? null : <span className={classes['advice']}>{check.advice}</span>}
+            {check.advice === null || (state === 'refused' && check.outcome === 'failed') ? null : (
+              <span className={classes['advice']}>{check.advice}</span>
+            )}
           </span>
         </li>
       ))}

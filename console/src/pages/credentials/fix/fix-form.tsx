@@ -96,7 +96,7 @@ function EntryForm(of: FixOf & ReturnType<typeof useStoring>) {
         <Answers reason={typeof problem?.facts['reason'] === 'string' ? problem.facts['reason'] : null} />
         {stage.kind === 'passed' ? <Text component="output">{fixWords.passed(secret)}</Text> : null}
         {isBusy || stage.kind === 'passed' || stage.kind === 'refused' ? (
-          <CheckList checks={stage.checks} state={isBusy ? 'going-on' : 'ended'} />
+          <CheckList checks={stage.checks} state={isBusy ? 'going-on' : stage.kind === 'refused' ? 'refused' : 'ended'} />
         ) : null}
         <Untested isOn={isUntested} change={setUntested} />
         {why === null ? null : <Text size="sm">{why}</Text>}
