@@ -1,4 +1,4 @@
-import { createTheme, Drawer, Input, Modal, PasswordInput, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, Drawer, Input, Modal, Notification, PasswordInput, type MantineColorsTuple } from '@mantine/core'
 import { partWords } from '../words/parts.ts'
 
 /** From the colour of the mark; shade 7 carries white text with a contrast of 5.9 to 1, shade 6 of 4.7 to 1. */
@@ -37,6 +37,7 @@ export const theme = createTheme({
     // A header outside of any section would count as the one of the whole page.
     Drawer: Drawer.extend({ defaultProps: { attributes: { header: { role: 'none' } } } }),
     Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'none' } } } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': partWords.close } } }),
     // Fields are required unless their label says otherwise; a star would only say it again.
     InputWrapper: Input.Wrapper.extend({ defaultProps: { withAsterisk: false } }),
     // The eye is a button like any other, for keyboards too.

@@ -60,6 +60,7 @@ export const importWords = {
   },
   plan: {
     none: 'Nothing would change: this export is in use already.',
+    label: 'Documents that would change',
     columns: { document: 'Document', change: 'Change', title: 'What' },
     changes: { add: 'new', change: 'changed', remove: 'removed' },
     needed: (connector: string, steps: string) => `${connector} has to run ${steps} afterwards`,
@@ -105,6 +106,7 @@ export const aboutWords = {
     check: 'Check now',
     sound: 'Sound: every invariant holds.',
     unsound: (count: number) => `${counted(count, 'finding')}. Report them together with the version.`,
+    label: 'What the check found',
     columns: { invariant: 'Invariant', subject: 'About', message: 'What is wrong' },
   },
   api: {

@@ -54,7 +54,8 @@ export const userWords = {
     removeSubmit: 'Remove',
   },
   matrix: {
-    label: 'What each role may do',
+    title: 'What each role may do',
+    label: 'Permissions of the roles',
     permission: 'Permission',
     yes: 'yes',
     no: 'no',

@@ -39,8 +39,7 @@ function Wizard({ state }: { readonly state: SetupStateBody }) {
   const [parameters] = useFilters()
   const navigate = useNavigate()
   const { may } = useMay('administer')
-  const firstOpen = firstRunSteps.find((step) => !isDone(step, state)) ?? 'finish'
-  const step = stepNamed(parameters.get('step')) ?? stepNamed(state.progress?.page) ?? firstOpen
+  const step = stepNamed(parameters.get('step')) ?? stepNamed(state.progress?.page) ?? 'environment'
   const index = firstRunSteps.indexOf(step)
   const go = (to: FirstRunStep | undefined): void => {
     if (to === undefined) return

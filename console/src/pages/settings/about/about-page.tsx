@@ -114,7 +114,7 @@ function HealthCard() {
           <>
             <StateWord tone="failed" word={words.health.unsound(checking.data.findings.length)} />
             <PlainTable
-              label={words.health.title}
+              label={words.health.label}
               heads={Object.values(columns)}
               rows={checking.data.findings.map(({ invariant, subject, message }) => ({
                 id: `${invariant} ${subject}`,

@@ -33,7 +33,7 @@ export function ImportPlan(of: {
         <Text>{words.none}</Text>
       ) : (
         <PlainTable
-          label={importWords.steps.plan}
+          label={words.label}
           heads={Object.values(words.columns)}
           rows={plan.changes.map(({ document, change, title }) => ({
             id: document,

@@ -13,7 +13,7 @@ const { matrix: words } = userWords
 export function RoleMatrix() {
   const table = useQuery(permissionsQuery)
   return (
-    <Card title={words.label}>
+    <Card title={words.title}>
       <p className={classes['quiet']}>{words.why}</p>
       <QueryView query={table}>
         {({ roles, permissions }) => (

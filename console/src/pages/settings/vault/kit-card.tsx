@@ -24,10 +24,10 @@ export async function makeAndSaveKit(passphrase: string): Promise<void> {
 }
 
 /** What opens the vault on the day the key is lost: made, tried out, and reminded of. */
-export function KitCard({ vault: { recoveryKit, recoveryKitDue, sealed, key } }: { readonly vault: VaultBody }) {
+export function KitCard({ vault: { recoveryKit, recoveryKitDue, sealed, keyId } }: { readonly vault: VaultBody }) {
   const [asking, setAsking] = useState<'make' | 'test' | null>(null)
   const close = (): void => setAsking(null)
-  const blocked = sealed || key === null ? vaultWords.sealed.title : null
+  const blocked = sealed || keyId === null ? vaultWords.sealed.title : null
   return (
     <Card title={words.title}>
       <Stack gap="sm">
