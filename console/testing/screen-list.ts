@@ -121,6 +121,16 @@ export const screenList: readonly ScreenOf[] = [
   { name: 'credential-audit', path: '/credentials/contoso.lab?tab=audit' },
   { name: 'fix-refused', path: '/credentials/contoso.lab?fix=1', world: 'refused' },
   {
+    name: 'fix-wrong',
+    path: '/credentials/contoso.lab?fix=1',
+    world: 'refused',
+    prepare: async ({ page }) => {
+      await page.locator('[data-secret]').fill('Certainly-Not-It-1')
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog').getByRole('alert').waitFor()
+    },
+  },
+  {
     name: 'fix-other-ways',
     path: '/credentials/contoso.lab?fix=1',
     world: 'refused',

@@ -14,7 +14,6 @@ import { connectorWords } from '../../words/connectors.ts'
 import { credentialWords, standingWords } from '../../words/credentials.ts'
 import { showCount } from '../../words/format.ts'
 import { stepTypeName } from '../../words/phases.ts'
-import { fixPath } from '../credentials/credential-path.ts'
 import { secretNameOf } from '../credentials/fix/secret-kind.ts'
 import type { RunPageBody } from '#src/api/contract/run.ts'
 
@@ -52,7 +51,7 @@ function CredentialCard({ detail }: { readonly detail: ConnectorDetailBody }) {
                     <>
                       <StateWord tone={tone} word={word} /> {sentence}{' '}
                       {tone === 'success' ? null : (
-                        <Link to={fixPath({ ...account, connectors: [detail.connector.name] })} data-fix>
+                        <Link to="?fix=1" data-fix>
                           {credentialWords.detail.fix(secretNameOf(detail))}
                         </Link>
                       )}

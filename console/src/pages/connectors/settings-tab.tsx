@@ -79,8 +79,17 @@ function FieldOf(of: { readonly field: SettingField; readonly value: string; rea
   if (field.form.kind === 'choice')
     return <NativeSelect {...common} data={[...field.form.choices]} onChange={(event) => change(event.currentTarget.value)} />
   if (field.form.kind === 'list' || field.form.kind === 'text-lines') {
+    const font = field.form.kind === 'text-lines' ? 'var(--mantine-font-family-monospace)' : 'inherit'
     return (
-      <Textarea {...common} autosize minRows={2} maxRows={8} spellCheck={false} onChange={(event) => change(event.currentTarget.value)} />
+      <Textarea
+        {...common}
+        styles={{ input: { fontFamily: font } }}
+        autosize
+        minRows={2}
+        maxRows={8}
+        spellCheck={false}
+        onChange={(event) => change(event.currentTarget.value)}
+      />
     )
   }
   return <TextInput {...common} error={error} spellCheck={false} onChange={(event) => change(event.currentTarget.value)} />
