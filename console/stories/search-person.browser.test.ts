@@ -116,6 +116,28 @@ describeServer(chromiumMissing(), 'searching and reading one object', () => {
     }
   })
 
+  it('disconnects an object with a reason, and gives it back to the rules', async () => {
+    const group = must(
+      world.company.directory.directory.list('group').find((dn) => dn.includes('OU=Groups')),
+      'a group',
+    )
+    await on.signIn(anna, `/connectors/${forest}/objects/${encodeURIComponent(group)}`)
+    const { page } = on
+    await page.getByRole('button', { name: 'Disconnect', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Disconnect' }).click()
+    await dialog.getByText('Say why').waitFor()
+    expect(await findAccessibilityFaults(page)).toEqual([])
+    await dialog.getByLabel('Reason').fill('Belongs to somebody else')
+    await dialog.getByRole('button', { name: 'Disconnect' }).click()
+    await page.getByText('It belongs to no identity.').waitFor()
+    await page.getByText('A person decided about its link').waitFor()
+    await page.getByRole('button', { name: 'Give back to the rules' }).click()
+    await dialog.getByLabel('Reason').fill('It does not after all')
+    await dialog.getByRole('button', { name: 'Give back to the rules' }).click()
+    await page.getByText('A person decided about its link').waitFor({ state: 'detached' })
+  })
+
   it('says where it looked for what is not there, and why it may not be', async () => {
     const dn = `CN=Nobody Anywhere,OU=Elsewhere,${world.company.directory.baseDn}`
     await on.signIn(anna, `/search?${new URLSearchParams({ q: dn }).toString()}`)

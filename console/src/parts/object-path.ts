@@ -10,11 +10,6 @@ export function objectPath(connector: string, object: string, tab: string | null
   return withTab(pathOf('connectors', connector, 'objects', object), tab)
 }
 
-/** Where something is shown of which only the identifier is known: the page finds out what it is. */
-export function anyObjectPath(id: string): string {
-  return pathOf('objects', id)
-}
-
 /** Where a rule is shown. */
 export function rulePath(id: string): string {
   return pathOf('rules', id)

@@ -23,8 +23,8 @@ export const metaverseWords = {
   counting: 'Counting who supplies what',
   table: 'Attributes of the metaverse',
   columns: { name: 'Attribute', kind: 'Kind', contributors: 'Who may give it, in this order', present: 'Have a value', readers: 'Read by' },
-  kind: (type: string, isMulti: boolean, isIndexed: boolean) =>
-    [type, ...(isMulti ? ['many values'] : []), ...(isIndexed ? ['indexed'] : [])].join(', '),
+  many: 'many values',
+  indexed: 'indexed',
   nobody: 'nobody',
   more: (count: number) => `and ${showCount(count)} more`,
   present: (present: number, looked: number) => (looked === 0 ? '' : `${showCount(present)} of ${showCount(looked)}`),

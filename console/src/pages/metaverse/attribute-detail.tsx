@@ -5,6 +5,7 @@ import { rulePath } from '../../parts/object-path.ts'
 import { StateWord } from '../../parts/state-word.tsx'
 import { metaverseWords as words } from '../../words/metaverse.ts'
 import type { AttributeBody, Supplied } from './attribute-table.tsx'
+import { kindOf } from './kind-of.ts'
 import classes from './metaverse.module.css'
 
 /** One attribute: who may give it in which order and how much each gives now, and who reads it. */
@@ -15,7 +16,7 @@ export function AttributeDetail(of: { readonly of: AttributeBody; readonly suppl
   return (
     <Stack gap="md">
       <Text className={classes['quiet']}>
-        {words.kind(attribute.type, attribute.multiValued, attribute.indexed)}
+        {kindOf(attribute)}
         {looked === 0 ? null : `. ${words.columns.present}: ${words.present(supplied?.present ?? 0, looked)}`}
       </Text>
       <section>

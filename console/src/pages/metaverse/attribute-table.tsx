@@ -10,6 +10,7 @@ import { SideDrawer } from '../../parts/side-drawer.tsx'
 import { supplyQuery } from '../../requests/metaverse.ts'
 import { metaverseWords as words } from '../../words/metaverse.ts'
 import { AttributeDetail } from './attribute-detail.tsx'
+import { kindOf } from './kind-of.ts'
 import classes from './metaverse.module.css'
 
 export type TypeBody = MetaverseSchemaBody['types'][number]
@@ -35,7 +36,7 @@ const columns: readonly Column<Row>[] = [
     header: words.columns.kind,
     width: 12,
     hideBelow: 'md',
-    cell: ({ attribute }) => words.kind(attribute.type, attribute.multiValued, attribute.indexed),
+    cell: ({ attribute }) => kindOf(attribute),
     compare: (a, b) => a.attribute.type.localeCompare(b.attribute.type),
   },
   { id: 'contributors', header: words.columns.contributors, hideBelow: 'sm', cell: ({ attribute }) => <Contributors of={attribute} /> },

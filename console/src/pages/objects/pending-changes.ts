@@ -93,7 +93,7 @@ function exportSet(of: {
 }
 
 /** The values an attribute has after a change. */
-export function changedValues(before: readonly ValueBody[], change: ChangeBody): readonly ValueBody[] {
+function changedValues(before: readonly ValueBody[], change: ChangeBody): readonly ValueBody[] {
   if (change.kind === 'replace') return change.values
   const removed = new Set(change.remove.map(valueIdentity))
   const kept = before.filter((value) => !removed.has(valueIdentity(value)))

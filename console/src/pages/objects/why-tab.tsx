@@ -100,7 +100,7 @@ function Told({ of, attribute }: { readonly of: ExplainBody; readonly attribute:
 }
 
 /** The first thing in the way, and what to do about it. */
-export function Stop({ of }: { readonly of: StopBody }) {
+function Stop({ of }: { readonly of: StopBody }) {
   const where = [of.connector, of.dn, of.rule].filter((part) => part !== null)
   return (
     <div className={classes['stop']}>
