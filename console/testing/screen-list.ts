@@ -1,4 +1,5 @@
 import type { ConsolePage } from './console-page.ts'
+import { ruleScreens } from './rule-screens.ts'
 
 /** A page that is looked at. */
 export interface ScreenOf {
@@ -56,6 +57,7 @@ export const screenList: readonly ScreenOf[] = [
   { name: 'connector-objects', path: '/connectors/contoso.lab?tab=objects' },
   { name: 'connector-settings', path: '/connectors/contoso.lab?tab=settings' },
   { name: 'connector-danger', path: '/connectors/contoso.lab?tab=danger' },
+  ...ruleScreens,
   { name: 'search', path: '/search' },
   { name: 'search-found', path: '/search?q=an' },
   { name: 'search-nothing', path: '/search?q=CN%3DNobody,OU%3DElsewhere,DC%3Dcontoso,DC%3Dlab' },

@@ -33,6 +33,7 @@ export const changeWords = {
     run: 'Run impact',
     again: 'Run impact again',
     stop: 'Stop',
+    unknown: 'It has not been measured for this change.',
     stopped: 'Stopped. Nothing was written.',
     phases: { copying: 'Copying', synchronizing: 'Synchronizing the copy', comparing: 'Comparing' },
     progress: (phase: string, { connector, done, total }: ImpactProgressBody) =>
@@ -44,9 +45,9 @@ export const changeWords = {
     metaverse: 'Metaverse',
     metaverseOf: (add: number, update: number, remove: number) =>
       `${showCount(add)} new, ${showCount(update)} changed, ${showCount(remove)} deleted`,
-    exports: (connector: string) => `Exports to ${connector}`,
+    exports: 'Exports',
     exportsOf: (of: ImpactCountsBody['exports'][number]) =>
-      `${showCount(of.add)} adds, ${showCount(of.update)} updates, ${showCount(of.delete)} deletes${of.withdrawn > 0 ? `, ${showCount(of.withdrawn)} withdrawn` : ''}`,
+      `${of.connector}: ${showCount(of.add)} adds, ${showCount(of.update)} updates, ${showCount(of.delete)} deletes${of.withdrawn > 0 ? `, ${showCount(of.withdrawn)} withdrawn` : ''}`,
     links: 'Links',
     linksOf: ({ projected, joined, provisioned, disjoined }: ImpactCountsBody['links']) =>
       `${showCount(projected)} projected, ${showCount(joined)} joined, ${showCount(provisioned)} provisioned, ${showCount(disjoined)} disjoined`,
@@ -67,7 +68,6 @@ export const changeWords = {
     act: 'Publish',
     actDelete: 'Delete the rule',
     rollBack: 'Roll back',
-    noImpact: 'The impact has not been measured for this change.',
     done: (version: number) => `Published as version ${showCount(version)}`,
     doneNone: 'Nothing differed, so nothing was published.',
     needs: (connector: string, steps: string) => `${connector} needs ${steps} before every object follows.`,

@@ -13,7 +13,6 @@ import { changeWords } from '../../words/changes.ts'
 import { partWords } from '../../words/parts.ts'
 import { ImpactPart } from './impact-part.tsx'
 import { PlanView } from './plan-view.tsx'
-import { useImpact } from './use-impact.ts'
 import { WarningNotice } from './warning-notice.tsx'
 
 const words = changeWords.publish
@@ -36,7 +35,6 @@ export function ChangeReview(props: ReviewProps) {
 
 function Review(props: ReviewProps) {
   const plan = useQuery(planQuery(props.change))
-  const { impact, measure, stop } = useImpact(props.change)
   return (
     <QueryView query={plan} what={changeWords.plan.making}>
       {(found) => (
@@ -53,13 +51,14 @@ function Review(props: ReviewProps) {
                 <Title order={3} mb="xs">
                   {changeWords.impact.title}
                 </Title>
-                <ImpactPart impact={impact} measure={measure} stop={stop} blocked={found.isSound ? null : changeWords.plan.problems} />
+                {/* What was measured belongs to the version it was measured against. */}
+                <ImpactPart key={found.version} change={props.change} blocked={found.isSound ? null : changeWords.plan.problems} />
               </section>
               <section aria-label={words.title}>
                 <Title order={3} mb="xs">
                   {words.title}
                 </Title>
-                <PublishForm {...props} plan={found} isMeasured={impact.kind === 'measured'} compareAgain={() => void plan.refetch()} />
+                <PublishForm {...props} plan={found} compareAgain={() => void plan.refetch()} />
               </section>
             </>
           )}
@@ -69,8 +68,8 @@ function Review(props: ReviewProps) {
   )
 }
 
-function PublishForm(of: ReviewProps & { readonly plan: PlanBody; readonly isMeasured: boolean; readonly compareAgain: () => void }) {
-  const { change, action = words.act, tone = 'normal', typed = null, onApplied, plan, isMeasured, compareAgain } = of
+function PublishForm(of: ReviewProps & { readonly plan: PlanBody; readonly compareAgain: () => void }) {
+  const { change, action = words.act, tone = 'normal', typed = null, onApplied, plan, compareAgain } = of
   const [reason, setReason] = useState('')
   const [text, setText] = useState('')
   const client = useQueryClient()
@@ -86,7 +85,6 @@ function PublishForm(of: ReviewProps & { readonly plan: PlanBody; readonly isMea
   const missing = reason.trim() === '' ? words.reason : typed !== null && text.trim() !== typed ? partWords.confirm.type(typed) : null
   return (
     <Stack gap="sm">
-      {isMeasured ? null : <Text size="sm">{words.noImpact}</Text>}
       <Textarea
         label={words.reason}
         description={words.reasonWhy}

@@ -5,21 +5,17 @@ import { FactList } from '../../parts/fact-list.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
+import type { ConfigurationChangeBody } from '../../requests/configuration.ts'
 import { changeWords } from '../../words/changes.ts'
 import { ImpactChanges } from './impact-changes.tsx'
-import type { Impact } from './use-impact.ts'
+import { useImpact, type Impact } from './use-impact.ts'
 
 const words = changeWords.impact
 const attributesShown = 12
 
 /** Measures what a change does to every object, and shows it. */
-export function ImpactPart(of: {
-  readonly impact: Impact
-  readonly measure: () => void
-  readonly stop: () => void
-  readonly blocked: string | null
-}) {
-  const { impact, measure, stop, blocked } = of
+export function ImpactPart({ change, blocked }: { readonly change: ConfigurationChangeBody; readonly blocked: string | null }) {
+  const { impact, measure, stop } = useImpact(change)
   return (
     <Stack gap="sm">
       <Text size="sm">{words.text}</Text>
@@ -42,7 +38,7 @@ export function ImpactPart(of: {
 function ImpactView({ impact }: { readonly impact: Impact }) {
   switch (impact.kind) {
     case 'none':
-      return null
+      return <Text size="sm">{words.unknown}</Text>
     case 'stopped':
       return <Text size="sm">{words.stopped}</Text>
     case 'failed':
@@ -88,7 +84,7 @@ function Counts({ counts }: { readonly counts: ImpactCountsBody }) {
       <FactList
         facts={[
           { name: words.metaverse, value: words.metaverseOf(metaverse.add, metaverse.update, metaverse.delete) },
-          ...exports.map((each) => ({ name: words.exports(each.connector), value: words.exportsOf(each) })),
+          ...exports.map((each) => ({ name: words.exports, value: words.exportsOf(each) })),
           { name: words.links, value: words.linksOf(links) },
           ...(attributes.length === 0
             ? []

@@ -18,7 +18,7 @@ export function RuleMenu({ rule, act }: { readonly rule: RuleEntryBody; readonly
     <Menu position="bottom-end" width={260} withInitialFocusPlaceholder={false} portalProps={{ target: mainContent }}>
       <Menu.Target>
         <ActionIcon variant="subtle" size="md" aria-label={words.of(rule.name)}>
-          <Icon name="menu" size={18} />
+          <Icon name="more" size={20} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>

@@ -46,7 +46,7 @@ function columnsWith(act: (kind: RuleActionKind, rule: RuleEntryBody) => void): 
     { id: 'types', header: words.columns.types, width: 12, hideBelow: 'lg', cell: (rule) => <Types rule={rule} /> },
     { id: 'linkType', header: words.columns.linkType, width: 6.5, hideBelow: 'lg', cell: ({ linkType }) => linkType },
     { id: 'origin', header: words.columns.origin, width: 8, hideBelow: 'lg', cell: ({ origin }) => words.origins[origin] },
-    { id: 'state', header: words.columns.state, width: 9, cell: (rule) => <State rule={rule} /> },
+    { id: 'state', header: words.columns.state, width: 7.5, cell: (rule) => <State rule={rule} /> },
     { id: 'actions', header: words.columns.actions, width: 4.75, cell: (rule) => <RuleMenu rule={rule} act={(kind) => act(kind, rule)} /> },
   ]
 }

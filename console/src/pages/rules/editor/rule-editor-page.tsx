@@ -6,7 +6,7 @@ import { must } from '../../../parts/must.ts'
 import { Page } from '../../../parts/page.tsx'
 import { QueryView } from '../../../parts/query-view.tsx'
 import { problemOf } from '../../../requests/request-problem.ts'
-import { ruleQuery } from '../../../requests/rules.ts'
+import { ruleQuery, rulesQuery } from '../../../requests/rules.ts'
 import { changeWords } from '../../../words/changes.ts'
 import { editorWords } from '../../../words/rule-editor.ts'
 import { ruleWords } from '../../../words/rules.ts'
@@ -36,5 +36,19 @@ export function RuleEditorPage() {
 
 /** A rule that nobody has published yet. */
 export function NewRulePage() {
-  return <RuleEditor published={null} />
+  const rules = useQuery(rulesQuery())
+  if (rules.data !== undefined)
+    return <RuleEditor published={null} precedence={freeBelow(rules.data.rules.map(({ precedence }) => precedence))} />
+  return (
+    <Page title={editorWords.newTitle}>
+      <QueryView query={rules}>{() => null}</QueryView>
+    </Page>
+  )
+}
+
+/** The highest number that is free below all others, so that the rule wins; the one after them where none is. */
+function freeBelow(taken: readonly number[]): number {
+  if (taken.length === 0) return 100
+  const lowest = Math.min(...taken)
+  return lowest > 0 ? lowest - 1 : Math.max(...taken) + 1
 }

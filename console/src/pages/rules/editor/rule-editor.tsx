@@ -1,5 +1,5 @@
 import { Button, Group, Tabs, Text, Title } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import type { AppliedBody } from '#src/api/contract/configuration.ts'
 import type { RuleBody } from '#src/api/contract/rule.ts'
@@ -27,13 +27,17 @@ import classes from './editor.module.css'
 /** Where the draft of a rule lies that has no identifier yet. */
 const newPlace = '(new)'
 
-/** A rule from its description to its publication. */
-export function RuleEditor({ published }: { readonly published: RuleBody | null }) {
-  const draft = useDraft(published?.entry.id ?? newPlace, published?.rule ?? null)
+/** A rule from its description to its publication. `precedence` is that of a new one until somebody chooses another. */
+export function RuleEditor({ published, precedence = 0 }: { readonly published: RuleBody | null; readonly precedence?: number }) {
+  const draft = useDraft(published?.entry.id ?? newPlace, published?.rule ?? null, precedence)
   const { may, reason } = useMay('edit-rules')
   const [parameters] = useSearchParams()
   const tab = editorTabs.find((each) => each === parameters.get('tab')) ?? 'description'
   const goTo = useTabs()
+  useEffect(() => {
+    // On a phone the tabs are wider than the screen.
+    document.querySelector(`[data-tab='${tab}']`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [tab])
   const props: TabProps = { draft, published, isReadOnly: !may }
   return (
     <Page
@@ -52,7 +56,7 @@ export function RuleEditor({ published }: { readonly published: RuleBody | null 
       <Tabs value={tab} onChange={(next) => goTo(editorTabs.find((each) => each === next) ?? 'description')} keepMounted={false}>
         <Tabs.List aria-label={words.tabsLabel} className={classes['tabs'] ?? ''}>
           {editorTabs.map((each) => (
-            <Tabs.Tab key={each} value={each}>
+            <Tabs.Tab key={each} value={each} data-tab={each}>
               {labelOf(each, draft)}
             </Tabs.Tab>
           ))}

@@ -35,11 +35,11 @@ export interface Draft {
   readonly discard: () => void
 }
 
-/** The draft of a rule, kept in this browser until it is published or discarded. `published` is null for a rule that is new. */
-export function useDraft(place: string, published: RuleText | null): Draft {
+/** The draft of a rule, kept in this browser until it is published or discarded. `published` is null for a rule that is new, which begins with `precedence`. */
+export function useDraft(place: string, published: RuleText | null, precedence: number): Draft {
   const { name } = useSession()
   const [stored, setStored] = useState<StoredDraft | null>(() => readDraft(name, place))
-  const original = published === null ? blank : draftOf(published)
+  const original = published === null ? { ...blank, precedence } : draftOf(published)
   const rule = stored?.draft ?? original
   const keep = (next: StoredDraft | null): void => {
     setStored(next)
