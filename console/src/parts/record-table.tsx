@@ -67,7 +67,15 @@ export function RecordTable<Row>(props: RecordTableProps<Row>) {
   const above = items[0]?.start ?? 0
   const below = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
-    <section ref={region} aria-label={label} className={classes['region']} data-record-table>
+    // Without links in its rows a table that scrolls has to be reachable by keyboard itself.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section
+      ref={region}
+      aria-label={label}
+      tabIndex={props.hrefOf === undefined ? 0 : undefined}
+      className={classes['region']}
+      data-record-table
+    >
       <table className={classes['table']} aria-rowcount={shown.length + 1}>
         <colgroup>
           {columns.map(({ id, width, hideBelow }) => (

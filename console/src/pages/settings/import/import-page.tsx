@@ -49,7 +49,9 @@ function ImportSteps() {
       <Card title={words.steps.choose}>
         <Stack gap="sm">
           <p className={classes['quiet']}>{words.why}</p>
-          <Code block>{words.commands}</Code>
+          <Code block className={classes['hash']}>
+            {words.commands}
+          </Code>
           <p className={classes['quiet']}>{words.secrets}</p>
           <ChooseExport read={(chosen) => uploading.mutate(chosen)} state={uploading.isPending ? 'busy' : 'idle'} />
           {uploading.isError ? <ProblemNotice error={uploading.error} /> : null}

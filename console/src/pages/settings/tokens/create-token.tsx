@@ -9,6 +9,7 @@ import { permissionsQuery } from '../../../requests/session.ts'
 import { createToken } from '../../../requests/tokens.ts'
 import { partWords } from '../../../words/parts.ts'
 import { tokenWords } from '../../../words/users.ts'
+import classes from '../settings.module.css'
 import { RoleSelect } from '../users/add-user.tsx'
 
 const { create: words, made } = tokenWords
@@ -114,7 +115,7 @@ function MadeToken({ text, onClose }: { readonly text: string; readonly onClose:
         {made.title}
       </Text>
       <Text size="sm">{made.text}</Text>
-      <Code block aria-label={made.label}>
+      <Code block aria-label={made.label} className={classes['hash']}>
         {text}
       </Code>
       <Group justify="space-between">
