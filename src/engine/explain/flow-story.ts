@@ -66,7 +66,7 @@ export function flowStory(
     rule: verdict,
     target: flow.target,
     source: showSource(flow.source),
-    reads: attributesRead(flow.source).flatMap((name) => readAttribute(name, place)),
+    reads: attributesRead(flow.source).flatMap((name) => readAttribute(facts, name, place)),
   }
   const running = compiled?.flows.find((candidate) => isSameName(candidate.target, flow.target) && candidate.source === base.source)
   if (verdict.state !== 'in-scope' || running === undefined) {
@@ -190,11 +190,11 @@ function appliedOnce(at: { readonly connector: string; readonly dn: string | nul
   })
 }
 
-function readAttribute(name: string, place: FlowPlace): readonly ReadAttribute[] {
+function readAttribute(facts: Facts, name: string, place: FlowPlace): readonly ReadAttribute[] {
   const found = attributeNames(place.schema).find(name)
   if (found === null) return []
   if (found.schema.type === 'reference')
-    return [{ attribute: found.name, slots: [], referenceCount: place.view.referenceCount(found.name) }]
+    return [{ attribute: found.name, slots: [], referenceCount: referenceCount(facts, found.name, place) }]
   if (place.object !== null) return [{ attribute: found.name, slots: slotValues(place.object, found.name), referenceCount: null }]
   const values = place.metaverse === null ? [] : metaverseValues(place.metaverse, found.name)
   return [{ attribute: found.name, slots: [{ slot: null, values }], referenceCount: null }]
@@ -211,4 +211,10 @@ export function attributesRead(source: FlowSource): readonly string[] {
 /** Attribute names are compared as directories do. */
 export function isSameName(a: string, b: string): boolean {
   return a === b || a.toLowerCase() === b.toLowerCase()
+}
+
+/** Rules only ask whether something flows into a reference of an identity; people want to know how many values it has. */
+function referenceCount(facts: Facts, attribute: string, place: FlowPlace): number {
+  if (place.metaverse === null) return place.view.referenceCount(attribute)
+  return facts.metaverseReferences.filter((each) => each.attribute === attribute).length
 }

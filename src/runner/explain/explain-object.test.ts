@@ -241,6 +241,13 @@ describe('an explanation of an attribute', () => {
     expect(story?.targets).toMatchObject([{ attribute: 'members', references: { imported: 1, wanted: 1 }, stop: null }])
   })
 
+  it('counts the references that an outbound rule reads', async () => {
+    const site = await (await Site.start({ people: ['Anna', 'Bert'], groups: { Staff: ['Anna', 'Bert'] } })).settled()
+    const [story] = (await explain(site, 'CN=Staff', 'member')).attributes ?? []
+    const reads = story?.targets.flatMap((target) => target.flows).flatMap((flow) => flow.reads)
+    expect(reads).toContainEqual({ attribute: 'member', slots: [], referenceCount: 2 })
+  })
+
   it('says why an identity is not provisioned', async () => {
     const site = await Site.start({
       people: ['Anna'],
