@@ -123,6 +123,7 @@ export const connectorWords = {
     whole: 'The whole partition is read.',
     wholePartition: 'The whole partition',
     hint: 'What is ticked is read. New containers below a ticked one are read too.',
+    look: 'Show its containers',
     lookNeeded: 'Looking into the directory takes a sign-in.',
     expand: (name: string) => `Show what is below ${name}`,
     read: (name: string) => `Read ${name}`,

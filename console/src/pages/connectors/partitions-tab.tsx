@@ -90,11 +90,13 @@ function PartitionCard(of: {
 }) {
   const { connector, partition, server, mode, change } = of
   const { may } = useMay('test-secret')
+  // Looking takes a sign-in for each partition, and most that are not read are the directory's own.
+  const [isOpen, setOpen] = useState(partition.selected)
   const selection = selectionOf(partition, partition.name)
   return (
     <Card
       title={partition.name}
-      aside={server === null ? null : <span className={classes['quiet']}>{`${words.lastServer}: ${server}`}</span>}
+      aside={server === null || !partition.selected ? null : <span className={classes['quiet']}>{`${words.lastServer}: ${server}`}</span>}
     >
       <Checkbox
         label={words.wholePartition}
@@ -105,7 +107,11 @@ function PartitionCard(of: {
         onChange={() => change(withContainer(partition, partition.name, selection === 'all' ? 'leave-out' : 'read'))}
         mb="xs"
       />
-      {may ? (
+      {may && !isOpen ? (
+        <Button variant="default" size="xs" onClick={() => setOpen(true)}>
+          {words.look}
+        </Button>
+      ) : may ? (
         <ContainerLevel
           connector={connector}
           partition={partition.name}
