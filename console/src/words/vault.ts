@@ -3,7 +3,8 @@ import { counted } from './format.ts'
 /** Text of the vault. */
 export const vaultWords = {
   state: {
-    title: 'Seal',
+    title: 'State',
+    seal: 'Seal',
     open: 'Open',
     sealed: 'Sealed',
     since: 'Since',

@@ -15,6 +15,7 @@ import { frameWords } from '../../words/frame.ts'
 import { AlertList } from './alert-list.tsx'
 import { standingOf } from './alert-state.tsx'
 import { ChannelsPart } from './channels-part.tsx'
+import classes from '../settings/settings.module.css'
 
 /** What is wrong now, who is at it, and who is told. */
 export function AlertsPage() {
@@ -81,14 +82,14 @@ function Open() {
           (alert) => isWanted(alert, parameters) && (state === null || standingOf(alert, now) === state),
         )
         return (
-          <>
+          <div className={classes['stack']}>
             <FilterChips filters={filters} />
             {shown.length > 0 ? (
               <AlertList alerts={shown} />
             ) : (
               <NoAlerts form={alerts.length === 0 && state === null ? 'good' : 'filtered'} />
             )}
-          </>
+          </div>
         )
       }}
     </QueryView>
@@ -104,7 +105,7 @@ function Resolved() {
   return (
     <QueryView query={query}>
       {() => (
-        <>
+        <div className={classes['stack']}>
           <FilterChips filters={filters} />
           {shown.length > 0 ? <AlertList alerts={shown} /> : <NoAlerts form="filtered" />}
           {query.hasNextPage ? (
@@ -112,7 +113,7 @@ function Resolved() {
               {words.older}
             </Button>
           ) : null}
-        </>
+        </div>
       )}
     </QueryView>
   )

@@ -18,7 +18,7 @@ import { PassphraseForm } from './passphrase-form.tsx'
 const words = vaultWords.kit
 
 /** Makes a kit and lets the browser save it. */
-export async function makeAndSaveKit(passphrase: string): Promise<void> {
+async function makeAndSaveKit(passphrase: string): Promise<void> {
   const kit = await makeKit(passphrase)
   saveFile({ name: words.file, type: 'application/json', text: `${JSON.stringify(kit, null, 2)}\n` })
 }

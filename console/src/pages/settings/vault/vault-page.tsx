@@ -60,7 +60,7 @@ function StateCard({ vault: { sealed, sealedSince, key, secrets } }: { readonly 
       <FactList
         facts={[
           {
-            name: words.state.title,
+            name: words.state.seal,
             value: <StateWord tone={sealed ? 'failed' : 'success'} word={sealed ? words.state.sealed : words.state.open} />,
           },
           ...(sealedSince === null ? [] : [{ name: words.state.since, value: <TimeAgo at={sealedSince} /> }]),
