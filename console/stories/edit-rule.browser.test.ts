@@ -199,6 +199,44 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
   })
 
+  it('is copied, and the copy switched off and deleted by its name, from the list', async () => {
+    const { page } = on
+    await on.signIn(rita, '/rules?direction=inbound&attribute=department')
+    const act = async (action: string, reason: string, button: string = action): Promise<void> => {
+      await page
+        .getByRole('button', { name: /^Actions for/ })
+        .first()
+        .click()
+      await page.getByRole('menuitem', { name: action, exact: true }).click()
+      const dialog = page.getByRole('dialog')
+      if (action === 'Clone') await dialog.getByRole('button', { name: 'Review' }).click()
+      await dialog.getByLabel('Reason').fill(reason)
+      const typed = dialog.getByLabel(/^Type /)
+      const label = (await typed.count()) === 0 ? '' : ((await dialog.getByText(/^Type .* to go on$/).textContent()) ?? '')
+      if (label !== '') await typed.fill(label.replace(/^Type (.*) to go on$/, '$1'))
+      expect(await findAccessibilityFaults(page)).toEqual([])
+      await dialog.getByRole('button', { name: button, exact: true }).click()
+      await dialog.getByText(/^Published as version/).waitFor()
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
+    }
+    await act('Clone', 'A copy to try things')
+    await on.goTo('/rules?origin=custom')
+    await page.getByRole('link', { name: /\(custom\)$/ }).waitFor()
+    await act('Disable', 'Not now')
+    await page
+      .getByRole('region', { name: /^Sync rules/ })
+      .getByText('Disabled', { exact: true })
+      .waitFor()
+    await act('Delete', 'Not wanted', 'Delete the rule')
+    await page.getByText('No rule fits these filters').waitFor()
+    const restored = await ruleOfDepartment()
+    await on.goTo(`/rules?origin=changed`)
+    await page.locator(`a[href="/rules/${restored}"]`).waitFor()
+    await act('Enable', 'As before')
+    await page.locator(`a[href="/rules/${restored}"]`).waitFor({ state: 'detached' })
+  })
+
   it('can be looked at by a viewer, who may change nothing and is told who may', async () => {
     const { page } = on
     await on.signIn(vera, '/rules')

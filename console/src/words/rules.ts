@@ -38,7 +38,7 @@ export const ruleWords = {
     'azure-ad-connect': 'Azure AD Connect',
     custom: 'Custom',
   },
-  states: { on: 'On', off: 'Disabled', waiting: 'Waits for full synchronization' },
+  states: { on: 'On', off: 'Disabled', waiting: 'Full sync needed' },
   flows: (count: number) => counted(count, 'transformation'),
   none: {
     title: 'No rule fits these filters',

@@ -12,6 +12,7 @@ import { DryRunResult } from './dry-run-result.tsx'
 import { ObjectPicker, type PickedObject } from './object-picker.tsx'
 import type { RuleDraft } from './rule-draft.ts'
 import type { TabProps } from './tab-props.ts'
+import classes from './editor.module.css'
 
 const words = editorWords.dryRun
 const chosenMax = 3
@@ -90,7 +91,9 @@ function Chosen(of: {
           <ActionIcon variant="subtle" aria-label={words.remove(label)} onClick={() => change(chosen.filter((each) => each.id !== id))}>
             <Icon name="cross" size={16} />
           </ActionIcon>
-          <Text size="sm">{label}</Text>
+          <Text size="sm" className={classes['label'] ?? ''}>
+            {label}
+          </Text>
         </Group>
       ))}
       {chosen.length < chosenMax ? (
