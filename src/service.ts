@@ -94,11 +94,11 @@ export interface Service {
   readonly address: string
   /** `host:port` where it listens on the network; null where it does not. */
   readonly networkAddress: string | null
+  /** What the first administrator is made with in the browser; null where somebody can sign in already, or there is no port. */
+  readonly setupCode: SetupCode | null
   readonly version: string
   /** Who asked for a restart, once somebody has: close it then, and open it anew. */
   readonly restartAsked: Promise<string>
-  /** What the first administrator is made with in the browser; null where somebody can sign in already, or there is no port. */
-  readonly setupCode: SetupCode | null
   /** Ends runs at their next page or batch, writes why, and lets go of the data directory. */
   close(reason: string): Promise<void>
 }
