@@ -26,7 +26,6 @@ export const guardWords = {
     noneText: 'When an export would delete more than the limits allow, its deletes wait here, with the reason of each.',
     columns: { batch: 'Batch', connector: 'Connector', deletes: 'Deletes', why: 'Why it was held', since: 'Held', state: 'State' },
     batch: (number: number) => `Batch ${number}`,
-    more: 'Older batches',
   },
   states: {
     waiting: 'Waits for a decision',

@@ -27,7 +27,6 @@ export const eventWords = {
   gap: (missing: number) => `${counted(missing, 'event')} missing here: the log was lost or removed.`,
   repeats: (times: number) => `said ${times} more ${times === 1 ? 'time' : 'times'}`,
   more: 'Older events',
-  end: 'There are no older ones.',
   textNote: (shown: number, loaded: number) =>
     `${counted(shown, 'event')} of the ${loaded} loaded hold the text. Load older ones to search them too.`,
   empty: {
@@ -49,7 +48,6 @@ export const eventWords = {
   detail: {
     title: (id: number, name: string) => `${id} ${name}`,
     facts: { at: 'Time', level: 'Level', source: 'Source', connector: 'Connector', sequence: 'Number', repeats: 'Repeated' },
-    repeated: (times: number, ago: string) => `${times} times more, last ${ago}`,
     meaning: 'What does this mean?',
     nothingToDo: 'Nothing has to be done.',
     toDo: 'What to do',
@@ -59,8 +57,6 @@ export const eventWords = {
     related: 'Written with it',
     noRelated: 'No other event was written with it.',
     raw: 'As JSON',
-    copy: 'Copy',
-    copied: 'Copied',
     gone: 'This event is not in the log any more',
     goneText: 'Events are removed with the history of runs, after the time the scheduler is set to.',
     allOf: 'All events with this identifier',

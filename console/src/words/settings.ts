@@ -1,6 +1,5 @@
 /** Text of the settings: their menu, and what every page of them says. */
 export const settingsWords = {
-  title: 'Settings',
   menu: 'Settings',
   pages: {
     scheduler: 'Scheduler',
@@ -14,11 +13,8 @@ export const settingsWords = {
     about: 'About',
   },
   save: 'Save',
-  edit: 'Change',
-  cancel: 'Cancel',
-  saved: 'Saved',
-  copy: 'Copy',
-  copied: 'Copied',
+  nothingChanged: 'Nothing was changed.',
+  notYet: 'Correct what is marked first.',
   reason: 'Reason',
   unsaved: {
     title: 'Leave without saving?',

@@ -104,7 +104,7 @@ function Found<Row extends object>(of: {
 }) {
   const wanted = of.text.trim().toLowerCase()
   const holding = of.rows.filter((row) => JSON.stringify(Object.values(row)).toLowerCase().includes(wanted))
-  const isIt = (row: Row): boolean => Object.values(row).some((value) => String(value).toLowerCase() === wanted)
+  const isIt = (row: Row): boolean => wanted !== '' && Object.values(row).some((value) => String(value).toLowerCase() === wanted)
   const shown = wanted === '' ? of.rows : [...holding.filter(isIt), ...holding.filter((row) => !isIt(row))]
   if (shown.length === 0) return <EmptyState icon="search" title={words.none(of.text)} />
   return <RecordTable label={of.label} rows={shown} columns={of.columns} idOf={of.idOf} isMarked={isIt} />

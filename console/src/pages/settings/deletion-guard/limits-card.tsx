@@ -66,8 +66,8 @@ function LimitsForm({ seen }: { readonly seen: GuardLimits }) {
       <div>
         <ActionButton
           permission="administer"
+          blocked={canSave ? null : isChanged ? settingsWords.notYet : settingsWords.nothingChanged}
           act={async () => {
-            if (!canSave) return
             const applied = await saveGuardLimits({ seen, threshold: number, percentage: share, reason: words.reason })
             notifications.show({ message: words.saved(applied.version) })
           }}

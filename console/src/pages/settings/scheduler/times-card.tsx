@@ -1,4 +1,5 @@
 import { NativeSelect, Switch, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ChangeSchedulerBody } from '#src/api/contract/scheduler.ts'
 import { useMay } from '../../../frame/session.tsx'
@@ -15,6 +16,7 @@ const words = schedulerWords.times
 /** What of the scheduler is a number: interval, history, and what the next cycle reads. */
 export function TimesCard({ seen: { scheduler, tag } }: { readonly seen: SeenScheduler }) {
   const { may } = useMay('administer')
+  const client = useQueryClient()
   const [interval, setInterval] = useState(scheduler.customizedInterval ?? '')
   const [purge, setPurge] = useState(scheduler.purgeInterval)
   const [policy, setPolicy] = useState(scheduler.nextPolicy)
@@ -61,7 +63,14 @@ export function TimesCard({ seen: { scheduler, tag } }: { readonly seen: SeenSch
           disabled={!may}
         />
         <div>
-          <ActionButton permission="administer" act={async () => (isChanged ? changeScheduler(change, tag) : undefined)}>
+          <ActionButton
+            permission="administer"
+            blocked={isChanged ? null : settingsWords.nothingChanged}
+            act={async () => {
+              await changeScheduler(change, tag)
+              await client.invalidateQueries({ queryKey: ['scheduler'] })
+            }}
+          >
             {settingsWords.save}
           </ActionButton>
         </div>
