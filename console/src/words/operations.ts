@@ -61,7 +61,6 @@ export const operationsWords = {
   },
   again: 'Run again',
   save: 'Save as JSON',
-  copyLink: 'Copy link',
   detail: {
     facts: {
       connector: 'Connector',
