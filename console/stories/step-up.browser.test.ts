@@ -66,6 +66,7 @@ describeServer(chromiumMissing(), 'a sign-in that is older than five minutes', (
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await dialog.waitFor({ state: 'hidden' })
     await page.getByText('This needs that you signed in a few minutes ago').waitFor()
+    expect(await page.locator('[data-secret]').inputValue()).toBe('')
     await on.close()
   })
 })

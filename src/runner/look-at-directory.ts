@@ -44,7 +44,11 @@ async function inStoredSession<T>(
   const secret = await parts.secrets.current(connector.id, { actor: author, reason, target })
   const { type, settings, partitions } = connector
   const access = {
-    ...{ type, driver, settings, secret, partitions },
+    type,
+    driver,
+    settings,
+    secret,
+    partitions,
     selection: connector,
     connectorId: connector.id,
     connectorName: connector.name,

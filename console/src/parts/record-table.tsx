@@ -67,11 +67,10 @@ export function RecordTable<Row>(props: RecordTableProps<Row>) {
   const above = items[0]?.start ?? 0
   const below = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
-    // Without links in its rows a table that scrolls has to be reachable by keyboard itself.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <section
       ref={region}
       aria-label={label}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- without links in its rows, what scrolls has to be reachable by keyboard itself
       tabIndex={props.hrefOf === undefined ? 0 : undefined}
       className={classes['region']}
       data-record-table
