@@ -58,6 +58,8 @@ describe('the scheduler', () => {
       suspended: null,
       stagingMode: false,
       cycleInProgress: false,
+      deletionLimits: { threshold: 500, percentage: null },
+      configurationVersion: 2,
     })
     expect((await owed()).toSorted()).toEqual([
       `${forest} full-import`,

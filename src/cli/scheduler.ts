@@ -6,7 +6,7 @@ import { text, type CommandGroup, type CommandSpec, type Invocation, type Option
 import { exitCodes, type ExitCode } from './exit-code.ts'
 import type { Output } from './output/output.ts'
 import { printPairs } from './output/table.ts'
-import { showTime } from './output/words.ts'
+import { showCount, showTime } from './output/words.ts'
 
 const showCommand: CommandSpec = {
   usage: 'show',
@@ -106,8 +106,18 @@ function print(output: Output, scheduler: SchedulerBody): void {
     ...(scheduler.stagingMode ? [['staging mode', output.style('yellow', 'on: exports are left out')] as const] : []),
     ['maintenance', scheduler.maintenanceEnabled ? 'on' : output.style('yellow', 'off')],
     ['history kept', scheduler.purgeInterval],
+    ['deletes held', limitsText(scheduler.deletionLimits)],
     ...overrideLines(scheduler.overrides).map((line, i): readonly [string, string] => [i === 0 ? 'full steps' : '', line]),
   ])
+}
+
+/** How many deletes of one export may go out by themselves. */
+function limitsText({ threshold, percentage }: SchedulerBody['deletionLimits']): string {
+  const limits = [
+    ...(threshold === null ? [] : [`${showCount(threshold)} of one export`]),
+    ...(percentage === null ? [] : [`${percentage} % of a connector's objects`]),
+  ]
+  return limits.length === 0 ? 'never' : `more than ${limits.join(' or ')}`
 }
 
 /** When the next cycle begins, for people. */

@@ -39,6 +39,13 @@ describe('Changes on top of a configuration', () => {
     expect(before.rules.some(({ precedence }) => precedence === own.precedence)).toBe(false)
   })
 
+  it('set the limits of the deletion guard and nothing else of the scheduler', () => {
+    const { scheduler, ...others } = merged({ kind: 'set-deletion-limits', threshold: null, percentage: 2.5 })
+    expect(scheduler).toEqual({ ...before.scheduler, exportDeletionThreshold: null, exportDeletionPercentage: 2.5 })
+    const { scheduler: _, ...untouched } = before
+    expect(others).toEqual(untouched)
+  })
+
   it('let the rules of a connector follow its new name', () => {
     const [connector] = before.connectors
     const { id, name } = must(connector, 'a connector')

@@ -2,7 +2,7 @@ import { AppError } from '#src/base/app-error.ts'
 import type { Configuration, RuleDocument } from '#src/model/configuration.ts'
 import type { DocumentFile } from './document-problem.ts'
 import { textOfRule } from './rule-text.ts'
-import { pathsById, toDocuments } from './to-documents.ts'
+import { pathsById, schedulerPath, textOfScheduler, toDocuments } from './to-documents.ts'
 import { writeYaml } from './write-yaml.ts'
 
 /** One change of a configuration, as a page sends it. Documents are given as they would stand in their files, and read like them. */
@@ -22,6 +22,8 @@ export type ConfigurationChange =
     }
   | { readonly kind: 'put-connector'; readonly connector: Readonly<Record<string, unknown>> }
   | { readonly kind: 'put-document'; readonly path: string; readonly text: string }
+  /** Null for no limit. */
+  | { readonly kind: 'set-deletion-limits'; readonly threshold: number | null; readonly percentage: number | null }
 
 /**
  * The documents of a configuration after some changes, one on top of the other. Nothing is validated here but that what is
@@ -33,6 +35,7 @@ export function mergeChanges(configuration: Configuration, changes: readonly Con
     paths: new Map(pathsById(configuration)),
     rules: new Map(configuration.rules.map((rule) => [rule.id, rule])),
     names: new Map(configuration.connectors.map(({ id, name }) => [id, name])),
+    scheduler: configuration.scheduler,
   }
   for (const change of changes) merge(merged, change)
   return [...merged.files].map(([path, text]) => ({ path, text }))
@@ -45,6 +48,7 @@ interface Merged {
   readonly rules: Map<string, RuleDocument>
   /** Connectors by identifier, as they are called. */
   readonly names: Map<string, string>
+  readonly scheduler: Configuration['scheduler']
 }
 
 function merge(merged: Merged, change: ConfigurationChange): void {
@@ -62,6 +66,8 @@ function merge(merged: Merged, change: ConfigurationChange): void {
       return putRule(merged, { ...ruleOf(merged, change.id), disabled: change.disabled })
     case 'clone-rule':
       return clone(merged, change)
+    case 'set-deletion-limits':
+      return putLimits(merged, change)
   }
 }
 
@@ -74,6 +80,12 @@ function putConnector(merged: Merged, connector: Readonly<Record<string, unknown
   merged.names.set(id, name)
   if (former === undefined || former === name) return
   for (const rule of merged.rules.values()) if (rule.connector === former) putRule(merged, { ...rule, connector: name })
+}
+
+function putLimits({ files, scheduler }: Merged, limits: Extract<ConfigurationChange, { kind: 'set-deletion-limits' }>): void {
+  const { threshold: exportDeletionThreshold, percentage: exportDeletionPercentage } = limits
+  const text = textOfScheduler({ scheduler: { ...scheduler, exportDeletionThreshold, exportDeletionPercentage } })
+  files.set(schedulerPath, writeYaml(text))
 }
 
 function clone(merged: Merged, change: Extract<ConfigurationChange, { kind: 'clone-rule' }>): void {

@@ -8,7 +8,9 @@ import { namesOf, type Names } from './names.ts'
 
 /** When and how cycles run. */
 export async function schedulerBody({ scheduler, setup }: ApiParts): Promise<SchedulerBody> {
-  const names = namesOf(await setup.store.configuration.current())
+  const stored = await setup.store.configuration.current()
+  const names = namesOf(stored)
+  const { exportDeletionThreshold = null, exportDeletionPercentage = null } = stored?.configuration.scheduler ?? {}
   const properties = await scheduler.properties()
   const { suspension, customizedIntervalMs, nextCycleAt } = properties
   return {
@@ -23,6 +25,8 @@ export async function schedulerBody({ scheduler, setup }: ApiParts): Promise<Sch
     suspended: suspension === null ? null : { ...suspension, at: isoTime(suspension.at) },
     stagingMode: (await stagingMode(setup.store)).on,
     cycleInProgress: scheduler.current() !== null,
+    deletionLimits: { threshold: exportDeletionThreshold, percentage: exportDeletionPercentage },
+    configurationVersion: stored?.version ?? null,
     overrides: (await setup.store.overrides.list()).map((override) => overrideBody(override, names)),
   }
 }

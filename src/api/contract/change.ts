@@ -1,6 +1,7 @@
 import { Type, type Static, type TUnsafe } from 'typebox'
 import type { ConfigurationChange } from '#src/configuration/merge-changes.ts'
 import { documentsMax } from './configuration.ts'
+import { orNull } from './shapes.ts'
 
 const id = Type.String({ minLength: 1, maxLength: 100 })
 const documentText = Type.Unsafe<Readonly<Record<string, unknown>>>({
@@ -27,6 +28,14 @@ const variants = Type.Union([
   Type.Object({ kind: Type.Literal('put-connector'), connector: documentText }, closed),
   Type.Object(
     { kind: Type.Literal('put-document'), path: Type.String({ maxLength: 512 }), text: Type.String({ maxLength: 4_000_000 }) },
+    closed,
+  ),
+  Type.Object(
+    {
+      kind: Type.Literal('set-deletion-limits'),
+      threshold: orNull(Type.Integer({ minimum: 0, maximum: 100_000_000 })),
+      percentage: orNull(Type.Number({ minimum: 0, maximum: 100 })),
+    },
     closed,
   ),
 ])

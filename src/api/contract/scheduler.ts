@@ -27,6 +27,9 @@ export const schedulerShape = Type.Object({
   suspended: orNull(Type.Object({ author: Type.String(), reason: Type.String(), at: timeShape })),
   stagingMode: Type.Boolean({ description: 'Whether exports are left out' }),
   cycleInProgress: Type.Boolean(),
+  /** An export with more deletes is held: their number, and their share of the connector's objects in percent. Null for no limit. */
+  deletionLimits: Type.Object({ threshold: orNull(Type.Integer()), percentage: orNull(Type.Number()) }),
+  configurationVersion: orNull(Type.Integer({ description: 'The version that enabled and deletionLimits come from' })),
   /** Full steps that the next cycle runs in place of delta steps. */
   overrides: Type.Array(overrideShape),
 })

@@ -68,7 +68,7 @@ function LimitsForm({ seen }: { readonly seen: GuardLimits }) {
           permission="administer"
           blocked={canSave ? null : isChanged ? settingsWords.notYet : settingsWords.nothingChanged}
           act={async () => {
-            const applied = await saveGuardLimits({ seen, threshold: number, percentage: share, reason: words.reason })
+            const applied = await saveGuardLimits({ version: seen.version, threshold: number, percentage: share, reason: words.reason })
             notifications.show({ message: words.saved(applied.version) })
           }}
         >
