@@ -9,6 +9,7 @@ import { findAccessibilityFaults } from '../testing/find-accessibility-faults.ts
 /** On a busy machine a cycle takes its time; nothing here waits longer than it takes. */
 const cycleMs = 120_000
 const storyMs = 240_000
+const answerDelayMs = 800
 
 describeServer(chromiumMissing(), 'the first cycle', () => {
   let world: ConsoleWorld
@@ -32,6 +33,8 @@ describeServer(chromiumMissing(), 'the first cycle', () => {
       const { page } = on
       await on.signIn(await world.person('operator', 'otto'))
       await page.getByText('No cycle has run yet.').waitFor()
+      // However fast the machine is, there is something to watch until it has been seen.
+      const letGo = world.company.directory.faults.arm({ kind: 'slow-answers', delayMs: answerDelayMs }, 'always')
       expect(await findAccessibilityFaults(page)).toEqual([])
       await page.getByRole('button', { name: 'Run a cycle' }).click()
       await page.getByRole('menuitem', { name: 'Initial: everything' }).click()
@@ -43,6 +46,7 @@ describeServer(chromiumMissing(), 'the first cycle', () => {
         .first()
         .waitFor({ timeout: cycleMs })
       await page.getByText('Cycle in progress').first().waitFor()
+      letGo()
 
       // Every run appears by itself, and ends by itself.
       const rows = page.getByRole('table').getByRole('row')
@@ -57,6 +61,13 @@ describeServer(chromiumMissing(), 'the first cycle', () => {
       await page.keyboard.press('h')
       await page.getByText('400').first().waitFor()
       await page.getByText('Everything is in order').waitFor()
+
+      // The cycle left a point in each picture, and the same as numbers.
+      const trends = page.getByRole('region', { name: 'Trends' })
+      await trends.getByText('The same as numbers').first().click()
+      await trends.getByRole('table', { name: 'Objects', exact: true }).getByRole('cell', { name: '400' }).first().waitFor()
+      // One for the metaverse, one for each connector, again for the queue, and two rates.
+      await expect.poll(() => trends.locator('.recharts-line-dot').count()).toBe(7)
       expect(await findAccessibilityFaults(page)).toEqual([])
       await on.close()
     },
