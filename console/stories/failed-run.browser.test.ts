@@ -58,6 +58,8 @@ describeServer(chromiumMissing(), 'a run that failed', () => {
     await page.getByText('Sign-in refused').waitFor()
     const banner = page.getByRole('region', { name: 'Worst open alert' })
     await banner.getByText('is refused').first().waitFor()
+    // Who may not enter a password is not told to.
+    await banner.getByRole('link', { name: 'Details' }).waitFor()
     await page.getByRole('button', { name: '1 open alert' }).waitFor()
     expect(await findAccessibilityFaults(page)).toEqual([])
     await on.close()

@@ -44,3 +44,13 @@ export function wayOut({ key, number, connectors, evidence }: Pick<AlertBody, 'k
       return details
   }
 }
+
+/** Whether a way leads to where a credential is entered. */
+export function leadsToFix({ to }: WayOut): boolean {
+  return to.includes('fix=1')
+}
+
+/** The same way for who may not replace secrets: it shows what is wrong and who may, and promises no more than that. */
+export function forLooking(way: WayOut): WayOut {
+  return leadsToFix(way) ? { ...way, label: banner.details } : way
+}

@@ -8,8 +8,9 @@ import { acknowledgeAlert, openAlertsQuery } from '../requests/alerts.ts'
 import { showSpan } from '../words/format.ts'
 import { frameWords } from '../words/frame.ts'
 import { bySeverity } from './alert-order.ts'
-import { wayOut } from './alert-ways.ts'
+import { forLooking, leadsToFix, wayOut } from './alert-ways.ts'
 import classes from './notice.module.css'
+import { useMay } from './session.tsx'
 
 const words = frameWords.banner
 const muteMinutes = 60
@@ -17,11 +18,12 @@ const muteMinutes = 60
 /** The worst thing that is wrong now, with what to do about it on the same line. Muted ones are in the bell. */
 export function WorstAlert() {
   const { data } = useQuery(openAlertsQuery)
+  const { may: mayReplace } = useMay('replace-secret')
   const now = useNow()
   const open = bySeverity(data?.alerts ?? []).filter(({ snooze, severity }) => severity !== 'P3' && !isMuted(snooze, now))
   const [worst] = open
   if (worst === undefined) return null
-  const way = wayOut(worst)
+  const way = mayReplace ? wayOut(worst) : forLooking(wayOut(worst))
   const rest = open.length - 1
   return (
     <section aria-label={words.label} className={classes['notice']} data-tone={worst.severity === 'P1' ? 'failed' : 'warning'}>
@@ -41,7 +43,7 @@ export function WorstAlert() {
           component={Link}
           to={way.to}
           size="xs"
-          {...(way.to.includes('fix=1') ? { 'data-fix': 'alert' } : {})}
+          {...(leadsToFix(way) ? { 'data-fix': 'alert' } : {})}
           color={worst.severity === 'P1' ? 'red.8' : 'lockstep'}
         >
           {way.label}

@@ -18,6 +18,7 @@ export type Noun =
   | 'objects'
   | 'metaverse'
   | 'audit'
+  | 'samples'
 
 /** Queries that are out of date after a message. Progress alone changes none: it is shown as it comes, see live-runs.ts. */
 export function nounsOf(change: LiveChange): readonly Noun[] {
@@ -28,7 +29,8 @@ export function nounsOf(change: LiveChange): readonly Noun[] {
         ? []
         : ['runs', 'status', 'connectors', 'objects', 'metaverse', 'staging', 'rules']
     case 'cycle':
-      return ['cycles', 'status', 'scheduler']
+      // Samples are taken where a cycle ends, not with every run of it.
+      return ['cycles', 'status', 'scheduler', 'samples']
     case 'event':
       return ['events', 'audit']
     case 'alert':

@@ -70,6 +70,19 @@ export const overviewWords = {
     summary: (imported: number, exported: number, errors: number) =>
       `${counted(imported, 'change')} imported, ${showCount(exported)} exported, ${counted(errors, 'error')}`,
   },
+  trends: {
+    title: 'Trends',
+    none: 'No cycle ended in the last 24 hours. Each one that ends adds a point.',
+    objects: 'Objects',
+    queue: 'Export queue',
+    rate: 'Objects a second',
+    metaverse: 'Metaverse',
+    read: 'Read',
+    written: 'Written',
+    time: 'Cycle ended',
+    nothing: 'none',
+    newest: (shown: number, all: number) => `The newest ${showCount(shown)} of ${showCount(all)} points.`,
+  },
   changes: {
     title: 'Last changes',
     none: 'Nobody has changed anything yet.',

@@ -19,8 +19,9 @@ import { IdentitiesCard } from './identities-card.tsx'
 import { LastChangesCard } from './last-changes-card.tsx'
 import classes from './overview.module.css'
 
-// The chart is the heaviest thing of the page and the last one looks at.
+// The charts are the heaviest things of the page and the last one looks at.
 const ActivityChart = lazy(() => import('./activity-chart.tsx').then((module) => ({ default: module.ActivityChart })))
+const Trends = lazy(() => import('./trends.tsx').then((module) => ({ default: module.Trends })))
 
 /** How everything stands: what is wrong first, then health, cycles, what waits, and what will need somebody soon. */
 export function OverviewPage() {
@@ -48,6 +49,13 @@ export function OverviewPage() {
                 <Card title={overviewWords.activity.title}>
                   <Suspense fallback={<Loading />}>
                     <ActivityChart />
+                  </Suspense>
+                </Card>
+              </div>
+              <div className={classes['wide']}>
+                <Card title={overviewWords.trends.title}>
+                  <Suspense fallback={<Loading />}>
+                    <Trends />
                   </Suspense>
                 </Card>
               </div>
