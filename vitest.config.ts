@@ -17,6 +17,8 @@ export default defineConfig({
     include: ['{src,lab,tools,bench,console}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 60_000,
+    // What is waited for comes late on a busy machine, and that is no mistake of it.
+    expect: { poll: { timeout: 30_000 } },
     // Making a domain for the first time on a machine is the slowest thing a hook waits for.
     hookTimeout: 240_000,
     // Two cores are the smallest machine the project is tested on; tests wait for processes and sockets, so three files at a time fill them.
