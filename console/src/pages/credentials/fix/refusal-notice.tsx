@@ -4,7 +4,7 @@ import { Icon } from '../../../parts/icon.tsx'
 import { TimeAgo } from '../../../parts/time-ago.tsx'
 import { fixWords } from '../../../words/fix.ts'
 import { partWords } from '../../../words/parts.ts'
-import classes from './refusal-notice.module.css'
+import classes from '../../../parts/problem-notice.module.css'
 
 /** Why nothing was stored. It is told to readers of the screen at once, and the field points to it. */
 export function RefusalNotice({
