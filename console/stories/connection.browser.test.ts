@@ -1,9 +1,7 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { chromiumMissing } from '#tools/servers/chromium.ts'
 import { describeServer } from '#tools/servers/describe-server.ts'
-import { ConsolePage, startBrowser } from '../testing/console-page.ts'
-import { ConsoleWorld } from '../testing/console-world.ts'
+import { consoleStory } from '../testing/console-story.ts'
 import { findAccessibilityFaults } from '../testing/find-accessibility-faults.ts'
 
 const kilobyte = 1_024
@@ -11,45 +9,33 @@ const kilobyte = 1_024
 const firstLoadMax = 350 * kilobyte
 
 describeServer(chromiumMissing(), 'the connection to the service', () => {
-  let world: ConsoleWorld
-  let browser: Browser
-
-  beforeAll(async () => {
-    world = await ConsoleWorld.start({ begin: 'connected' })
-    browser = await startBrowser()
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await world.close()
-  })
+  const story = consoleStory({ begin: 'connected' })
 
   it('says from when everything is while the service restarts, and then goes on by itself', async () => {
-    const on = await ConsolePage.open(browser, world)
+    const { on } = story
     const { page } = on
-    await on.signIn(await world.person('operator', 'otto'))
+    await on.signIn(await story.world.person('operator', 'otto'))
     await page.getByText('No cycle has run yet.').waitFor()
-    await world.restart(async () => {
+    await story.world.restart(async () => {
       await page.getByText(/^What you see is from \d\d:\d\d\. Reconnecting/).waitFor()
       expect(await findAccessibilityFaults(page)).toEqual([])
       // What was known stays; only what counts down is gone.
       expect(await page.getByText('No cycle has run yet.').count()).toBe(1)
     })
     await expect.poll(() => page.getByText(/^What you see is from/).count(), { timeout: 30_000 }).toBe(0)
-    await world.cycle('delta')
+    await story.world.cycle('delta')
     await page.getByText('Last cycle').waitFor()
-    await on.close()
   })
 
   it('carries less than 350 KB until the first page stands', async () => {
-    const on = await ConsolePage.open(browser, world)
+    const { on } = story
     const sizes = new Map<string, number>()
     on.page.on('requestfinished', (request) => {
       const path = new URL(request.url()).pathname
       if (path.startsWith('/api/')) return
       void request.sizes().then(({ responseBodySize }) => sizes.set(path, responseBodySize))
     })
-    await on.signIn(await world.person('viewer', 'vera'))
+    await on.signIn(await story.world.person('viewer', 'vera'))
     await on.settle()
     await on.page.getByText('Health').waitFor()
     await on.page.waitForLoadState('load')
@@ -58,6 +44,5 @@ describeServer(chromiumMissing(), 'the connection to the service', () => {
     console.log(`First load: ${(total / kilobyte).toFixed(0)} KB compressed in ${sizes.size} files\n${listed}`)
     expect(sizes.size).toBeGreaterThan(3)
     expect(total).toBeLessThan(firstLoadMax)
-    await on.close()
   })
 })

@@ -1,5 +1,5 @@
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { expect, it } from 'vitest'
 import { appliedShape, configurationShape, historyShape } from '#src/api/contract/configuration.ts'
 import { metaverseObjectShape } from '#src/api/contract/metaverse.ts'
 import { ruleListShape } from '#src/api/contract/rule.ts'
@@ -7,76 +7,51 @@ import { searchShape } from '#src/api/contract/search.ts'
 import { must } from '#src/base/assert.ts'
 import { chromiumMissing } from '#tools/servers/chromium.ts'
 import { describeServer } from '#tools/servers/describe-server.ts'
-import { ConsolePage, startBrowser } from '../testing/console-page.ts'
-import { ConsoleWorld, type Person } from '../testing/console-world.ts'
+import { consoleStory } from '../testing/console-story.ts'
 import { findAccessibilityFaults } from '../testing/find-accessibility-faults.ts'
 
 const right = 'IIF(IsPresent([department]), UCase(Trim([department])), NULL)'
 
 describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
-  let world: ConsoleWorld
-  let browser: Browser
-  let rita: Person
-  let vera: Person
-  let on: ConsolePage
+  const story = consoleStory({ size: { people: 12, groups: 2 }, begin: 'cycled', people: { rita: 'rule-author', vera: 'viewer' } })
 
-  beforeAll(async () => {
-    world = await ConsoleWorld.start({ size: { people: 12, groups: 2 }, begin: 'cycled' })
-    browser = await startBrowser()
-    rita = await world.person('rule-author', 'rita')
-    vera = await world.person('viewer', 'vera')
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await world.close()
-  })
-
-  beforeEach(async () => {
-    on = await ConsolePage.open(browser, world)
-  })
-
-  afterEach(async () => {
-    await on.close()
-  })
-
-  const versions = async () => (await world.client.ask(historyShape, { method: 'GET', path: '/configuration/history' })).versions
+  const versions = async () => (await story.world.client.ask(historyShape, { method: 'GET', path: '/configuration/history' })).versions
 
   /** The rule that gives people their department. */
   const ruleOfDepartment = async (): Promise<string> => {
     const query = { direction: 'inbound', attribute: 'department' }
-    const { rules } = await world.client.ask(ruleListShape, { method: 'GET', path: '/rules', query })
+    const { rules } = await story.world.client.ask(ruleListShape, { method: 'GET', path: '/rules', query })
     return must(rules[0], 'a rule of the department').id
   }
 
   /** Another rule gets a description, by somebody who does not use the console. */
   const publishElsewhere = async (): Promise<void> => {
-    const { stored, documents } = await world.client.ask(configurationShape, { method: 'GET', path: '/configuration' })
+    const { stored, documents } = await story.world.client.ask(configurationShape, { method: 'GET', path: '/configuration' })
     const changed = documents.map(({ path, text }) => ({
       path,
       text: text.replace(/^(id: to-entra-user-join.*)$/m, '$1\ntag: Changed.Meanwhile'),
     }))
     const body = { documents: changed, expectedVersion: must(stored, 'a version').version, reason: 'Meanwhile' }
-    await world.client.ask(appliedShape, { method: 'POST', path: '/configuration/apply', body })
+    await story.world.client.ask(appliedShape, { method: 'POST', path: '/configuration/apply', body })
   }
 
   const write = async (field: Locator, text: string): Promise<void> => {
     await field.click()
-    await on.page.keyboard.press('ControlOrMeta+A')
-    await on.page.keyboard.type(text)
-    await on.page.keyboard.press('Escape')
+    await story.on.page.keyboard.press('ControlOrMeta+A')
+    await story.on.page.keyboard.type(text)
+    await story.on.page.keyboard.press('Escape')
   }
 
-  const openTab = (name: string): Promise<void> => on.page.getByRole('tab', { name, exact: true }).click()
+  const openTab = (name: string): Promise<void> => story.on.page.getByRole('tab', { name, exact: true }).click()
 
   const departmentOf = async (id: string): Promise<unknown> => {
-    const identity = await world.client.ask(metaverseObjectShape, { method: 'GET', path: `/metaverse/${id}` })
+    const identity = await story.world.client.ask(metaverseObjectShape, { method: 'GET', path: `/metaverse/${id}` })
     return identity.attributes['department']?.[0]?.values[0]
   }
 
   /** Opens the expression of the department and writes a wrong one, which says where it is wrong and what to do. */
   const writeWrongExpression = async (): Promise<Locator> => {
-    const { page } = on
+    const { page } = story.on
     await page.getByRole('link', { name: 'department', exact: true }).click()
     await page.getByLabel('Flow type').selectOption('expression')
     const field = page.getByRole('textbox', { name: 'Expression' })
@@ -92,7 +67,7 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
 
   /** Tries the expression on a person, part by part, and the rule on all of them. */
   const tryOut = async (name: string, department: string): Promise<void> => {
-    const { page } = on
+    const { page } = story.on
     await page.getByText(/^Valid/).waitFor()
     await page.getByRole('combobox', { name: /^Object of/ }).fill(name)
     await page.locator('[role=option]:visible').first().click()
@@ -108,7 +83,7 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
   }
 
   const publish = async (reason: string): Promise<void> => {
-    const { page } = on
+    const { page } = story.on
     await page.getByRole('button', { name: 'Review and publish…' }).click()
     await page.getByRole('button', { name: 'Run impact' }).click()
     await page.getByText(/ objects change, 0 deletes$/).waitFor()
@@ -121,8 +96,8 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
   }
 
   const rollBack = async (): Promise<void> => {
-    const { page } = on
-    await on.goTo('/rules/history')
+    const { page } = story.on
+    await story.on.goTo('/rules/history')
     await page.getByRole('link', { name: '3', exact: true }).click()
     await page
       .getByText(/\+.*UCase/)
@@ -139,9 +114,9 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
   }
 
   it('is corrected, tried, measured, published, followed by the next cycle, and taken back', async () => {
-    const { page } = on
+    const { page } = story.on
     const id = await ruleOfDepartment()
-    const found = await world.client.ask(searchShape, {
+    const found = await story.world.client.ask(searchShape, {
       method: 'GET',
       path: '/search',
       query: { q: 'a', space: 'metaverse', limit: '20' },
@@ -151,7 +126,7 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
       'a person of the metaverse',
     )
     const before = String(await departmentOf(person.id))
-    await on.signIn(rita, `/rules/${id}?tab=transformations&find=department`)
+    await story.on.signIn(story.people.rita, `/rules/${id}?tab=transformations&find=department`)
     await write(await writeWrongExpression(), right)
     await tryOut(must(person.displayName, 'its name'), before.toUpperCase())
 
@@ -162,21 +137,21 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
     await publish('Departments in capitals')
     expect((await versions())[0]).toMatchObject({ version: 3, author: 'rita', reason: 'Departments in capitals' })
 
-    await on.goTo('/rules')
+    await story.on.goTo('/rules')
     const needed = page.getByRole('region', { name: /^Full synchronization needed/ })
     await needed.waitFor()
-    await world.cycle('delta')
+    await story.world.cycle('delta')
     expect(await departmentOf(person.id)).toBe(before.toUpperCase())
     await needed.waitFor({ state: 'detached' })
     await rollBack()
-    await world.cycle('delta')
+    await story.world.cycle('delta')
     expect(await departmentOf(person.id)).toBe(before)
   })
 
   it('that somebody else published meanwhile says who and when, and keeps what was written', async () => {
-    const { page } = on
+    const { page } = story.on
     const id = await ruleOfDepartment()
-    await on.signIn(rita, `/rules/${id}`)
+    await story.on.signIn(story.people.rita, `/rules/${id}`)
     await page.getByRole('textbox', { name: 'Description' }).fill('What rita thinks')
     await page.getByRole('button', { name: 'Review and publish…' }).click()
     await page.getByLabel('Reason').fill('Words')
@@ -200,8 +175,8 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
   })
 
   it('is copied, and the copy switched off and deleted by its name, from the list', async () => {
-    const { page } = on
-    await on.signIn(rita, '/rules?direction=inbound&attribute=department')
+    const { page } = story.on
+    await story.on.signIn(story.people.rita, '/rules?direction=inbound&attribute=department')
     const act = async (action: string, reason: string, button: string = action): Promise<void> => {
       await page
         .getByRole('button', { name: /^Actions for/ })
@@ -221,7 +196,7 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
       await dialog.waitFor({ state: 'detached' })
     }
     await act('Clone', 'A copy to try things')
-    await on.goTo('/rules?origin=custom')
+    await story.on.goTo('/rules?origin=custom')
     await page.getByRole('link', { name: /\(custom\)$/ }).waitFor()
     await act('Disable', 'Not now')
     await page
@@ -231,15 +206,15 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
     await act('Delete', 'Not wanted', 'Delete the rule')
     await page.getByText('No rule fits these filters').waitFor()
     const restored = await ruleOfDepartment()
-    await on.goTo(`/rules?origin=changed`)
+    await story.on.goTo(`/rules?origin=changed`)
     await page.locator(`a[href="/rules/${restored}"]`).waitFor()
     await act('Enable', 'As before')
     await page.locator(`a[href="/rules/${restored}"]`).waitFor({ state: 'detached' })
   })
 
   it('can be looked at by a viewer, who may change nothing and is told who may', async () => {
-    const { page } = on
-    await on.signIn(vera, '/rules')
+    const { page } = story.on
+    await story.on.signIn(story.people.vera, '/rules')
     await page
       .getByRole('button', { name: /^Actions for/ })
       .first()
@@ -247,7 +222,7 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
     await page.getByText('It takes the role rule-author, administrator').waitFor()
     expect(await page.getByRole('menuitem', { name: 'Delete' }).isDisabled()).toBe(true)
     await page.keyboard.press('Escape')
-    await page.goto(`${world.url}/rules/${await ruleOfDepartment()}`)
+    await page.goto(`${story.world.url}/rules/${await ruleOfDepartment()}`)
     await page.getByText('You can look at everything and change nothing.').waitFor()
     expect(await page.getByLabel('Name', { exact: true }).isDisabled()).toBe(true)
     expect(await page.getByRole('button', { name: 'Review and publish…' }).getAttribute('aria-disabled')).toBe('true')
@@ -257,9 +232,9 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
   })
 
   it.each(['light', 'dark'] as const)('has no fault of access in any tab, %s', async (theme) => {
-    const narrow = await ConsolePage.open(browser, world, { width: 390, height: 844, theme })
+    const narrow = await story.open({ width: 390, height: 844, theme })
     try {
-      await narrow.signIn(rita, '/rules')
+      await narrow.signIn(story.people.rita, '/rules')
       await narrow.page.locator('tbody a').first().waitFor()
       expect(await findAccessibilityFaults(narrow.page)).toEqual([])
       const id = await ruleOfDepartment()
@@ -272,7 +247,6 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
       await narrow.settle()
       expect(await findAccessibilityFaults(narrow.page)).toEqual([])
     } finally {
-      await narrow.close()
     }
   })
 })

@@ -1,33 +1,23 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { forest } from '#src/api/testing/service-world.ts'
 import { chromiumMissing } from '#tools/servers/chromium.ts'
 import { describeServer } from '#tools/servers/describe-server.ts'
-import { ConsolePage, startBrowser } from '../testing/console-page.ts'
-import { ConsoleWorld } from '../testing/console-world.ts'
+import { consoleStory } from '../testing/console-story.ts'
 import { findAccessibilityFaults } from '../testing/find-accessibility-faults.ts'
 
 describeServer(chromiumMissing(), 'a run that failed', () => {
-  let world: ConsoleWorld
-  let browser: Browser
+  const story = consoleStory({ begin: 'cycled' })
   let failed: number
 
   beforeAll(async () => {
-    world = await ConsoleWorld.start({ begin: 'cycled' })
-    browser = await startBrowser()
-    world.changePasswordElsewhere()
-    failed = (await world.run(forest, 'Delta Import')).number
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await world.close()
+    story.world.changePasswordElsewhere()
+    failed = (await story.world.run(forest, 'Delta Import')).number
   })
 
   it('is found by its outcome, and says what the directory answered and what to do', async () => {
-    const on = await ConsolePage.open(browser, world)
+    const { on } = story
     const { page } = on
-    await on.signIn(await world.person('operator', 'otto'), '/runs')
+    await on.signIn(await story.world.person('operator', 'otto'), '/runs')
     await page.getByLabel('Outcome').selectOption('Failed')
     await expect.poll(() => page.getByRole('table').getByRole('row').count()).toBe(2)
     expect(page.url()).toContain('status=failed')
@@ -48,13 +38,12 @@ describeServer(chromiumMissing(), 'a run that failed', () => {
 
     await page.getByText('Raw JSON').click()
     await page.getByText('"reason": "wrong-password-or-name"').waitFor()
-    await on.close()
   })
 
   it('stands on the overview with its own way out, in words as well as in colour', async () => {
-    const on = await ConsolePage.open(browser, world, { theme: 'high-contrast' })
+    const on = await story.open({ theme: 'high-contrast' })
     const { page } = on
-    await on.signIn(await world.person('auditor', 'augusta'))
+    await on.signIn(await story.world.person('auditor', 'augusta'))
     await page.getByText('Sign-in refused').waitFor()
     const banner = page.getByRole('region', { name: 'Worst open alert' })
     await banner.getByText('is refused').first().waitFor()
@@ -62,6 +51,5 @@ describeServer(chromiumMissing(), 'a run that failed', () => {
     await banner.getByRole('link', { name: 'Details' }).waitFor()
     await page.getByRole('button', { name: '1 open alert' }).waitFor()
     expect(await findAccessibilityFaults(page)).toEqual([])
-    await on.close()
   })
 })

@@ -1,35 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
 import { stagingShape } from '#src/api/contract/staging.ts'
 import { setupStateShape } from '#src/api/contract/first-run.ts'
 import { chromiumMissing } from '#tools/servers/chromium.ts'
 import { describeServer } from '#tools/servers/describe-server.ts'
-import { ConsolePage, startBrowser } from '../testing/console-page.ts'
-import { ConsoleWorld } from '../testing/console-world.ts'
+import { consoleStory } from '../testing/console-story.ts'
 import { findAccessibilityFaults } from '../testing/find-accessibility-faults.ts'
 
 const password = `First-${randomBytes(12).toString('base64url')}`
 const passphrase = `Kit-${randomBytes(12).toString('base64url')}`
 
 describeServer(chromiumMissing(), 'the first run', () => {
-  let world: ConsoleWorld
-  let browser: Browser
-
-  beforeAll(async () => {
-    world = await ConsoleWorld.start()
-    browser = await startBrowser()
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await world.close()
-  })
+  const story = consoleStory()
 
   it('makes the first administrator with the code, and leads on to the steps', async () => {
-    const on = await ConsolePage.open(browser, world)
+    const { on } = story
     const { page } = on
     await on.goTo('/')
     await page.getByRole('heading', { name: 'Welcome to Lockstep' }).waitFor()
@@ -44,16 +31,15 @@ describeServer(chromiumMissing(), 'the first run', () => {
     await fill('0000-0000-0000-0000')
     await page.getByRole('alert').getByText('setup-code').waitFor()
     expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('')
-    await fill(must(world.service.setupCode, 'the code').code)
+    await fill(must(story.world.service.setupCode, 'the code').code)
     await page.getByRole('heading', { name: 'First run', level: 1 }).waitFor()
     expect(new URL(page.url()).pathname).toBe('/first-run')
     await on.settle()
     expect(await findAccessibilityFaults(page)).toEqual([])
-    await on.close()
   })
 
   it('is left and gone on with, makes and proves the recovery kit, and ends with a dry run that wrote nothing', async () => {
-    const on = await ConsolePage.open(browser, world)
+    const { on } = story
     const { page } = on
     const next = () => page.getByRole('button', { name: 'Next' }).click()
     const step = (name: string) => page.getByRole('heading', { name, level: 2 }).first().waitFor()
@@ -78,7 +64,7 @@ describeServer(chromiumMissing(), 'the first run', () => {
     // Somebody closes the browser here.
     await on.goTo('/first-run')
     await step('3. Vault')
-    await world.connect()
+    await story.world.connect()
     await page.getByRole('link', { name: '5. Scope' }).click()
     await step('5. Scope')
     await page.getByText('Containers of contoso.lab').waitFor()
@@ -89,13 +75,12 @@ describeServer(chromiumMissing(), 'the first run', () => {
     await page.getByRole('button', { name: 'Run a dry-run cycle' }).click()
     await page.getByText('Nothing would be deleted.').waitFor({ timeout: 60_000 })
     expect(await findAccessibilityFaults(page)).toEqual([])
-    const { pending } = await world.client.ask(stagingShape, { method: 'GET', path: '/staging' })
+    const { pending } = await story.world.client.ask(stagingShape, { method: 'GET', path: '/staging' })
     const adds = pending.reduce((sum, each) => sum + each.adds, 0)
     expect(adds).toBeGreaterThan(0)
     await page.getByText(`What would be written: ${adds} adds`).waitFor()
-    const state = await world.client.ask(setupStateShape, { method: 'GET', path: '/first-run/state' })
+    const state = await story.world.client.ask(setupStateShape, { method: 'GET', path: '/first-run/state' })
     expect(state).toMatchObject({ stagingMode: true, hasCycle: true, progress: { page: 'finish', savedBy: 'anna' } })
     expect(state.kitProvenAt).not.toBeNull()
-    await on.close()
   })
 })

@@ -1,10 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeEach, expect, it } from 'vitest'
 import { chromiumMissing } from '#tools/servers/chromium.ts'
 import { describeServer } from '#tools/servers/describe-server.ts'
 import { announcementsOf, listenToAnnouncements } from '../testing/announcements.ts'
-import { ConsolePage, startBrowser } from '../testing/console-page.ts'
-import { ConsoleWorld, type Person } from '../testing/console-world.ts'
+import type { ConsolePage } from '../testing/console-page.ts'
+import { consoleStory } from '../testing/console-story.ts'
 import { findAccessibilityFaults } from '../testing/find-accessibility-faults.ts'
 import { activationsOf, countActivations } from '../testing/repair.ts'
 
@@ -14,30 +14,12 @@ const zoomed = { width: 320, height: 256 }
 const stepsMax = 60
 
 describeServer(chromiumMissing(), 'the repair of a password for everybody', () => {
-  let world: ConsoleWorld
-  let browser: Browser
-  let anna: Person
-  let on: ConsolePage
+  const story = consoleStory({ begin: 'cycled', people: { anna: 'administrator' } })
   let right = ''
 
-  beforeAll(async () => {
-    world = await ConsoleWorld.start({ begin: 'cycled' })
-    browser = await startBrowser()
-    anna = await world.person('administrator', 'anna')
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await world.close()
-  })
-
   beforeEach(async () => {
-    right = world.changePasswordElsewhere()
-    await world.run(forest, 'Delta Import')
-  })
-
-  afterEach(async () => {
-    await on.close()
+    right = story.world.changePasswordElsewhere()
+    await story.world.run(forest, 'Delta Import')
   })
 
   /** What WCAG asks of every state: nothing for axe, no scrolling sideways, and the focus where one sees it. */
@@ -47,13 +29,13 @@ describeServer(chromiumMissing(), 'the repair of a password for everybody', () =
     expect([state, overflow]).toEqual([state, 0])
   }
 
-  async function signInByKeyboard(): Promise<void> {
+  async function signInByKeyboard(on: ConsolePage): Promise<void> {
     await on.goTo('/')
     await on.page.getByLabel('User name').waitFor()
     await on.page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'username')
-    await on.page.keyboard.type(anna.name)
+    await on.page.keyboard.type(story.people.anna.name)
     await on.page.keyboard.press('Tab')
-    await on.page.keyboard.insertText(anna.password)
+    await on.page.keyboard.insertText(story.people.anna.password)
     await on.page.keyboard.press('Enter')
     await on.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
   }
@@ -77,10 +59,10 @@ describeServer(chromiumMissing(), 'the repair of a password for everybody', () =
 
   for (const look of ['forced colours', 'high contrast'] as const) {
     it(`scenario 36: at 400 % zoom, by keyboard alone and with ${look}, from the alert over a wrong password to green`, async () => {
-      on = await ConsolePage.open(browser, world, { ...zoomed, theme: look === 'high contrast' ? 'high-contrast' : 'light' })
+      const on = await story.open({ ...zoomed, theme: look === 'high contrast' ? 'high-contrast' : 'light' })
       if (look === 'forced colours') await on.page.emulateMedia({ forcedColors: 'active' })
       const { page } = on
-      await signInByKeyboard()
+      await signInByKeyboard(on)
       await page.getByRole('region', { name: 'Worst open alert' }).waitFor()
       await countActivations(page)
       await tabTo(page, 'a[data-fix]')
@@ -124,9 +106,8 @@ describeServer(chromiumMissing(), 'the repair of a password for everybody', () =
   }
 
   it('opens by the key f, hides what is shown when the focus leaves, and gives the focus back', async () => {
-    on = await ConsolePage.open(browser, world)
-    const { page } = on
-    await on.signIn(anna, '/credentials')
+    const { page } = story.on
+    await story.on.signIn(story.people.anna, '/credentials')
     await page.getByRole('link', { name: 'svc-sync@contoso.lab' }).first().waitFor()
     await page.keyboard.press('j')
     await page.keyboard.press('f')

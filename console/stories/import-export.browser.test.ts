@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { configurationShape } from '#src/api/contract/configuration.ts'
 import { stagingShape } from '#src/api/contract/staging.ts'
 import { chromiumMissing } from '#tools/servers/chromium.ts'
 import { describeServer } from '#tools/servers/describe-server.ts'
-import { ConsolePage, startBrowser } from '../testing/console-page.ts'
-import { ConsoleWorld } from '../testing/console-world.ts'
+import { consoleStory } from '../testing/console-story.ts'
 import { findAccessibilityFaults } from '../testing/find-accessibility-faults.ts'
 
 const folder = join(import.meta.dirname, '../../../shared/conformance/aadconnect-export')
@@ -15,23 +13,12 @@ const isThere = existsSync(folder)
 const missing = isThere ? '' : ' (skipped: ../shared/conformance/aadconnect-export is absent)'
 
 describeServer(chromiumMissing(), `the export of an Azure AD Connect server${missing}`, () => {
-  let world: ConsoleWorld
-  let browser: Browser
-
-  beforeAll(async () => {
-    world = await ConsoleWorld.start()
-    browser = await startBrowser()
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await world.close()
-  })
+  const story = consoleStory()
 
   it.skipIf(!isThere)('is chosen as a folder, read, understood and taken over, with staging mode on', async () => {
-    const on = await ConsolePage.open(browser, world)
+    const { on } = story
     const { page } = on
-    await on.signIn(await world.person('administrator', 'anna'), '/settings/import')
+    await on.signIn(await story.world.person('administrator', 'anna'), '/settings/import')
     await page.locator('input[webkitdirectory]').setInputFiles(folder)
     await page.getByText('files chosen').waitFor()
     await page.getByRole('button', { name: 'Read the export' }).click()
@@ -42,9 +29,8 @@ describeServer(chromiumMissing(), `the export of an Azure AD Connect server${mis
     await page.getByRole('button', { name: 'Take it over', exact: true }).click()
     await page.getByText('The configuration is version 1 now').waitFor({ timeout: 60_000 })
     expect(await findAccessibilityFaults(page)).toEqual([])
-    const { documents } = await world.client.ask(configurationShape, { method: 'GET', path: '/configuration' })
+    const { documents } = await story.world.client.ask(configurationShape, { method: 'GET', path: '/configuration' })
     expect(documents.filter(({ path }) => path.startsWith('rules/'))).toHaveLength(62)
-    expect((await world.client.ask(stagingShape, { method: 'GET', path: '/staging' })).mode.on).toBe(true)
-    await on.close()
+    expect((await story.world.client.ask(stagingShape, { method: 'GET', path: '/staging' })).mode.on).toBe(true)
   })
 })

@@ -1,9 +1,7 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { chromiumMissing } from '#tools/servers/chromium.ts'
 import { describeServer } from '#tools/servers/describe-server.ts'
-import { ConsolePage, startBrowser } from '../testing/console-page.ts'
-import { ConsoleWorld } from '../testing/console-world.ts'
+import { consoleStory } from '../testing/console-story.ts'
 import { findAccessibilityFaults } from '../testing/find-accessibility-faults.ts'
 
 /** On a busy machine a cycle takes its time; nothing here waits longer than it takes. */
@@ -12,29 +10,18 @@ const storyMs = 240_000
 const answerDelayMs = 800
 
 describeServer(chromiumMissing(), 'the first cycle', () => {
-  let world: ConsoleWorld
-  let browser: Browser
-
-  beforeAll(async () => {
-    // Large enough to be watched, small enough to wait for.
-    world = await ConsoleWorld.start({ size: { people: 360, groups: 40 }, begin: 'connected' })
-    browser = await startBrowser()
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await world.close()
-  })
+  // Large enough to be watched, small enough to wait for.
+  const story = consoleStory({ size: { people: 360, groups: 40 }, begin: 'connected' })
 
   it(
     'is started on the overview and watched while it goes on, without loading the page again',
     async () => {
-      const on = await ConsolePage.open(browser, world)
+      const { on } = story
       const { page } = on
-      await on.signIn(await world.person('operator', 'otto'))
+      await on.signIn(await story.world.person('operator', 'otto'))
       await page.getByText('No cycle has run yet.').waitFor()
       // However fast the machine is, there is something to watch until it has been seen.
-      const letGo = world.company.directory.faults.arm({ kind: 'slow-answers', delayMs: answerDelayMs }, 'always')
+      const letGo = story.world.company.directory.faults.arm({ kind: 'slow-answers', delayMs: answerDelayMs }, 'always')
       expect(await findAccessibilityFaults(page)).toEqual([])
       await page.getByRole('button', { name: 'Run a cycle' }).click()
       await page.getByRole('menuitem', { name: 'Initial: everything' }).click()
@@ -69,15 +56,14 @@ describeServer(chromiumMissing(), 'the first cycle', () => {
       // One for the metaverse, one for each connector, again for the queue, and two rates.
       await expect.poll(() => trends.locator('.recharts-line-dot').count()).toBe(7)
       expect(await findAccessibilityFaults(page)).toEqual([])
-      await on.close()
     },
     storyMs,
   )
 
   it('lists the objects behind a number of a run, and keeps that in the address', async () => {
-    const on = await ConsolePage.open(browser, world, { theme: 'dark' })
+    const on = await story.open({ theme: 'dark' })
     const { page } = on
-    await on.signIn(await world.person('auditor', 'augusta'), '/runs/1')
+    await on.signIn(await story.world.person('auditor', 'augusta'), '/runs/1')
     await page.getByRole('link', { name: 'Staging: Adds, 400' }).click()
     const drawer = page.getByRole('dialog', { name: 'Adds' })
     await drawer.getByText('400 objects').waitFor()
@@ -88,13 +74,12 @@ describeServer(chromiumMissing(), 'the first cycle', () => {
     await drawer.getByText('400 objects').waitFor()
     await page.keyboard.press('Escape')
     await expect.poll(() => page.url()).toMatch(/\/runs\/1\?step=1$/)
-    await on.close()
   })
 
   it('shows a viewer what he may not do, and who may', async () => {
-    const on = await ConsolePage.open(browser, world, { width: 320, height: 640 })
+    const on = await story.open({ width: 320, height: 640 })
     const { page } = on
-    await on.signIn(await world.person('viewer', 'vera'), '/runs')
+    await on.signIn(await story.world.person('viewer', 'vera'), '/runs')
     const run = page.getByRole('button', { name: 'Run…' })
     await run.focus()
     // The reason is shown to who comes by keyboard, not to every script that sets the focus.
@@ -106,6 +91,5 @@ describeServer(chromiumMissing(), 'the first cycle', () => {
     expect(await page.getByRole('dialog').count()).toBe(0)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
     expect(await findAccessibilityFaults(page)).toEqual([])
-    await on.close()
   })
 })

@@ -1,10 +1,8 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { RunBody } from '#src/api/contract/run.ts'
 import { chromiumMissing } from '#tools/servers/chromium.ts'
 import { describeServer } from '#tools/servers/describe-server.ts'
-import { ConsolePage, startBrowser } from '../testing/console-page.ts'
-import { ConsoleWorld } from '../testing/console-world.ts'
+import { consoleStory } from '../testing/console-story.ts'
 
 const rowsMax = 100_000
 /** So many rows are some tens of megabytes on their way. */
@@ -13,25 +11,14 @@ const arrivalMs = 60_000
 const inDocumentMax = 80
 
 describeServer(chromiumMissing(), 'a table of 100,000 rows', () => {
-  let world: ConsoleWorld
-  let browser: Browser
-
-  beforeAll(async () => {
-    world = await ConsoleWorld.start()
-    browser = await startBrowser()
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await world.close()
-  })
+  const story = consoleStory()
 
   it('has the rows in sight in the document, says how many there are, and goes straight to its end', async () => {
-    const on = await ConsolePage.open(browser, world)
+    const { on } = story
     const { page } = on
     // So many runs take days to happen; what the list does with them does not depend on who answered.
     await page.route('**/api/v1/runs?*', (route) => route.fulfill({ json: { runs: manyRuns(), before: null } }))
-    await on.signIn(await world.person('viewer', 'vera'), '/runs?group=off')
+    await on.signIn(await story.world.person('viewer', 'vera'), '/runs?group=off')
     const table = page.getByRole('table')
     await expect.poll(() => table.getAttribute('aria-rowcount'), { timeout: arrivalMs }).toBe(String(rowsMax + 1))
     expect(await table.locator('tr').count()).toBeLessThan(inDocumentMax)
@@ -43,7 +30,6 @@ describeServer(chromiumMissing(), 'a table of 100,000 rows', () => {
     await page.getByRole('button', { name: 'Run', exact: true }).click()
     await page.getByRole('columnheader', { name: 'Run', exact: true }).and(page.locator('[aria-sort=ascending]')).waitFor()
     expect(page.url()).toContain('sort=run')
-    await on.close()
   })
 })
 

@@ -1,56 +1,33 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { spaceObjectShape } from '#src/api/contract/space.ts'
 import { forest } from '#src/api/testing/service-world.ts'
 import { must } from '#src/base/assert.ts'
 import { chromiumMissing } from '#tools/servers/chromium.ts'
 import { describeServer } from '#tools/servers/describe-server.ts'
-import { ConsolePage, startBrowser } from '../testing/console-page.ts'
-import { ConsoleWorld, type Person } from '../testing/console-world.ts'
+import { consoleStory } from '../testing/console-story.ts'
 import { findAccessibilityFaults } from '../testing/find-accessibility-faults.ts'
 
 describeServer(chromiumMissing(), 'searching and reading one object', () => {
-  let world: ConsoleWorld
-  let browser: Browser
-  let anna: Person
-  let victor: Person
-  let on: ConsolePage
+  const story = consoleStory({ begin: 'cycled', people: { anna: 'administrator', victor: 'viewer' } })
   /** A person whose new title waits to be exported, and another whose waits to be synchronized. */
   let exported: string
   let imported: string
 
   beforeAll(async () => {
-    world = await ConsoleWorld.start({ begin: 'cycled' })
-    browser = await startBrowser()
-    anna = await world.person('administrator', 'anna')
-    victor = await world.person('viewer', 'victor')
-    const { directory } = world.company.directory
+    const { directory } = story.world.company.directory
     const people = directory.list('user').filter((dn) => dn.includes('OU=People'))
     exported = must(people[0], 'a person')
     imported = must(people[1], 'another person')
     directory.modify(exported, { title: 'Head of Law' })
-    await world.run(forest, 'Delta Import')
-    await world.run(forest, 'Delta Synchronization')
+    await story.world.run(forest, 'Delta Import')
+    await story.world.run(forest, 'Delta Synchronization')
     directory.modify(imported, { title: 'Not synchronized yet' })
-    await world.run(forest, 'Delta Import')
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await world.close()
-  })
-
-  beforeEach(async () => {
-    on = await ConsolePage.open(browser, world)
-  })
-
-  afterEach(async () => {
-    await on.close()
+    await story.world.run(forest, 'Delta Import')
   })
 
   it('finds a person as one types, by keyboard, and says why the title is what it is', async () => {
-    await on.signIn(anna, '/runs')
-    const { page } = on
+    await story.on.signIn(story.people.anna, '/runs')
+    const { page } = story.on
     await page.keyboard.press('Control+k')
     await page.keyboard.type(nameIn(exported).toLowerCase())
     await page.getByRole('list', { name: 'Suggestions' }).getByRole('link').first().waitFor()
@@ -70,13 +47,13 @@ describeServer(chromiumMissing(), 'searching and reading one object', () => {
     expect(said).toContain('jobTitle')
     await page.getByText('It waits to be exported', { exact: false }).first().waitFor()
     expect(await findAccessibilityFaults(page)).toEqual([])
-    await page.goto(`${world.url}/search`)
+    await page.goto(`${story.world.url}/search`)
     await page.getByRole('link', { name: nameIn(exported).toLowerCase() }).waitFor()
   })
 
   it('shows what waits on an object, old and new, and takes it all the way after a dry run', async () => {
-    await on.signIn(anna, `/connectors/${forest}/objects/${encodeURIComponent(imported)}?tab=imports`)
-    const { page } = on
+    await story.on.signIn(story.people.anna, `/connectors/${forest}/objects/${encodeURIComponent(imported)}?tab=imports`)
+    const { page } = story.on
     await page.getByRole('tab', { name: 'Pending import (1)' }).waitFor()
     expect(await page.getByRole('table').textContent()).toContain('Not synchronized yet')
     await page.getByRole('button', { name: 'Synchronize this object' }).click()
@@ -93,8 +70,8 @@ describeServer(chromiumMissing(), 'searching and reading one object', () => {
   })
 
   it('shows a pending export of an identity, and every tab of it without a fault', async () => {
-    await on.signIn(anna, `/connectors/${forest}/objects/${encodeURIComponent(exported)}`)
-    const { page } = on
+    await story.on.signIn(story.people.anna, `/connectors/${forest}/objects/${encodeURIComponent(exported)}`)
+    const { page } = story.on
     await page.getByRole('link', { name: 'Pending export: change' }).click()
     await page.getByRole('table').waitFor()
     expect(await page.getByRole('table').textContent()).toMatch(/jobTitle.*Head of Law/)
@@ -111,18 +88,18 @@ describeServer(chromiumMissing(), 'searching and reading one object', () => {
       'Raw',
     ]) {
       await page.getByRole('tab', { name: tab, exact: true }).click()
-      await on.settle()
+      await story.on.settle()
       expect([tab, await findAccessibilityFaults(page)]).toEqual([tab, []])
     }
   })
 
   it('disconnects an object with a reason, and gives it back to the rules', async () => {
     const group = must(
-      world.company.directory.directory.list('group').find((dn) => dn.includes('OU=Groups')),
+      story.world.company.directory.directory.list('group').find((dn) => dn.includes('OU=Groups')),
       'a group',
     )
-    await on.signIn(anna, `/connectors/${forest}/objects/${encodeURIComponent(group)}`)
-    const { page } = on
+    await story.on.signIn(story.people.anna, `/connectors/${forest}/objects/${encodeURIComponent(group)}`)
+    const { page } = story.on
     await page.getByRole('button', { name: 'Disconnect', exact: true }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('button', { name: 'Disconnect' }).click()
@@ -139,9 +116,9 @@ describeServer(chromiumMissing(), 'searching and reading one object', () => {
   })
 
   it('says where it looked for what is not there, and why it may not be', async () => {
-    const dn = `CN=Nobody Anywhere,OU=Elsewhere,${world.company.directory.baseDn}`
-    await on.signIn(anna, `/search?${new URLSearchParams({ q: dn }).toString()}`)
-    const { page } = on
+    const dn = `CN=Nobody Anywhere,OU=Elsewhere,${story.world.company.directory.baseDn}`
+    await story.on.signIn(story.people.anna, `/search?${new URLSearchParams({ q: dn }).toString()}`)
+    const { page } = story.on
     await page.getByText(`Nothing fits “${dn}”`).waitFor()
     const said = must(await page.getByRole('main').textContent(), 'the page')
     expect(said).toContain('Metaverse')
@@ -153,13 +130,13 @@ describeServer(chromiumMissing(), 'searching and reading one object', () => {
   })
 
   it('masks values for a viewer and says so, and lets him do nothing', async () => {
-    await on.signIn(victor, `/search?q=${encodeURIComponent(nameIn(exported))}`)
-    const { page } = on
+    await story.on.signIn(story.people.victor, `/search?q=${encodeURIComponent(nameIn(exported))}`)
+    const { page } = story.on
     await page.getByText('Your role finds objects by identifier only').waitFor()
     const { objectId, metaverseId } = await identifiersOf(exported)
-    await on.goTo(`/search?q=${metaverseId}`)
+    await story.on.goTo(`/search?q=${metaverseId}`)
     await page.getByRole('list', { name: 'What was found' }).getByRole('link').first().waitFor()
-    await on.goTo(`/objects/${objectId}`)
+    await story.on.goTo(`/objects/${objectId}`)
     await page.getByText('Values are masked').waitFor()
     expect(new URL(page.url()).pathname).toBe(`/connectors/${forest}/objects/${objectId}`)
     const text = must(await page.getByRole('main').textContent(), 'the page')
@@ -170,14 +147,14 @@ describeServer(chromiumMissing(), 'searching and reading one object', () => {
     expect(await button.getAttribute('aria-disabled')).toBe('true')
     for (const tab of ['Lineage', 'Pending export', 'Preview', 'Why / why not']) {
       await page.getByRole('tab', { name: tab, exact: true }).click()
-      await on.settle()
+      await story.on.settle()
       expect([tab, await findAccessibilityFaults(page)]).toEqual([tab, []])
     }
   })
 
   it('shows who gives an attribute of the metaverse, and what would go with a connector', async () => {
-    await on.signIn(anna, '/metaverse?type=person&attribute=title')
-    const { page } = on
+    await story.on.signIn(story.people.anna, '/metaverse?type=person&attribute=title')
+    const { page } = story.on
     const drawer = page.getByRole('dialog')
     await drawer.getByText('supplies 20 identities now').waitFor()
     expect(await findAccessibilityFaults(page)).toEqual([])
@@ -191,7 +168,7 @@ describeServer(chromiumMissing(), 'searching and reading one object', () => {
 
   async function identifiersOf(dn: string): Promise<{ readonly objectId: string; readonly metaverseId: string }> {
     const path = `/connectors/${forest}/space/object`
-    const object = await world.client.ask(spaceObjectShape, { method: 'GET', path, query: { object: dn } })
+    const object = await story.world.client.ask(spaceObjectShape, { method: 'GET', path, query: { object: dn } })
     return { objectId: object.id, metaverseId: must(object.link, 'the link').metaverseId }
   }
 })

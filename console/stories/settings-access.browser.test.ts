@@ -1,9 +1,7 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { chromiumMissing } from '#tools/servers/chromium.ts'
 import { describeServer } from '#tools/servers/describe-server.ts'
-import { ConsolePage, startBrowser } from '../testing/console-page.ts'
-import { ConsoleWorld, type Person } from '../testing/console-world.ts'
+import { consoleStory } from '../testing/console-story.ts'
 import { findAccessibilityFaults } from '../testing/find-accessibility-faults.ts'
 
 const pages = [
@@ -46,27 +44,12 @@ const forbidden: readonly (readonly [string, string])[] = [
 ]
 
 describeServer(chromiumMissing(), 'events, alerts, settings and help', () => {
-  let world: ConsoleWorld
-  let browser: Browser
-  let anna: Person
-  let vera: Person
-
-  beforeAll(async () => {
-    world = await ConsoleWorld.start({ begin: 'cycled' })
-    browser = await startBrowser()
-    anna = await world.person('administrator', 'anna')
-    vera = await world.person('viewer', 'vera')
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await world.close()
-  })
+  const story = consoleStory({ begin: 'cycled', people: { anna: 'administrator', vera: 'viewer' } })
 
   for (const theme of ['light', 'dark'] as const) {
     it(`have no fault of accessibility for an administrator, ${theme}`, async () => {
-      const on = await ConsolePage.open(browser, world, { theme, width: theme === 'dark' ? 390 : 1440 })
-      await on.signIn(anna)
+      const on = await story.open({ theme, width: theme === 'dark' ? 390 : 1440 })
+      await on.signIn(story.people.anna)
       for (const path of pages) {
         await on.goTo(path)
         await on.settle()
@@ -74,13 +57,12 @@ describeServer(chromiumMissing(), 'events, alerts, settings and help', () => {
         const overflow = await on.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
         expect([path, overflow <= 0]).toEqual([path, true])
       }
-      await on.close()
     })
   }
 
   it('show a viewer what he may not do, with the reason, and the service refuses it as well', async () => {
-    const on = await ConsolePage.open(browser, world)
-    await on.signIn(vera)
+    const { on } = story
+    await on.signIn(story.people.vera)
     for (const path of pages) {
       await on.goTo(path)
       await on.settle()
@@ -111,17 +93,16 @@ describeServer(chromiumMissing(), 'events, alerts, settings and help', () => {
       ])
     })
     expect(refused).toEqual([403, 403, 403, 403, 403])
-    await on.close()
   })
 
   it('make a token that is shown once and works, and revoke it', async () => {
-    const on = await ConsolePage.open(browser, world)
-    await on.signIn(anna, '/settings/tokens')
+    const { on } = story
+    await on.signIn(story.people.anna, '/settings/tokens')
     await on.page.getByRole('button', { name: 'Make a token…' }).click()
     await on.page.getByLabel('What for').fill('monitoring')
     await on.page.getByRole('button', { name: 'Make', exact: true }).click()
     const token = (await on.page.getByLabel('Token', { exact: true }).textContent()) ?? ''
-    const status = (text: string) => fetch(`${world.url}/api/v1/status`, { headers: { authorization: `Bearer ${text}` } })
+    const status = (text: string) => fetch(`${story.world.url}/api/v1/status`, { headers: { authorization: `Bearer ${text}` } })
     expect((await status(token)).status).toBe(200)
     expect(await findAccessibilityFaults(on.page)).toEqual([])
     await on.page.getByRole('button', { name: 'I have copied it' }).click()
@@ -130,15 +111,14 @@ describeServer(chromiumMissing(), 'events, alerts, settings and help', () => {
     await on.page.getByRole('button', { name: 'Revoke', exact: true }).click()
     await on.page.getByText('Revoked').waitFor()
     expect((await status(token)).status).toBe(401)
-    await on.close()
   })
 
   it('hold the events still while somebody reads, and say what came meanwhile', async () => {
-    const on = await ConsolePage.open(browser, world)
-    await on.signIn(anna, '/events?source=Lockstep')
+    const { on } = story
+    await on.signIn(story.people.anna, '/events?source=Lockstep')
     await on.page.getByRole('button', { name: 'Pause' }).click()
     const first = await on.page.locator('tbody tr[data-index="0"]').textContent()
-    await world.person('viewer', 'walter')
+    await story.world.person('viewer', 'walter')
     await on.page.getByText('1 new event since you paused').first().waitFor()
     expect(await on.page.locator('tbody tr[data-index="0"]').textContent()).toBe(first)
     await on.page.getByRole('button', { name: 'Go on' }).click()
@@ -147,6 +127,5 @@ describeServer(chromiumMissing(), 'events, alerts, settings and help', () => {
     await on.page.getByRole('button', { name: 'Save as' }).click()
     await on.page.getByRole('menuitem', { name: 'CSV' }).click()
     expect((await downloading).suggestedFilename()).toBe('lockstep-events.csv')
-    await on.close()
   })
 })

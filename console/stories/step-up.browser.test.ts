@@ -1,41 +1,30 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { forest } from '#src/api/testing/service-world.ts'
 import { chromiumMissing } from '#tools/servers/chromium.ts'
 import { describeServer } from '#tools/servers/describe-server.ts'
-import { ConsolePage, startBrowser } from '../testing/console-page.ts'
-import { ConsoleWorld, type Person } from '../testing/console-world.ts'
+import { consoleStory } from '../testing/console-story.ts'
 import { findAccessibilityFaults } from '../testing/find-accessibility-faults.ts'
 
 const tenMinutesMs = 600_000
 
 describeServer(chromiumMissing(), 'a sign-in that is older than five minutes', () => {
-  let world: ConsoleWorld
-  let browser: Browser
-  let carla: Person
+  const story = consoleStory({
+    begin: 'cycled',
+    more: { clock: { now: () => Date.now() + passedMs } },
+    people: { carla: 'credential-manager' },
+  })
   let passedMs = 0
   let right = ''
 
-  beforeAll(async () => {
-    world = await ConsoleWorld.start({ begin: 'cycled', more: { clock: { now: () => Date.now() + passedMs } } })
-    browser = await startBrowser()
-    carla = await world.person('credential-manager', 'carla')
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await world.close()
-  })
-
   beforeEach(async () => {
-    right = world.changePasswordElsewhere()
-    await world.run(forest, 'Delta Import')
+    right = story.world.changePasswordElsewhere()
+    await story.world.run(forest, 'Delta Import')
   })
 
   it('is confirmed where a secret is written, and what was begun goes on by itself', async () => {
-    const on = await ConsolePage.open(browser, world)
+    const { on } = story
     const { page } = on
-    await on.signIn(carla, `/credentials/${forest}?fix=1`)
+    await on.signIn(story.people.carla, `/credentials/${forest}?fix=1`)
     passedMs += tenMinutesMs
     await page.locator('[data-secret]').fill(right)
     await page.keyboard.press('Enter')
@@ -48,17 +37,16 @@ describeServer(chromiumMissing(), 'a sign-in that is older than five minutes', (
     await page.keyboard.press('Enter')
     await dialog.getByText('The password is wrong.').waitFor()
     expect(await password.inputValue()).toBe('')
-    await password.fill(carla.password)
+    await password.fill(story.people.carla.password)
     await page.keyboard.press('Enter')
     await page.getByText('Everything is in order again').waitFor()
     expect(await page.content()).not.toContain(right)
-    await on.close()
   })
 
   it('refuses what was begun when it is not confirmed', async () => {
-    const on = await ConsolePage.open(browser, world, { width: 390, height: 844, theme: 'dark' })
+    const on = await story.open({ width: 390, height: 844, theme: 'dark' })
     const { page } = on
-    await on.signIn(carla, `/credentials/${forest}?fix=1`)
+    await on.signIn(story.people.carla, `/credentials/${forest}?fix=1`)
     passedMs += tenMinutesMs
     await page.locator('[data-secret]').fill(right)
     await page.keyboard.press('Enter')
@@ -67,6 +55,5 @@ describeServer(chromiumMissing(), 'a sign-in that is older than five minutes', (
     await dialog.waitFor({ state: 'hidden' })
     await page.getByText('This needs that you signed in a few minutes ago').waitFor()
     expect(await page.locator('[data-secret]').inputValue()).toBe('')
-    await on.close()
   })
 })
