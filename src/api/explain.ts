@@ -4,7 +4,7 @@ import { explainObject } from '#src/runner/explain/explain-object.ts'
 import { connectorNamed } from '#src/runner/runner.ts'
 import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
-import { explainBody } from './bodies/explain-body.ts'
+import { explainBody, stopBody } from './bodies/explain-body.ts'
 import { namesOf } from './bodies/names.ts'
 import { explainRequestShape, explainShape, type ExplainBody } from './contract/explain.ts'
 import { findAnywhere } from './find-anywhere.ts'
@@ -27,7 +27,7 @@ export function explainRoutes(api: Api, { setup, runner }: ApiParts): void {
       }
       if (connector === null || !said.includes('=')) throw new AppError('object-unknown', { subject: said })
       const stop = await explainAbsent(store, connector, said)
-      return { title: said, identity: null, places: [], attributes: attribute === null ? null : [], stop: { ...stop } }
+      return { title: said, identity: null, places: [], attributes: attribute === null ? null : [], stop: stopBody(stop, namesOf(stored)) }
     },
   )
 }

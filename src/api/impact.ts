@@ -3,7 +3,7 @@ import { configurationImpact } from '#src/runner/impact/configuration-impact.ts'
 import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { impactChangeBody, ImpactCounts } from './bodies/impact-body.ts'
-import type { Names } from './bodies/names.ts'
+import { namesIn, type Names } from './bodies/names.ts'
 import { planBody } from './configuration.ts'
 import { changedDocuments } from './configuration-changes.ts'
 import { changeRequestShape } from './contract/change.ts'
@@ -66,7 +66,7 @@ function namesOfBoth({ before, after }: Proposal): Names {
   const configurations = [before?.configuration, after].filter((each) => each !== null && each !== undefined)
   const connectors = new Map(configurations.flatMap((each) => each.connectors.map(({ id, name }) => [id, name] as const)))
   const rules = new Map(configurations.flatMap((each) => each.rules.map(({ id, name }) => [id, name] as const)))
-  return { connector: (id) => connectors.get(id) ?? id, rule: (id) => rules.get(id) ?? id }
+  return namesIn(connectors, rules)
 }
 
 /** What else moves at the same time, so that nobody takes it for the doing of the change. */

@@ -71,7 +71,7 @@ async function objectBody(store: Store, object: MetaverseObject, names: Names): 
     name,
     contributions.map((part) => ({
       connector: names.connector(part.connectorId),
-      rule: names.rule(part.ruleId),
+      ...names.lineage(part.ruleId),
       at: isoTime(part.at),
       values: part.values.map(valueBody),
     })),
@@ -102,7 +102,7 @@ async function referencesBody(store: Store, id: MetaverseId, names: Names): Prom
         id: edge.target,
         displayName: targets.get(edge.target) ?? null,
         connector: names.connector(edge.connectorId),
-        rule: names.rule(edge.ruleId),
+        ...names.lineage(edge.ruleId),
       })),
     },
   ])

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
 import { cycleLineShape } from './contract/cycle.ts'
+import { explainShape } from './contract/explain.ts'
 import { metaverseObjectShape, metaversePageShape } from './contract/metaverse.ts'
 import { previewShape, type PreviewBody } from './contract/preview.ts'
+import { ruleListShape } from './contract/rule.ts'
 import { spaceObjectShape, spacePageShape, type SpaceObjectBody, type SpacePageBody } from './contract/space.ts'
 import { collect, forest, ServiceWorld, tenant } from './testing/service-world.ts'
 
@@ -68,7 +70,7 @@ describe('a connector space', () => {
       objectType: 'user',
       kind: 'object',
       waiting: [],
-      link: { kind: 'projected', rule: expect.stringContaining('User Join') },
+      link: { kind: 'projected', rule: expect.stringContaining('User Join'), ruleId: expect.any(String), provisionedById: null },
     })
     expect(byName.synchronized['pwdLastSet']).toEqual([{ integer: expect.stringMatching(/^\d{18}$/) }])
     expect(byName.synchronized['objectGUID']).toEqual([{ binary: expect.stringMatching(/^[0-9a-f]{32}$/) }])
@@ -118,6 +120,31 @@ describe('the metaverse', () => {
     expect(found.objects.map((object) => object.displayName)).toContain(name)
   })
 })
+
+describe('the name of a rule', () => {
+  it('comes with its identifier wherever an object, an identity, an explanation or a preview tells it', async () => {
+    const { rules } = await world.client.ask(ruleListShape, { method: 'GET', path: '/rules' })
+    const known = new Map(rules.map(({ id, name }) => [name, id]))
+    const { link } = await show(forest, person)
+    const identity = await world.client.ask(metaverseObjectShape, { method: 'GET', path: `/metaverse/${must(link, 'a link').metaverseId}` })
+    const body = { object: person, connector: forest, attribute: 'displayName' }
+    const told = await world.client.ask(explainShape, { method: 'POST', path: '/explain', body })
+    const { scopes, flows } = await preview(person)
+    const said = [link, identity.attributes, identity.references, told, scopes, flows].flatMap(named)
+    expect(said.length).toBeGreaterThan(20)
+    for (const { rule, ruleId } of said) expect([rule, ruleId]).toEqual([rule, known.get(rule)])
+  })
+})
+
+/** Every name of a rule in an answer with the identifier beside it. */
+function named(answer: unknown): readonly { readonly rule: string; readonly ruleId: unknown }[] {
+  if (typeof answer !== 'object' || answer === null) return []
+  const own =
+    'rule' in answer && typeof answer.rule === 'string'
+      ? [{ rule: answer.rule, ruleId: 'ruleId' in answer ? answer.ruleId : undefined }]
+      : []
+  return [...own, ...Object.values(answer).flatMap(named)]
+}
 
 describe('a preview', () => {
   it('shows rules, flows and what would be exported, and writes nothing', async () => {

@@ -28,7 +28,7 @@ export const objectWords = {
     joined: 'joined to the identity',
     provisioned: 'provisioned: made from the identity',
   },
-  linkedBy: (rule: string) => `by “${rule}”`,
+  linkedBy: 'by',
   notJoined: 'It belongs to no identity.',
   noJoined: 'Nothing is joined to this identity.',
   whyNot: 'Why?',

@@ -42,7 +42,7 @@ export const whyWords = {
   verdicts: { won: 'won', merged: 'merged' },
   trace: 'Step by step',
   didNotRun: 'did not run',
-  contributedBy: (connector: string, rule: string) => `from ${connector} by “${rule}”`,
+  contributedBy: (connector: string) => `from ${connector} by`,
   references: (count: number) => counted(count, 'reference'),
   planned: 'A synchronization would make it',
   imported: 'The directory holds',
@@ -63,7 +63,7 @@ export const whyWords = {
   outbound: 'Outbound rules',
   noRules: 'none',
   link: { projected: 'projected', joined: 'joined', provisioned: 'provisioned' },
-  linked: (kind: string, rule: string) => `${kind} by “${rule}”`,
-  keptBy: (rule: string) => `kept by “${rule}”`,
+  linked: (kind: string) => `${kind} by`,
+  keptBy: 'kept by',
   notJoined: 'not joined',
 }

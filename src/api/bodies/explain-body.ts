@@ -4,7 +4,9 @@ import type { Facts } from '#src/engine/explain/facts.ts'
 import type { FlowStory } from '#src/engine/explain/flow-story.ts'
 import type { ObjectStory, PlaceStory } from '#src/engine/explain/object-story.ts'
 import type { RuleVerdict } from '#src/engine/explain/rule-verdict.ts'
+import type { Stop } from '#src/engine/explain/stop.ts'
 import type { TargetStory } from '#src/engine/explain/target-story.ts'
+import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { Contribution, MetaverseObject } from '#src/model/metaverse-object.ts'
 import { metaverseValues } from '#src/model/metaverse-object.ts'
 import { showValue } from '#src/model/value.ts'
@@ -16,10 +18,11 @@ import type {
   ExplainedPlaceBody,
   ExplainedRuleBody,
   ExplainedTargetBody,
+  StopBody,
 } from '../contract/explain.ts'
 import { valueBody } from '../contract/value.ts'
 import type { Names } from './names.ts'
-import { objectProblemBody, waitingOf } from './object-body.ts'
+import { linkBody, objectProblemBody, waitingOf } from './object-body.ts'
 
 /** The whole explanation for programs; the command line tells the same as a story. */
 export function explainBody(
@@ -35,7 +38,7 @@ export function explainBody(
     identity: metaverse === null ? null : identityBody(facts, metaverse, names),
     places: told.object.places.map((place) => placeBody(place, names)),
     attributes: told.attributes?.map((story) => attributeBody(story, names)) ?? null,
-    stop: stopped === null ? null : { ...stopped },
+    stop: stopBody(stopped, names),
   }
 }
 
@@ -55,7 +58,7 @@ function identityBody(facts: Facts, metaverse: MetaverseObject, names: Names): N
         attribute,
         count: facts.metaverseReferences.filter((each) => each.attribute === attribute && each.ruleId === ruleId).length,
         connector: names.connector(connectorId),
-        rule: names.rule(ruleId),
+        ...names.lineage(ruleId),
       })),
     ),
   }
@@ -67,7 +70,7 @@ function nameOf(metaverse: MetaverseObject): string | null {
 }
 
 function contributionBody({ connectorId, ruleId, at, values }: Contribution, names: Names) {
-  return { connector: names.connector(connectorId), rule: names.rule(ruleId), at: isoTime(at), values: values.map(valueBody) }
+  return { connector: names.connector(connectorId), ...names.lineage(ruleId), at: isoTime(at), values: values.map(valueBody) }
 }
 
 function placeBody({ connector, object, inbound, outbound, stop }: PlaceStory, names: Names): ExplainedPlaceBody {
@@ -82,53 +85,61 @@ function placeBody({ connector, object, inbound, outbound, stop }: PlaceStory, n
             objectType: object.objectType,
             anchor: object.anchor,
             waiting: waitingOf(object),
-            link:
-              object.link === null
-                ? null
-                : {
-                    kind: object.link.kind,
-                    rule: names.rule(object.link.ruleId),
-                    provisionedBy: object.link.provisionedBy === null ? null : names.rule(object.link.provisionedBy),
-                    at: isoTime(object.link.at),
-                  },
+            link: explainedLink(object.link, names),
             syncProblem: object.syncProblem === null ? null : objectProblemBody(object.syncProblem),
             exportProblem: object.exportProblem === null ? null : objectProblemBody(object.exportProblem),
           },
-    inbound: inbound.map(ruleBody),
-    outbound: outbound.map(ruleBody),
-    stop: stop === null ? null : { ...stop },
+    inbound: inbound.map((rule) => ruleBody(rule, names)),
+    outbound: outbound.map((rule) => ruleBody(rule, names)),
+    stop: stopBody(stop, names),
   }
 }
 
-function ruleBody(verdict: RuleVerdict): ExplainedRuleBody {
-  return { ...verdict, failed: verdict.failed.map((failed) => ({ ...failed, actual: [...failed.actual] })) }
+function explainedLink(link: ConnectorSpaceObject['link'], names: Names): NonNullable<ExplainedPlaceBody['object']>['link'] {
+  const body = linkBody(link, names)
+  if (body === null) return null
+  const { metaverseId: _, ...said } = body
+  return said
+}
+
+/** What stopped a value, with the identifier of the rule that did. */
+export function stopBody(stop: Stop | null, names: Names): StopBody | null {
+  return stop === null ? null : { ...stop, ruleId: names.ruleNamed(stop.rule) }
+}
+
+function ruleBody(verdict: RuleVerdict, names: Names): ExplainedRuleBody {
+  return {
+    ...verdict,
+    ruleId: names.ruleNamed(verdict.rule),
+    failed: verdict.failed.map((failed) => ({ ...failed, actual: [...failed.actual] })),
+  }
 }
 
 function attributeBody(story: AttributeStory, names: Names): ExplainedAttributeBody {
   return {
     attribute: story.attribute,
-    sources: story.sources.map(flowBody),
+    sources: story.sources.map((flow) => flowBody(flow, names)),
     values: story.values.map(valueBody),
     contributions: story.contributions.map((part) => contributionBody(part, names)),
     referenceCount: story.referenceCount,
     references: [...story.references],
     referenceRules: story.bindings.map(({ connectorId, ruleId, objectAttribute }) => ({
       connector: names.connector(connectorId),
-      rule: names.rule(ruleId),
+      ...names.lineage(ruleId),
       objectAttribute,
     })),
     plannedValues: story.plannedValues?.map(valueBody) ?? null,
-    targets: story.targets.map(targetBody),
-    stop: story.stop === null ? null : { ...story.stop },
+    targets: story.targets.map((target) => targetBody(target, names)),
+    stop: stopBody(story.stop, names),
   }
 }
 
-function flowBody(flow: FlowStory): ExplainedFlowBody {
+function flowBody(flow: FlowStory, names: Names): ExplainedFlowBody {
   const { outcome } = flow
   return {
     connector: flow.connector,
     dn: flow.dn,
-    rule: ruleBody(flow.rule),
+    rule: ruleBody(flow.rule, names),
     target: flow.target,
     source: flow.source,
     reads: flow.reads.map(({ attribute, slots, referenceCount }) => ({
@@ -140,21 +151,21 @@ function flowBody(flow: FlowStory): ExplainedFlowBody {
     values: outcome?.kind === 'values' ? outcome.values.map(valueBody) : [],
     verdict: flow.verdict,
     expression: flow.expression?.map((part) => ({ ...part })) ?? null,
-    stop: flow.stop === null ? null : { ...flow.stop },
+    stop: stopBody(flow.stop, names),
   }
 }
 
-function targetBody(target: TargetStory): ExplainedTargetBody {
+function targetBody(target: TargetStory, names: Names): ExplainedTargetBody {
   return {
     connector: target.connector,
     dn: target.dn,
     objectType: target.objectType,
     attribute: target.attribute,
-    flows: target.flows.map(flowBody),
+    flows: target.flows.map((flow) => flowBody(flow, names)),
     state: target.state,
     imported: target.imported.map(valueBody),
     wanted: target.wanted.map(valueBody),
     references: target.references === null ? null : { ...target.references },
-    stop: target.stop === null ? null : { ...target.stop },
+    stop: stopBody(target.stop, names),
   }
 }

@@ -35,8 +35,9 @@ export function linkBody(link: ConnectorSpaceObject['link'], names: Names): Spac
   return {
     metaverseId: link.metaverseId,
     kind: link.kind,
-    rule: names.rule(link.ruleId),
+    ...names.lineage(link.ruleId),
     provisionedBy: link.provisionedBy === null ? null : names.rule(link.provisionedBy),
+    provisionedById: link.provisionedBy === null ? null : names.lineage(link.provisionedBy).ruleId,
     at: isoTime(link.at),
   }
 }

@@ -43,7 +43,9 @@ export function previewBody(preview: Preview, names: Names): Omit<PreviewBody, '
     problem: plan.kind === 'failed' ? objectProblemBody(plan.problem) : null,
     scopes: scopesOf(trace),
     links: trace.flatMap((entry) =>
-      entry.kind === 'link' ? [{ rule: entry.rule?.name ?? null, object: entry.object, message: entry.message }] : [],
+      entry.kind === 'link'
+        ? [{ rule: entry.rule?.name ?? null, ruleId: entry.rule?.id ?? null, object: entry.object, message: entry.message }]
+        : [],
     ),
     flows: trace.flatMap((entry) => (entry.kind === 'flow' ? [flowBody(entry)] : [])),
     metaverse: preview.metaverse.map(metaverseChange),
@@ -71,12 +73,14 @@ function scopesOf(trace: Preview['trace']): PreviewBody['scopes'] {
 }
 
 function scopeBody({ rule, object, inScope, failed }: Entry<'scope'>): PreviewBody['scopes'][number] {
-  return { rule: rule.name, direction: rule.direction, precedence: rule.precedence, object, inScope, failed: failed.map(showCondition) }
+  const { id: ruleId, name, direction, precedence } = rule
+  return { rule: name, ruleId, direction, precedence, object, inScope, failed: failed.map(showCondition) }
 }
 
 function flowBody({ rule, object, target, source, outcome, verdict }: Entry<'flow'>): PreviewBody['flows'][number] {
   return {
     rule: rule.name,
+    ruleId: rule.id,
     direction: rule.direction,
     object,
     target,

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import type { SlotName } from '#src/engine/explain/slot-values.ts'
 import type { StopCode } from '#src/engine/explain/stop.ts'
 import type { TargetState } from '#src/engine/explain/target-story.ts'
-import { orNull, textOf, timeShape } from './shapes.ts'
+import { orNull, ruleIdShape, textOf, timeShape } from './shapes.ts'
 import { objectProblemShape } from './space.ts'
 import { valueShape } from './value.ts'
 
@@ -24,11 +24,13 @@ const stopShape = Type.Object({
   connector: orNull(Type.String()),
   dn: orNull(Type.String()),
   rule: orNull(Type.String()),
+  ruleId: ruleIdShape,
   attribute: orNull(Type.String()),
 })
 
 const ruleShape = Type.Object({
   rule: Type.String(),
+  ruleId: ruleIdShape,
   direction: textOf<'inbound' | 'outbound'>('inbound or outbound'),
   precedence: Type.Integer(),
   linkType: Type.String(),
@@ -39,7 +41,9 @@ const ruleShape = Type.Object({
 const linkShape = Type.Object({
   kind: textOf<'projected' | 'joined' | 'provisioned'>('How the link was made'),
   rule: Type.String(),
+  ruleId: ruleIdShape,
   provisionedBy: orNull(Type.String()),
+  provisionedById: ruleIdShape,
   at: timeShape,
 })
 
@@ -62,7 +66,13 @@ const placeShape = Type.Object({
   stop: orNull(stopShape),
 })
 
-const contributionShape = Type.Object({ connector: Type.String(), rule: Type.String(), at: timeShape, values: Type.Array(valueShape) })
+const contributionShape = Type.Object({
+  connector: Type.String(),
+  rule: Type.String(),
+  ruleId: ruleIdShape,
+  at: timeShape,
+  values: Type.Array(valueShape),
+})
 
 const identityShape = Type.Object({
   id: Type.String(),
@@ -71,7 +81,15 @@ const identityShape = Type.Object({
   createdAt: timeShape,
   changedAt: timeShape,
   attributes: Type.Array(Type.Object({ attribute: Type.String(), contributions: Type.Array(contributionShape) })),
-  references: Type.Array(Type.Object({ attribute: Type.String(), count: Type.Integer(), connector: Type.String(), rule: Type.String() })),
+  references: Type.Array(
+    Type.Object({
+      attribute: Type.String(),
+      count: Type.Integer(),
+      connector: Type.String(),
+      rule: Type.String(),
+      ruleId: ruleIdShape,
+    }),
+  ),
 })
 
 /** The parts of an expression and what each came to, every part after what it is part of, one deeper. */
@@ -129,7 +147,9 @@ const attributeShape = Type.Object({
   /** How many there are, and the first of them by name. */
   referenceCount: Type.Integer(),
   references: Type.Array(Type.String()),
-  referenceRules: Type.Array(Type.Object({ connector: Type.String(), rule: Type.String(), objectAttribute: Type.String() })),
+  referenceRules: Type.Array(
+    Type.Object({ connector: Type.String(), rule: Type.String(), ruleId: ruleIdShape, objectAttribute: Type.String() }),
+  ),
   /** What a synchronization would make of it, where that is something else. */
   plannedValues: orNull(Type.Array(valueShape)),
   targets: Type.Array(targetShape),

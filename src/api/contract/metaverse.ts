@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { limitShape, orNull, textOf, timeShape } from './shapes.ts'
+import { limitShape, orNull, ruleIdShape, textOf, timeShape } from './shapes.ts'
 import { valueShape } from './value.ts'
 
 export const metaverseQuery = Type.Object(
@@ -27,6 +27,7 @@ export const metaversePageShape = Type.Object({ objects: Type.Array(metaverseEnt
 const contributionShape = Type.Object({
   connector: Type.String(),
   rule: Type.String(),
+  ruleId: ruleIdShape,
   at: timeShape,
   values: Type.Array(valueShape),
 })
@@ -55,7 +56,13 @@ export const metaverseObjectShape = Type.Object({
       count: Type.Integer(),
       isComplete: Type.Boolean(),
       values: Type.Array(
-        Type.Object({ id: Type.String(), displayName: orNull(Type.String()), connector: Type.String(), rule: Type.String() }),
+        Type.Object({
+          id: Type.String(),
+          displayName: orNull(Type.String()),
+          connector: Type.String(),
+          rule: Type.String(),
+          ruleId: ruleIdShape,
+        }),
       ),
     }),
   ),

@@ -18,6 +18,7 @@ export const previewRequestShape = Type.Object(
 
 const scopeShape = Type.Object({
   rule: Type.String(),
+  ruleId: Type.String(),
   direction: textOf<'inbound' | 'outbound'>('inbound or outbound'),
   precedence: Type.Integer(),
   /** The object the rule was asked for. */
@@ -27,10 +28,16 @@ const scopeShape = Type.Object({
   failed: Type.Array(Type.String()),
 })
 
-const linkShape = Type.Object({ rule: orNull(Type.String()), object: Type.String(), message: Type.String() })
+const linkShape = Type.Object({
+  rule: orNull(Type.String()),
+  ruleId: orNull(Type.String()),
+  object: Type.String(),
+  message: Type.String(),
+})
 
 const flowShape = Type.Object({
   rule: Type.String(),
+  ruleId: Type.String(),
   direction: textOf<'inbound' | 'outbound'>('inbound or outbound'),
   object: Type.String(),
   target: Type.String(),

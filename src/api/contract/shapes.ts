@@ -28,6 +28,9 @@ export const shortListQuery = Type.Object(
 /** Where the next page begins; null when nothing is left. */
 export const nextPageShape = orNull(Type.String())
 
+/** Which rule a name beside it belongs to. */
+export const ruleIdShape = orNull(Type.String({ description: 'Identifier of the rule; null where it is configured no longer' }))
+
 /** Parameters of routes below one connector. */
 export const connectorParameters = Type.Object({
   connector: Type.String({ minLength: 1, maxLength: 256, description: 'Name or identifier' }),

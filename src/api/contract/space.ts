@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import type { EdgeChange } from '#src/model/edge.ts'
-import { limitShape, orNull, textOf, timeShape } from './shapes.ts'
+import { limitShape, orNull, ruleIdShape, textOf, timeShape } from './shapes.ts'
 import { attributesShape, changesShape } from './value.ts'
 
 /** Which objects a search of a connector space shows. */
@@ -108,7 +108,9 @@ export const spaceObjectShape = Type.Object({
       metaverseId: Type.String(),
       kind: textOf<'projected' | 'joined' | 'provisioned'>('How the link was made'),
       rule: Type.String(),
+      ruleId: ruleIdShape,
       provisionedBy: orNull(Type.String()),
+      provisionedById: ruleIdShape,
       at: timeShape,
     }),
   ),

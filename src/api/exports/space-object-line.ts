@@ -18,7 +18,7 @@ export function spaceObjectLine(object: ConnectorSpaceObject, names: Names): Spa
     partition: object.partition,
     isTransient: object.isTransient,
     needsSync: object.needsSync,
-    link: linkBody(object.link, names),
+    link: linkLine(object, names),
     desired: desiredOf(object),
     synchronized: sortedAttributes(object.synchronized),
     pendingImport:
@@ -32,6 +32,14 @@ export function spaceObjectLine(object: ConnectorSpaceObject, names: Names): Spa
     syncProblem: object.syncProblem === null ? null : objectProblemBody(object.syncProblem),
     exportProblem: object.exportProblem === null ? null : objectProblemBody(object.exportProblem),
   }
+}
+
+/** Rules by name alone: identifiers belong to one configuration, and two exports have to be compared. */
+function linkLine({ link }: ConnectorSpaceObject, names: Names): SpaceExportObject['link'] {
+  const body = linkBody(link, names)
+  if (body === null) return null
+  const { metaverseId, kind, rule, provisionedBy, at } = body
+  return { metaverseId, kind, rule, provisionedBy, at }
 }
 
 /** What everything under way comes to, relative to what was last imported; null when nothing is. */

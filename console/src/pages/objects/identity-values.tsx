@@ -2,6 +2,7 @@ import { Link } from 'react-router'
 import type { MetaverseObjectBody } from '#src/api/contract/metaverse.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { identityPath } from '../../parts/object-path.ts'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
 import { valueWords as words } from '../../words/objects.ts'
 import { AttributeFilter, useAttributeFilter } from './attribute-filter.tsx'
@@ -80,10 +81,12 @@ function AttributeRow({ name, part, rows }: { readonly name: string; readonly pa
       )}
       <td>
         <ValueList values={part.values} />
-        <Origin connector={part.connector} rule={part.rule} at={part.at} />
+        <Origin of={part} at={part.at} />
       </td>
       <td className={classes['wide']}>{part.connector}</td>
-      <td className={classes['wide']}>{part.rule}</td>
+      <td className={classes['wide']}>
+        <RuleLink name={part.rule} id={part.ruleId} />
+      </td>
       <td className={classes['wide']}>
         <TimeAgo at={part.at} />
       </td>
@@ -92,10 +95,10 @@ function AttributeRow({ name, part, rows }: { readonly name: string; readonly pa
 }
 
 /** On a narrow screen the origin stands below the value. */
-function Origin({ connector, rule, at }: { readonly connector: string; readonly rule: string; readonly at: string | null }) {
+function Origin({ of, at }: { readonly of: Pick<Contribution, 'connector' | 'rule' | 'ruleId'>; readonly at: string | null }) {
   return (
     <div className={classes['narrow']}>
-      {connector}, {rule}
+      {of.connector}, <RuleLink name={of.rule} id={of.ruleId} />
       {at === null ? null : (
         <>
           , <TimeAgo at={at} />
@@ -117,10 +120,16 @@ function ReferenceRow({ name, of }: { readonly name: string; readonly of: Refere
         <FoldedList
           items={of.values.map(({ id, displayName }) => ({ key: id, content: <Link to={identityPath(id)}>{displayName ?? id}</Link> }))}
         />
-        {first === undefined ? null : <Origin connector={first.connector} rule={first.rule} at={null} />}
+        {first === undefined ? null : <Origin of={first} at={null} />}
       </td>
       <td className={classes['wide']}>{[...new Set(of.values.map(({ connector }) => connector))].join(', ')}</td>
-      <td className={classes['wide']}>{[...new Set(of.values.map(({ rule }) => rule))].join(', ')}</td>
+      <td className={classes['wide']}>
+        {[...new Map(of.values.map(({ rule, ruleId }) => [rule, ruleId]))].map(([rule, ruleId]) => (
+          <div key={rule}>
+            <RuleLink name={rule} id={ruleId} />
+          </div>
+        ))}
+      </td>
       <td className={classes['wide']} />
     </tr>
   )

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { objectPath } from '../../parts/object-path.ts'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { shownDn } from '../../parts/technical-name.ts'
 import { StateWord } from '../../parts/state-word.tsx'
 import { lineageWords as words } from '../../words/objects.ts'
@@ -63,7 +64,7 @@ function Rules({ of }: { readonly of: readonly LineageRule[] }) {
     <ul className={classes['values']}>
       {of.map((rule) => (
         <li key={rule.key}>
-          {rule.rule} <span className={classes['quiet']}>{rule.connector}</span>{' '}
+          <RuleLink name={rule.rule} id={rule.ruleId} /> <span className={classes['quiet']}>{rule.connector}</span>{' '}
           {isUsed(rule) ? null : <StateWord tone="neutral" word={words.outOfScope} />}
           {rule.attributes.length === 0 ? null : (
             <div className={classes['stage-body']}>

@@ -3,6 +3,7 @@ import '@xyflow/react/dist/style.css'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { identityPath, objectPath } from '../../parts/object-path.ts'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { shownDn } from '../../parts/technical-name.ts'
 import { lineageWords as words } from '../../words/objects.ts'
 import { isUsed, shortRuleName, type Lineage, type LineageRule } from './lineage.ts'
@@ -105,9 +106,9 @@ function Box({ data }: NodeProps<BoxNode>) {
       ) : null}
       {of.kind === 'rule' ? (
         <>
-          <span className={classes['name']} title={of.rule.rule}>
+          <RuleLink name={of.rule.rule} id={of.rule.ruleId} className={classes['name'] ?? ''}>
             {shortRuleName(of.rule)}
-          </span>
+          </RuleLink>
           <span className={classes['quiet']}>{ruleNote(of.rule)}</span>
         </>
       ) : null}

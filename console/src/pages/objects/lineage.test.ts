@@ -11,10 +11,12 @@ const identity: MetaverseObjectBody = {
   createdAt: at,
   changedAt: at,
   attributes: {
-    title: [{ connector: 'hr', rule: 'In title', at, values: ['Lawyer'] }],
-    mail: [{ connector: 'hr', rule: 'In common', at, values: ['ann@contoso.com'] }],
+    title: [{ connector: 'hr', rule: 'In title', ruleId: 'r1', at, values: ['Lawyer'] }],
+    mail: [{ connector: 'hr', rule: 'In common', ruleId: 'r2', at, values: ['ann@contoso.com'] }],
   },
-  references: { manager: { count: 1, isComplete: true, values: [{ id: 'm2', displayName: 'Bo', connector: 'hr', rule: 'In common' }] } },
+  references: {
+    manager: { count: 1, isComplete: true, values: [{ id: 'm2', displayName: 'Bo', connector: 'hr', rule: 'In common', ruleId: 'r2' }] },
+  },
   joined: [
     { id: 'h1', connector: 'hr', objectType: 'user', dn: 'CN=Ann', link: 'projected', waiting: [] },
     { id: 'c1', connector: 'cloud', objectType: 'user', dn: 'CN={61}', link: 'provisioned', waiting: [] },
@@ -22,7 +24,7 @@ const identity: MetaverseObjectBody = {
 }
 
 function rule(name: string, direction: 'inbound' | 'outbound', state: ExplainedRuleBody['state']): ExplainedRuleBody {
-  return { rule: name, direction, precedence: 1, linkType: 'Join', state, failed: [] }
+  return { rule: name, ruleId: `id of ${name}`, direction, precedence: 1, linkType: 'Join', state, failed: [] }
 }
 
 const told: ExplainBody = {
@@ -51,7 +53,8 @@ describe('the lineage of an identity', () => {
       ['In title', ['title']],
       ['In common', ['mail', 'manager']],
     ])
-    expect(outbound.map((each) => each.rule)).toEqual(['Out user'])
+    expect(inbound.map(({ ruleId }) => ruleId)).toEqual(['r1', 'r2'])
+    expect(outbound.map((each) => [each.rule, each.ruleId])).toEqual([['Out user', 'id of Out user']])
     expect(targets.map(({ id }) => id)).toEqual(['c1'])
   })
 

@@ -13,6 +13,8 @@ export interface LineageObject {
 export interface LineageRule {
   readonly key: string
   readonly rule: string
+  /** Null where it is configured no longer. */
+  readonly ruleId: string | null
   readonly connector: string
   readonly state: ExplainedRuleBody['state'] | 'contributes'
   /** Attributes of the identity it gives; empty where that is not known. */
@@ -36,12 +38,10 @@ export function lineageOf(identity: MetaverseObjectBody, told: ExplainBody | nul
   const inbound = [...given].map(([key, of]): LineageRule => ({ key: `in ${key}`, ...of, state: 'contributes' }))
   const places = told?.places ?? []
   const others = places.flatMap(({ connector, inbound: rules }) =>
-    rules
-      .filter(({ rule }) => !given.has(keyOf(connector, rule)))
-      .map(({ rule, state }): LineageRule => ({ key: `in ${keyOf(connector, rule)}`, rule, connector, state, attributes: [] })),
+    rules.filter(({ rule }) => !given.has(keyOf(connector, rule))).map((rule): LineageRule => explainedRule('in', connector, rule)),
   )
   const outbound = places.flatMap(({ connector, outbound: rules }) =>
-    rules.map(({ rule, state }): LineageRule => ({ key: `out ${keyOf(connector, rule)}`, rule, connector, state, attributes: [] })),
+    rules.map((rule): LineageRule => explainedRule('out', connector, rule)),
   )
   const allInbound = distinct([...inbound, ...others])
   const allOutbound = distinct(outbound)
@@ -77,18 +77,21 @@ export function isUsed({ state }: LineageRule): boolean {
   return state === 'contributes' || state === 'in-scope'
 }
 
-function attributesByRule(
-  identity: MetaverseObjectBody,
-): ReadonlyMap<string, { readonly rule: string; readonly connector: string; readonly attributes: string[] }> {
-  const given = new Map<string, { rule: string; connector: string; attributes: string[] }>()
-  const add = (connector: string, rule: string, attribute: string): void => {
-    const own = given.get(keyOf(connector, rule)) ?? { rule, connector, attributes: [] }
+function explainedRule(side: 'in' | 'out', connector: string, { rule, ruleId, state }: ExplainedRuleBody): LineageRule {
+  return { key: `${side} ${keyOf(connector, rule)}`, rule, ruleId, connector, state, attributes: [] }
+}
+
+type Giving = Pick<LineageRule, 'rule' | 'ruleId' | 'connector'>
+
+function attributesByRule(identity: MetaverseObjectBody): ReadonlyMap<string, Giving & { readonly attributes: string[] }> {
+  const given = new Map<string, Giving & { readonly attributes: string[] }>()
+  const add = ({ connector, rule, ruleId }: Giving, attribute: string): void => {
+    const own = given.get(keyOf(connector, rule)) ?? { rule, ruleId, connector, attributes: [] }
     given.set(keyOf(connector, rule), own)
     if (!own.attributes.includes(attribute)) own.attributes.push(attribute)
   }
-  for (const [attribute, parts] of Object.entries(identity.attributes)) for (const part of parts) add(part.connector, part.rule, attribute)
-  for (const [attribute, { values }] of Object.entries(identity.references))
-    for (const part of values) add(part.connector, part.rule, attribute)
+  for (const [attribute, parts] of Object.entries(identity.attributes)) for (const part of parts) add(part, attribute)
+  for (const [attribute, { values }] of Object.entries(identity.references)) for (const part of values) add(part, attribute)
   return given
 }
 

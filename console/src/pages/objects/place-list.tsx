@@ -1,8 +1,10 @@
 import { Text } from '@mantine/core'
 import { Link } from 'react-router'
 import type { JoinedObjectBody } from '#src/api/contract/metaverse.ts'
+import type { SpaceObjectBody } from '#src/api/contract/space.ts'
 import { Card } from '../../parts/card.tsx'
 import { identityPath, objectPath } from '../../parts/object-path.ts'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { shownDn } from '../../parts/technical-name.ts'
 import { StateWord } from '../../parts/state-word.tsx'
 import { objectWords as words } from '../../words/objects.ts'
@@ -37,7 +39,7 @@ export function PlaceList({ subject }: { readonly subject: Subject }) {
             </span>
           </li>
           {identity.joined.map((joined) => (
-            <Place key={joined.id} joined={joined} isHere={kind === 'object' && own?.id === joined.id} rule={ruleOf(subject, joined)} />
+            <Place key={joined.id} joined={joined} isHere={kind === 'object' && own?.id === joined.id} by={linkOf(subject, joined)} />
           ))}
         </ul>
       )}
@@ -46,11 +48,12 @@ export function PlaceList({ subject }: { readonly subject: Subject }) {
   )
 }
 
-function ruleOf({ objects }: Subject, joined: JoinedObjectBody): string | null {
-  return objects.find(({ id }) => id === joined.id)?.link?.rule ?? null
+function linkOf({ objects }: Subject, joined: JoinedObjectBody): SpaceObjectBody['link'] {
+  return objects.find(({ id }) => id === joined.id)?.link ?? null
 }
 
-function Place({ joined, isHere, rule }: { readonly joined: JoinedObjectBody; readonly isHere: boolean; readonly rule: string | null }) {
+function Place(of: { readonly joined: JoinedObjectBody; readonly isHere: boolean; readonly by: SpaceObjectBody['link'] }) {
+  const { joined, isHere, by } = of
   const { id, connector, dn, link, waiting } = joined
   return (
     <li className={classes['place']}>
@@ -66,7 +69,13 @@ function Place({ joined, isHere, rule }: { readonly joined: JoinedObjectBody; re
           </Link>
         )}
         <span className={classes['quiet']}>
-          {words.links[link]} {rule === null ? null : words.linkedBy(rule)}
+          {words.links[link]}
+          {by === null ? null : (
+            <>
+              {' '}
+              {words.linkedBy} <RuleLink name={by.rule} id={by.ruleId} />
+            </>
+          )}
         </span>
         {waiting.length === 0 ? (
           <StateWord tone="success" word={words.nothingWaits} />

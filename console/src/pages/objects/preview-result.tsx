@@ -2,6 +2,7 @@ import { Button, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { PreviewBody } from '#src/api/contract/preview.ts'
 import { Card } from '../../parts/card.tsx'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { StateWord, type Tone } from '../../parts/state-word.tsx'
 import { previewWords as words } from '../../words/object-actions.ts'
 import { differences } from './pending-changes.ts'
@@ -73,9 +74,13 @@ export function PreviewDetails({ of }: { readonly of: PreviewBody }) {
       {of.links.length === 0 ? null : (
         <Card title={words.links}>
           <ul className={classes['values']}>
-            {of.links.map(({ rule, object, message }) => (
+            {of.links.map(({ rule, ruleId, object, message }) => (
               <li key={`${rule} ${object} ${message}`}>
-                {rule === null ? null : <b>{rule}: </b>}
+                {rule === null ? null : (
+                  <b>
+                    <RuleLink name={rule} id={ruleId} />:{' '}
+                  </b>
+                )}
                 {message} <span className={classes['quiet']}>{object}</span>
               </li>
             ))}
@@ -92,10 +97,14 @@ function Scopes({ of }: { readonly of: PreviewBody['scopes'] }) {
   return (
     <Card title={words.scopes}>
       <ul className={classes['values']}>
-        {of.map(({ rule, direction, precedence, object, inScope, failed }) => (
+        {of.map(({ rule, ruleId, direction, precedence, object, inScope, failed }) => (
           <li key={`${rule} ${object}`}>
             <StateWord tone={inScope ? 'success' : 'neutral'} word={inScope ? words.inScope : words.outOfScope} />{' '}
-            {words.directions[direction]} {precedence} <b>{rule}</b> <span className={classes['quiet']}>{failed.join('; ')}</span>
+            {words.directions[direction]} {precedence}{' '}
+            <b>
+              <RuleLink name={rule} id={ruleId} />
+            </b>{' '}
+            <span className={classes['quiet']}>{failed.join('; ')}</span>
           </li>
         ))}
       </ul>
@@ -144,12 +153,12 @@ function Flows({ of }: { readonly of: PreviewBody['flows'] }) {
 }
 
 function FlowRow({ of }: { readonly of: PreviewBody['flows'][number] }) {
-  const { rule, direction, target, source, outcome, values, verdict } = of
+  const { rule, ruleId, direction, target, source, outcome, values, verdict } = of
   return (
     <tr>
       <th scope="row">{target}</th>
       <td className={classes['wide']}>
-        {words.directions[direction]}: {rule}
+        {words.directions[direction]}: <RuleLink name={rule} id={ruleId} />
       </td>
       <td className={classes['wide']}>
         <code>

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import type { ExplainedAttributeBody, ExplainedFlowBody, ExplainedTargetBody } from '#src/api/contract/explain.ts'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { SaidText } from '../../parts/said-text.tsx'
 import { StateWord, type Tone } from '../../parts/state-word.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
@@ -122,13 +123,13 @@ function MetaverseStage({ of, name }: { readonly of: ExplainedAttributeBody; rea
     <li className={classes['stage']} data-kind="metaverse">
       <h3>{words.metaverse(name)}</h3>
       {isEmpty ? <p className={classes['quiet']}>{words.noValue}</p> : null}
-      {of.contributions.map(({ connector, rule, at, values }) => (
+      {of.contributions.map(({ connector, rule, ruleId, at, values }) => (
         <div key={`${connector} ${rule}`}>
           <div className={classes['strong']}>
             <ValueList values={values} />
           </div>
           <span className={classes['quiet']}>
-            {words.contributedBy(connector, rule)}, <TimeAgo at={at} />
+            {words.contributedBy(connector)} <RuleLink name={rule} id={ruleId} />, <TimeAgo at={at} />
           </span>
         </div>
       ))}
@@ -136,9 +137,9 @@ function MetaverseStage({ of, name }: { readonly of: ExplainedAttributeBody; rea
         <>
           <p>{words.references(of.referenceCount)}</p>
           <FoldedList items={of.references.map((each, index) => ({ key: `${index} ${each}`, content: each }))} />
-          {of.referenceRules.map(({ connector, rule }) => (
+          {of.referenceRules.map(({ connector, rule, ruleId }) => (
             <p key={`${connector} ${rule}`} className={classes['quiet']}>
-              {words.contributedBy(connector, rule)}
+              {words.contributedBy(connector)} <RuleLink name={rule} id={ruleId} />
             </p>
           ))}
         </>

@@ -1,5 +1,6 @@
 import type { ExplainedPlaceBody, ExplainedRuleBody } from '#src/api/contract/explain.ts'
 import { Card } from '../../parts/card.tsx'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { SaidText } from '../../parts/said-text.tsx'
 import { StateWord, type Tone } from '../../parts/state-word.tsx'
 import { waitingMeaning } from '../../words/waiting.ts'
@@ -20,14 +21,7 @@ export function WhyPlaces({ places }: { readonly places: readonly ExplainedPlace
         ))}
       >
         <p className={classes['fact']}>{object === null ? words.noObject : object.dn}</p>
-        {object === null ? null : (
-          <p className={classes['fact']}>
-            {link === null ? words.notJoined : words.linked(words.link[link.kind], link.rule)}
-            {link === null || link.provisionedBy === null || link.provisionedBy === link.rule
-              ? null
-              : `, ${words.keptBy(link.provisionedBy)}`}
-          </p>
-        )}
+        {object === null ? null : <p className={classes['fact']}>{link === null ? words.notJoined : <Linked by={link} />}</p>}
         {stop === null ? null : (
           <p className={classes['fact']}>
             <StateWord tone="failed" word={stop.code} /> <SaidText text={stop.message} /> <SaidText text={stop.hint} />
@@ -38,6 +32,20 @@ export function WhyPlaces({ places }: { readonly places: readonly ExplainedPlace
       </Card>
     )
   })
+}
+
+function Linked({ by }: { readonly by: NonNullable<NonNullable<ExplainedPlaceBody['object']>['link']> }) {
+  const { kind, rule, ruleId, provisionedBy, provisionedById } = by
+  return (
+    <>
+      {words.linked(words.link[kind])} <RuleLink name={rule} id={ruleId} />
+      {provisionedBy === null || provisionedBy === rule ? null : (
+        <>
+          , {words.keptBy} <RuleLink name={provisionedBy} id={provisionedById} />
+        </>
+      )}
+    </>
+  )
 }
 
 function Rules({ title, rules }: { readonly title: string; readonly rules: readonly ExplainedRuleBody[] }) {
@@ -67,7 +75,10 @@ const tones: Readonly<Record<ExplainedRuleBody['state'], Tone>> = {
 export function RuleLine({ of }: { readonly of: ExplainedRuleBody }) {
   return (
     <div>
-      <StateWord tone={tones[of.state]} word={words.states[of.state]} /> <b>{of.rule}</b>{' '}
+      <StateWord tone={tones[of.state]} word={words.states[of.state]} />{' '}
+      <b>
+        <RuleLink name={of.rule} id={of.ruleId} />
+      </b>{' '}
       <span className={classes['quiet']}>{words.rule(of.precedence)}</span>
       {of.failed.map(({ condition, actual }) => (
         <div key={condition} className={classes['failed']}>

@@ -6,6 +6,7 @@ import { useMay } from '../../frame/session.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { useFilters } from '../../parts/filter-chips.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { SaidText } from '../../parts/said-text.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
@@ -101,7 +102,7 @@ function Told({ of, attribute }: { readonly of: ExplainBody; readonly attribute:
 
 /** The first thing in the way, and what to do about it. */
 function Stop({ of }: { readonly of: StopBody }) {
-  const where = [of.connector, of.dn, of.rule].filter((part) => part !== null)
+  const where = [of.code, of.connector, of.dn].filter((part) => part !== null)
   return (
     <div className={classes['stop']}>
       <Icon name="warning" size={20} />
@@ -116,8 +117,12 @@ function Stop({ of }: { readonly of: StopBody }) {
           <b>{words.hint}:</b> <SaidText text={of.hint} />
         </div>
         <div className={classes['quiet']}>
-          {of.code}
-          {where.length === 0 ? null : `, ${where.join(', ')}`}
+          {where.join(', ')}
+          {of.rule === null ? null : (
+            <>
+              , <RuleLink name={of.rule} id={of.ruleId} />
+            </>
+          )}
         </div>
       </div>
     </div>
