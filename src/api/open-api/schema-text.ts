@@ -1,32 +1,14 @@
-interface Shape {
-  readonly type?: string | readonly string[]
-  readonly const?: unknown
-  readonly enum?: readonly unknown[]
-  readonly anyOf?: readonly Shape[]
-  readonly items?: Shape
-  readonly properties?: Readonly<Record<string, Shape>>
-  readonly required?: readonly string[]
-  readonly patternProperties?: Readonly<Record<string, Shape>>
-  readonly additionalProperties?: unknown
-  readonly description?: string
-  readonly format?: string
-  readonly pattern?: string
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly minLength?: number
-  readonly maxLength?: number
-  readonly maxItems?: number
-}
+import type { SchemaShape } from './schema-shape.ts'
 
 /** Shapes deeper than this are told by their name alone: rules may hold rules. */
 const depthMax = 12
 
 /** A JSON schema as people write shapes down: `{ name: text, limit?: integer 1..1000 }`. */
 export function schemaText(schema: unknown): string {
-  return shown((schema ?? {}) as Shape, 0)
+  return shown((schema ?? {}) as SchemaShape, 0)
 }
 
-function shown(shape: Shape, depth: number): string {
+function shown(shape: SchemaShape, depth: number): string {
   if (depth > depthMax) return '…'
   if ('const' in shape) return JSON.stringify(shape.const)
   if (shape.enum !== undefined) return shape.enum.map((each) => JSON.stringify(each)).join(' | ')
@@ -46,7 +28,7 @@ function shown(shape: Shape, depth: number): string {
   }
 }
 
-function objectText(shape: Shape, depth: number): string {
+function objectText(shape: SchemaShape, depth: number): string {
   const [record] = Object.values(shape.patternProperties ?? {})
   if (record !== undefined) return `{ (name): ${shown(record, depth + 1)} }`
   const indent = '  '.repeat(depth + 1)
@@ -58,11 +40,11 @@ function objectText(shape: Shape, depth: number): string {
   return lines.length === 0 ? '{}' : `{\n${lines.join('\n')}\n${'  '.repeat(depth)}}`
 }
 
-function stringLimits({ format, pattern, minLength, maxLength }: Shape): string {
+function stringLimits({ format, pattern, minLength, maxLength }: SchemaShape): string {
   const length = minLength === undefined && maxLength === undefined ? '' : ` of ${minLength ?? 0}..${maxLength ?? ''}`
   return `${format === undefined ? '' : ` (${format})`}${length}${pattern === undefined ? '' : ` like ${pattern}`}`
 }
 
-function numberLimits({ minimum, maximum }: Shape): string {
+function numberLimits({ minimum, maximum }: SchemaShape): string {
   return minimum === undefined && maximum === undefined ? '' : ` ${minimum ?? ''}..${maximum ?? ''}`
 }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import type { OpenApiDocument, Operation } from '../../open-api/document.ts'
-import { allowed, anything, broken, named, nastyText, type KnownNames, type Shape } from './schema-values.ts'
+import type { SchemaShape } from '../../open-api/schema-shape.ts'
+import { allowed, anything, broken, named, nastyText, type KnownNames } from './schema-values.ts'
 
 /** An operation of the document with its place. */
 export interface PlacedOperation {
@@ -104,7 +105,7 @@ interface Parameter {
   readonly name: string
   readonly in: 'path' | 'query' | 'header'
   readonly required: boolean
-  readonly schema: Shape
+  readonly schema: SchemaShape
 }
 
 function valuesOf(
@@ -154,7 +155,7 @@ const texts = [
 
 function bodyOf({ operation, method }: PlacedOperation, known: KnownNames, way: Way): fc.Arbitrary<FuzzRequest['body']> {
   if (method === 'GET') return fc.constant(null)
-  const content = (operation.requestBody as { content?: Readonly<Record<string, { schema: Shape }>> } | undefined)?.content ?? {}
+  const content = (operation.requestBody as { content?: Readonly<Record<string, { schema: SchemaShape }>> } | undefined)?.content ?? {}
   const shape = content['application/json']?.schema ?? null
   const json = (value: unknown): FuzzRequest['body'] => ({ type: 'application/json', bytes: JSON.stringify(value) ?? 'null' })
   const isKept = neverAllowed.has(operation.operationId)

@@ -1,24 +1,5 @@
 import * as fc from 'fast-check'
-
-/** The part of JSON Schema that the API's document uses. */
-export interface Shape {
-  readonly type?: string
-  readonly const?: unknown
-  readonly enum?: readonly unknown[]
-  readonly anyOf?: readonly Shape[]
-  readonly items?: Shape
-  readonly properties?: Readonly<Record<string, Shape>>
-  readonly required?: readonly string[]
-  readonly patternProperties?: Readonly<Record<string, Shape>>
-  readonly pattern?: string
-  readonly format?: string
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly minLength?: number
-  readonly maxLength?: number
-  readonly minItems?: number
-  readonly maxItems?: number
-}
+import type { SchemaShape } from '../../open-api/schema-shape.ts'
 
 /** Names that are there, by the name of the parameter or property. */
 export type KnownNames = Readonly<Record<string, readonly string[]>>
@@ -73,7 +54,7 @@ export const anything: fc.Arbitrary<unknown> = fc.oneof(
 )
 
 /** Values a schema allows, those at its edges often. */
-export function allowed(shape: Shape, known: KnownNames = {}): fc.Arbitrary<unknown> {
+export function allowed(shape: SchemaShape, known: KnownNames = {}): fc.Arbitrary<unknown> {
   if ('const' in shape) return fc.constant(shape.const)
   if (shape.enum !== undefined) return fc.constantFrom(...shape.enum)
   if (shape.anyOf !== undefined) return fc.oneof(...shape.anyOf.map((each) => allowed(each, known)))
@@ -101,7 +82,7 @@ export function allowed(shape: Shape, known: KnownNames = {}): fc.Arbitrary<unkn
 }
 
 /** Values that are nearly allowed: a property is missing, is of another type, or nobody knows it. */
-export function broken(shape: Shape, known: KnownNames): fc.Arbitrary<unknown> {
+export function broken(shape: SchemaShape, known: KnownNames): fc.Arbitrary<unknown> {
   const whole = fc.oneof({ weight: 3, arbitrary: allowed(shape, known) }, { weight: 1, arbitrary: anything })
   return fc.tuple(whole, fc.constantFrom('missing', 'other', 'unknown'), fc.nat(), anything).map(([value, how, at, instead]) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return instead
@@ -113,7 +94,7 @@ export function broken(shape: Shape, known: KnownNames): fc.Arbitrary<unknown> {
   })
 }
 
-function text({ pattern, format, minLength = 0, maxLength = lengthMax }: Shape): fc.Arbitrary<string> {
+function text({ pattern, format, minLength = 0, maxLength = lengthMax }: SchemaShape): fc.Arbitrary<string> {
   if (format === 'date-time')
     return fc.date({ noInvalidDate: true, min: new Date('1970-01-01'), max: new Date('2100-01-01') }).map((date) => date.toISOString())
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern)).filter((each) => each.length >= minLength)
@@ -123,14 +104,14 @@ function text({ pattern, format, minLength = 0, maxLength = lengthMax }: Shape):
   return nasty.length === 0 ? random : fc.oneof(random, fc.constantFrom(...nasty))
 }
 
-function number({ minimum = -(2 ** 53), maximum = 2 ** 53 }: Shape, round: (each: number) => number): fc.Arbitrary<number> {
+function number({ minimum = -(2 ** 53), maximum = 2 ** 53 }: SchemaShape, round: (each: number) => number): fc.Arbitrary<number> {
   const nasty = nastyNumbers.map(round).filter((each) => each >= minimum && each <= maximum)
   const random = fc.double({ min: minimum, max: maximum, noNaN: true }).map(round)
   const near = fc.integer({ min: Math.ceil(Math.max(minimum, -5)), max: Math.floor(Math.min(maximum, Math.max(minimum, 0) + 20)) })
   return nasty.length === 0 ? fc.oneof(random, near) : fc.oneof(random, near, near, fc.constantFrom(...nasty))
 }
 
-function object({ properties, required = [], patternProperties }: Shape, known: KnownNames): fc.Arbitrary<unknown> {
+function object({ properties, required = [], patternProperties }: SchemaShape, known: KnownNames): fc.Arbitrary<unknown> {
   const [record] = Object.values(patternProperties ?? {})
   if (record !== undefined) return fc.dictionary(fc.string({ maxLength: 12 }), allowed(record, known), { maxKeys: 3 })
   if (properties === undefined) return fc.dictionary(fc.string({ maxLength: 12 }), anything, { maxKeys: 3 })
