@@ -40,9 +40,9 @@ const pages = [
   },
   { path: 'runs/:number', lazy: () => import('./pages/operations/run-page.tsx').then(({ RunPage }) => ({ Component: RunPage })) },
   { path: 'rules', lazy: () => import('./pages/rules/rules-page.tsx').then(({ RulesPage }) => ({ Component: RulesPage })) },
-  { path: 'rules/history', lazy: () => import('./pages/rules/history-page.tsx').then(({ HistoryPage }) => ({ Component: HistoryPage })) },
+  { path: 'rules/-/history', lazy: () => import('./pages/rules/history-page.tsx').then(({ HistoryPage }) => ({ Component: HistoryPage })) },
   {
-    path: 'rules/new',
+    path: 'rules/-/new',
     lazy: () => import('./pages/rules/editor/rule-editor-page.tsx').then(({ NewRulePage }) => ({ Component: NewRulePage })),
   },
   {

@@ -97,7 +97,7 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
 
   const rollBack = async (): Promise<void> => {
     const { page } = story.on
-    await story.on.goTo('/rules/history')
+    await story.on.goTo('/rules/-/history')
     await page.getByRole('link', { name: '3', exact: true }).click()
     await page
       .getByText(/\+.*UCase/)
@@ -243,7 +243,7 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
         await narrow.settle()
         expect([tab, await findAccessibilityFaults(narrow.page)]).toEqual([tab, []])
       }
-      await narrow.goTo('/rules/new')
+      await narrow.goTo('/rules/-/new')
       await narrow.settle()
       expect(await findAccessibilityFaults(narrow.page)).toEqual([])
     } finally {

@@ -62,7 +62,7 @@ export const ruleScreens: readonly ScreenOf[] = [
       await on.page.getByText(/ objects change,/).waitFor()
     },
   },
-  { name: 'rule-new', path: '/rules/new' },
-  { name: 'rules-history', path: '/rules/history' },
+  { name: 'rule-new', path: '/rules/-/new' },
+  { name: 'rules-history', path: '/rules/-/history' },
   { name: 'rules-version', path: '/rules/history?version=2' },
 ]

@@ -11,5 +11,6 @@ export function rulePath(id: string, tab: EditorTab = 'description'): string {
   return tab === 'description' ? path : `${path}?tab=${tab}`
 }
 
-export const historyPath = '/rules/history'
-export const createPath = '/rules/new'
+/** Identifiers of rules begin with a letter or a digit: no rule is ever in the way of these pages, nor they of a rule. */
+export const historyPath = '/rules/-/history'
+export const createPath = '/rules/-/new'
