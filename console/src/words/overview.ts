@@ -89,7 +89,7 @@ export const overviewWords = {
     by: (actor: string, subject: string) => `${actor}, ${subject}`,
     action: (action: string) => `${action.charAt(0).toUpperCase()}${action.slice(1).replaceAll('-', ' ')}`,
   },
-  objects: { title: 'Identities', none: 'None yet: the first cycle makes them.', total: 'in all' },
+  objects: { title: 'Identities', none: 'None yet: the first cycle makes them.', total: 'in all', type: 'Type', count: 'Identities' },
   actions: {
     run: 'Run a cycle',
     delta: 'Delta: what changed',

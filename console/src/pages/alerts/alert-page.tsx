@@ -7,6 +7,7 @@ import { Card } from '../../parts/card.tsx'
 import { FactList, type Fact } from '../../parts/fact-list.tsx'
 import { Page } from '../../parts/page.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
+import { SmallTable } from '../../parts/small-table.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
 import { useNow } from '../../parts/use-now.ts'
@@ -129,32 +130,21 @@ function Deliveries({ of }: { readonly of: AlertDetailBody['deliveries'] }) {
       {of.length === 0 ? (
         <p className={classes['quiet']}>{told.none}</p>
       ) : (
-        <table className={classes['plain']} aria-label={told.label}>
-          <thead>
-            <tr>
-              {Object.values(told.columns).map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {of.map(({ channel, occasion, state, attempts, createdAt, triedAt, answer }) => (
-              <tr key={`${channel} ${occasion} ${createdAt}`}>
-                <td>{channel}</td>
-                <td>{told.occasions[occasion]}</td>
-                <td>
-                  <StateWord tone={tones[state]} word={`${told.states[state]}, ${told.attempts(attempts)}`} />
-                </td>
-                <td>
-                  <TimeAgo at={triedAt ?? createdAt} />
-                </td>
-                <td>{answer}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <SmallTable
+          narrow="stack"
+          label={told.label}
+          columns={Object.values(told.columns)}
+          rows={of.map(({ channel, occasion, state, attempts, createdAt, triedAt, answer }) => ({
+            id: `${channel} ${occasion} ${createdAt}`,
+            cells: [
+              channel,
+              told.occasions[occasion],
+              <StateWord key="state" tone={tones[state]} word={`${told.states[state]}, ${told.attempts(attempts)}`} />,
+              <TimeAgo key="tried" at={triedAt ?? createdAt} />,
+              answer,
+            ],
+          }))}
+        />
       )}
     </Card>
   )

@@ -7,6 +7,7 @@ import { EmptyState } from '../../parts/empty-state.tsx'
 import { FactList } from '../../parts/fact-list.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { SideDrawer } from '../../parts/side-drawer.tsx'
+import { SmallTable } from '../../parts/small-table.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
 import { usePreferences } from '../../preferences/preferences.ts'
 import { dictionariesQuery } from '../../requests/dictionaries.ts'
@@ -54,16 +55,7 @@ function EventView({ event, related }: { readonly event: EventBody; readonly rel
       {fields.length === 0 ? (
         <Text c="dimmed">{words.noFields}</Text>
       ) : (
-        <table className={classes['fields']}>
-          <tbody>
-            {fields.map(([name, value]) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>{String(value)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <SmallTable label={words.fields} rows={fields.map(([name, value]) => ({ id: name, cells: [name, String(value)] }))} />
       )}
       <Title order={2} size="h3">
         {words.related}

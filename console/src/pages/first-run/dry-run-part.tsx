@@ -4,12 +4,13 @@ import { Link } from 'react-router'
 import type { SetupStateBody } from '#src/api/contract/first-run.ts'
 import type { StagingBody } from '#src/api/contract/staging.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
+import { SmallTable } from '../../parts/small-table.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
 import { startCycle } from '../../requests/cycles.ts'
 import { stagingQuery } from '../../requests/staging.ts'
 import { statusQuery } from '../../requests/status.ts'
 import { firstRunWords } from '../../words/first-run.ts'
-import { PlainTable } from '../settings/import/plain-table.tsx'
+import { showCount } from '../../words/format.ts'
 import { stagingWords } from '../../words/staging.ts'
 
 const words = firstRunWords.finish
@@ -39,16 +40,23 @@ export function DryRunPart({ state }: { readonly state: SetupStateBody }) {
 function Report({ staging: { pending, mode } }: { readonly staging: StagingBody }) {
   const sum = (of: 'adds' | 'updates' | 'deletes'): number => pending.reduce((total, each) => total + each[of], 0)
   const deletes = sum('deletes')
+  const { columns } = stagingWords.pending
   return (
     <Stack gap="sm" w="100%">
       <Text fw={650}>
         {words.report}: {words.total(sum('adds'), sum('updates'), deletes)}
       </Text>
       <StateWord tone={deletes === 0 ? 'success' : 'warning'} word={deletes === 0 ? words.noDeletes : words.deletes} />
-      <PlainTable
+      <SmallTable
         label={words.report}
-        heads={Object.values(stagingWords.pending.columns)}
-        rows={pending.map((each) => ({ id: each.connector, cells: [each.connector, each.adds, each.updates, each.deletes] }))}
+        columns={[
+          columns.connector,
+          ...[columns.adds, columns.updates, columns.deletes].map((head) => ({ head, align: 'right' }) as const),
+        ]}
+        rows={pending.map((each) => ({
+          id: each.connector,
+          cells: [each.connector, ...[each.adds, each.updates, each.deletes].map(showCount)],
+        }))}
       />
       {mode.on ? (
         <div>

@@ -5,6 +5,7 @@ import type { LeaveForecastBody } from '#src/api/contract/metaverse-schema.ts'
 import { Card } from '../../parts/card.tsx'
 import { useFilters } from '../../parts/filter-chips.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
+import { SmallTable } from '../../parts/small-table.tsx'
 import { connectorsQuery } from '../../requests/connectors.ts'
 import { leavingQuery } from '../../requests/metaverse.ts'
 import { showCount } from '../../words/format.ts'
@@ -71,28 +72,14 @@ function Numbers({ of }: { readonly of: LeaveForecastBody }) {
   if (of.joined === 0) return <Text>{words.nothing}</Text>
   return (
     <>
-      <table className={classes['numbers']} aria-label={words.table}>
-        <thead>
-          <tr>
-            <th scope="col">{words.objectType}</th>
-            <th scope="col" data-align="right">
-              {words.removed}
-            </th>
-            <th scope="col" data-align="right">
-              {words.kept}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {of.types.map(({ type, removed, kept, estimatedRemoved }) => (
-            <tr key={type}>
-              <th scope="row">{type}</th>
-              <td data-align="right">{of.isComplete ? showCount(removed) : words.estimated(estimatedRemoved)}</td>
-              <td data-align="right">{showCount(kept)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <SmallTable
+        label={words.table}
+        columns={[words.objectType, { head: words.removed, align: 'right' }, { head: words.kept, align: 'right' }]}
+        rows={of.types.map(({ type, removed, kept, estimatedRemoved }) => ({
+          id: type,
+          cells: [type, of.isComplete ? showCount(removed) : words.estimated(estimatedRemoved), showCount(kept)],
+        }))}
+      />
       <Text size="sm" className={classes['quiet']}>
         {of.isComplete ? words.complete(of.joined) : words.partial(of.looked, of.joined)}
       </Text>

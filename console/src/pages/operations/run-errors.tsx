@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import type { RunBody, RunErrorBody } from '#src/api/contract/run.ts'
 import { Loading } from '../../parts/loading.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
+import { SmallTable } from '../../parts/small-table.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
 import { runErrorsQuery } from '../../requests/runs.ts'
 import { showCount } from '../../words/format.ts'
@@ -59,31 +60,28 @@ function ErrorKind({ code, errors }: { readonly code: string; readonly errors: r
           <b>{words.advice}:</b> {advice}
         </div>
       )}
-      <div className={classes['scroll']}>
-        <table className={classes['lines']}>
-          <thead>
-            <tr>
-              {[object, message, first, retries].map((heading) => (
-                <th key={heading} scope="col">
-                  {heading}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {errors.map((error) => (
-              <tr key={error.sequence}>
-                <td>{error.objectId === null ? error.dn : <Link to={`/objects/${error.objectId}`}>{error.dn}</Link>}</td>
-                <td className={classes['message']}>{error.message}</td>
-                <td>
-                  <TimeAgo at={error.firstAt} />
-                </td>
-                <td>{showCount(error.retryCount)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <SmallTable
+        narrow="stack"
+        label={words.errorsOf(code, errors.length)}
+        columns={[object, message, first, { head: retries, align: 'right' }]}
+        rows={errors.map((error) => ({
+          id: String(error.sequence),
+          cells: [
+            error.objectId === null ? (
+              error.dn
+            ) : (
+              <Link key="object" to={`/objects/${error.objectId}`}>
+                {error.dn}
+              </Link>
+            ),
+            <span key="message" className={classes['message']}>
+              {error.message}
+            </span>,
+            <TimeAgo key="first" at={error.firstAt} />,
+            showCount(error.retryCount),
+          ],
+        }))}
+      />
     </section>
   )
 }

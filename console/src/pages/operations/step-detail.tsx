@@ -2,6 +2,7 @@ import { Stack, Text, Title } from '@mantine/core'
 import type { IncidentBody, RunStepBody } from '#src/api/contract/run.ts'
 import { usePreferences } from '../../preferences/preferences.ts'
 import { ResultWord } from '../../parts/result-word.tsx'
+import { SmallTable } from '../../parts/small-table.tsx'
 import { showDuration, showMoment } from '../../words/format.ts'
 import { operationsWords } from '../../words/operations.ts'
 import { stepTypeName } from '../../words/phases.ts'
@@ -47,30 +48,23 @@ function ConnectionLog({ incidents }: { readonly incidents: readonly IncidentBod
   return (
     <section>
       <Title order={3}>{words.connection}</Title>
-      <div className={classes['scroll']}>
-        <table className={classes['lines']}>
-          <thead>
-            <tr>
-              {[at, server, result, code, text].map((heading) => (
-                <th key={heading} scope="col">
-                  {heading}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {incidents.map((incident) => (
-              <tr key={`${incident.at}${incident.server}${incident.result}${incident.text}`}>
-                <td>{showMoment(Date.parse(incident.at), times)}</td>
-                <td>{incident.server}</td>
-                <td>{incident.result}</td>
-                <td>{[incident.code, incident.subCode].filter((part) => part !== null).join('/')}</td>
-                <td className={classes['words']}>{incident.text}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <SmallTable
+        narrow="stack"
+        label={words.connection}
+        columns={[at, server, result, code, text]}
+        rows={incidents.map((incident) => ({
+          id: `${incident.at}${incident.server}${incident.result}${incident.text}`,
+          cells: [
+            showMoment(Date.parse(incident.at), times),
+            incident.server,
+            incident.result,
+            [incident.code, incident.subCode].filter((part) => part !== null).join('/'),
+            <span key="text" className={classes['words']}>
+              {incident.text}
+            </span>,
+          ],
+        }))}
+      />
     </section>
   )
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import type { ActivityBody } from '#src/api/contract/activity.ts'
 import { QueryView } from '../../parts/query-view.tsx'
+import { SmallTable } from '../../parts/small-table.tsx'
 import { usePreferences } from '../../preferences/preferences.ts'
 import { activityQuery } from '../../requests/activity.ts'
 import { showClock, showCount } from '../../words/format.ts'
@@ -59,29 +60,16 @@ function Chart({ activity: { buckets } }: { readonly activity: ActivityBody }) {
       </ul>
       <details className={classes['more']}>
         <summary>{words.table}</summary>
-        <table className={classes['numbers']}>
-          <thead>
-            <tr>
-              {[words.time, words.imported, words.exported, words.errors].map((heading) => (
-                <th key={heading} scope="col">
-                  {heading}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {buckets
-              .filter(({ imported, exported, errors }) => imported + exported + errors > 0)
-              .map(({ at, imported, exported, errors }) => (
-                <tr key={at}>
-                  <th scope="row">{clock(at)}</th>
-                  <td>{showCount(imported)}</td>
-                  <td>{showCount(exported)}</td>
-                  <td>{showCount(errors)}</td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
+        <SmallTable
+          label={words.title}
+          columns={[words.time, ...[words.imported, words.exported, words.errors].map((head) => ({ head, align: 'right' }) as const)]}
+          rows={buckets
+            .filter(({ imported, exported, errors }) => imported + exported + errors > 0)
+            .map(({ at, imported, exported, errors }) => ({
+              id: String(at),
+              cells: [clock(at), ...[imported, exported, errors].map(showCount)],
+            }))}
+        />
       </details>
     </>
   )

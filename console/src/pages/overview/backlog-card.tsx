@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 import type { ConnectorBody } from '#src/api/contract/connector.ts'
 import { Card } from '../../parts/card.tsx'
+import { SmallTable } from '../../parts/small-table.tsx'
 import { showCount } from '../../words/format.ts'
 import { overviewWords } from '../../words/overview.ts'
 import classes from './overview.module.css'
@@ -23,30 +24,22 @@ export function BacklogCard({ connectors }: { readonly connectors: readonly Conn
       {isEmpty ? (
         <p className={classes['quiet']}>{words.none}</p>
       ) : (
-        <table className={classes['numbers']}>
-          <thead>
-            <tr>
-              <th scope="col">{words.connector}</th>
-              <th scope="col">{words.imports}</th>
-              <th scope="col">{words.exports}</th>
-              <th scope="col">{words.unconfirmed}</th>
-              <th scope="col">{words.errors}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ id, name, imports, exports, unconfirmed, errors }) => (
-              <tr key={id}>
-                <th scope="row">
-                  <Link to={`/connectors/${encodeURIComponent(name)}`}>{name}</Link>
-                </th>
-                <td>{showCount(imports)}</td>
-                <td>{showCount(exports)}</td>
-                <td>{showCount(unconfirmed)}</td>
-                <td>{showCount(errors)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <SmallTable
+          label={words.title}
+          columns={[
+            words.connector,
+            ...[words.imports, words.exports, words.unconfirmed, words.errors].map((head) => ({ head, align: 'right' }) as const),
+          ]}
+          rows={rows.map(({ id, name, imports, exports, unconfirmed, errors }) => ({
+            id,
+            cells: [
+              <Link key="name" to={`/connectors/${encodeURIComponent(name)}`}>
+                {name}
+              </Link>,
+              ...[imports, exports, unconfirmed, errors].map(showCount),
+            ],
+          }))}
+        />
       )}
     </Card>
   )

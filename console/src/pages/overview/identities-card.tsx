@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Card } from '../../parts/card.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
+import { SmallTable } from '../../parts/small-table.tsx'
 import { statusQuery } from '../../requests/status.ts'
 import { showCount } from '../../words/format.ts'
 import { overviewWords } from '../../words/overview.ts'
@@ -23,16 +24,11 @@ export function IdentitiesCard() {
               <div>
                 <span className={classes['big']}>{showCount(total)}</span> <span className={classes['quiet']}>{words.total}</span>
               </div>
-              <table className={classes['numbers']}>
-                <tbody>
-                  {types.map(([type, count]) => (
-                    <tr key={type}>
-                      <th scope="row">{type}</th>
-                      <td>{showCount(count)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+              <SmallTable
+                label={words.title}
+                columns={[words.type, { head: words.count, align: 'right' }]}
+                rows={types.map(([type, count]) => ({ id: type, cells: [type, showCount(count)] }))}
+              />
             </>
           )
         }}

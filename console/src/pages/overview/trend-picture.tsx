@@ -1,5 +1,6 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis, type DotItemDotProps } from 'recharts'
 import { usePreferences } from '../../preferences/preferences.ts'
+import { SmallTable } from '../../parts/small-table.tsx'
 import { showClock, showCount } from '../../words/format.ts'
 import { overviewWords } from '../../words/overview.ts'
 import classes from './overview.module.css'
@@ -82,30 +83,17 @@ function Numbers({ title, trend: { lines, points }, now }: { readonly title: str
     <details className={classes['more']}>
       <summary>{overviewWords.activity.table}</summary>
       {points.length > rowsMax ? <p className={classes['quiet']}>{words.newest(rowsMax, points.length)}</p> : null}
-      <table className={classes['numbers']} aria-label={title}>
-        <thead>
-          <tr>
-            {[words.time, ...lines.map(({ name }) => name)].map((heading) => (
-              <th key={heading} scope="col">
-                {heading}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {points
-            .slice(-rowsMax)
-            .toReversed()
-            .map(({ at, values }) => (
-              <tr key={at}>
-                <th scope="row">{clock(at)}</th>
-                {lines.map(({ name }, index) => (
-                  <td key={name}>{numberOf(values[index] ?? null)}</td>
-                ))}
-              </tr>
-            ))}
-        </tbody>
-      </table>
+      <SmallTable
+        label={title}
+        columns={[words.time, ...lines.map(({ name }) => ({ head: name, align: 'right' }) as const)]}
+        rows={points
+          .slice(-rowsMax)
+          .toReversed()
+          .map(({ at, values }) => ({
+            id: String(at),
+            cells: [clock(at), ...lines.map((_line, index) => numberOf(values[index] ?? null))],
+          }))}
+      />
     </details>
   )
 }

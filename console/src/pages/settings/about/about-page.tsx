@@ -18,7 +18,7 @@ import { firstRunWords } from '../../../words/first-run.ts'
 import { showCount } from '../../../words/format.ts'
 import { aboutWords as words } from '../../../words/import.ts'
 import { userWords } from '../../../words/users.ts'
-import { PlainTable } from '../import/plain-table.tsx'
+import { ScrollingTable } from '../../../parts/small-table.tsx'
 import { SettingsFrame } from '../settings-frame.tsx'
 import classes from '../settings.module.css'
 
@@ -113,9 +113,10 @@ function HealthCard() {
         ) : (
           <>
             <StateWord tone="failed" word={words.health.unsound(checking.data.findings.length)} />
-            <PlainTable
+            <ScrollingTable
+              size="tall"
               label={words.health.label}
-              heads={Object.values(columns)}
+              columns={Object.values(columns)}
               rows={checking.data.findings.map(({ invariant, subject, message }) => ({
                 id: `${invariant} ${subject}`,
                 cells: [invariant, subject, message],

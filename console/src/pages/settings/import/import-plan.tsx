@@ -7,7 +7,7 @@ import { ReasonDialog } from '../../../parts/reason-dialog.tsx'
 import { StateWord } from '../../../parts/state-word.tsx'
 import { applyImport } from '../../../requests/import.ts'
 import { importWords } from '../../../words/import.ts'
-import { PlainTable } from './plain-table.tsx'
+import { ScrollingTable } from '../../../parts/small-table.tsx'
 
 const { plan: words, apply } = importWords
 
@@ -32,9 +32,10 @@ export function ImportPlan(of: {
       {plan.changes.length === 0 ? (
         <Text>{words.none}</Text>
       ) : (
-        <PlainTable
+        <ScrollingTable
+          size="tall"
           label={words.label}
-          heads={Object.values(words.columns)}
+          columns={Object.values(words.columns)}
           rows={plan.changes.map(({ document, change, title }) => ({
             id: document,
             cells: [<code key="document">{document}</code>, words.changes[change], title],

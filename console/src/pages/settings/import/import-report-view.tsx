@@ -5,7 +5,7 @@ import { FactList } from '../../../parts/fact-list.tsx'
 import { StateWord } from '../../../parts/state-word.tsx'
 import { importWords } from '../../../words/import.ts'
 import classes from '../settings.module.css'
-import { PlainTable } from './plain-table.tsx'
+import { ScrollingTable } from '../../../parts/small-table.tsx'
 
 const words = importWords.report
 const tones = { error: 'failed', warning: 'warning', information: 'neutral' } as const
@@ -50,9 +50,10 @@ export function ImportReportView({ report }: { readonly report: Report }) {
         </Part>
       )}
       <Part title={words.unwritable} count={unwritable.length} form="closed">
-        <PlainTable
+        <ScrollingTable
+          size="tall"
           label={words.unwritable}
-          heads={Object.values(words.unwritableColumns)}
+          columns={Object.values(words.unwritableColumns)}
           rows={unwritable.map(({ connector, objectType, attribute, reason, rules: by }) => ({
             id: `${connector} ${objectType} ${attribute}`,
             cells: [`${objectType}.${attribute}`, connector, reason, by.join(', ')],
@@ -60,9 +61,10 @@ export function ImportReportView({ report }: { readonly report: Report }) {
         />
       </Part>
       <Part title={words.mappings} count={mappings.length} form="closed">
-        <PlainTable
+        <ScrollingTable
+          size="tall"
           label={words.mappings}
-          heads={Object.values(words.mappingColumns)}
+          columns={Object.values(words.mappingColumns)}
           rows={mappings.map(({ from, to, note }, index) => ({
             id: `${index} ${from}`,
             cells: [<code key="from">{from}</code>, to === '' ? <em key="to">{words.nowhere}</em> : <code key="to">{to}</code>, note],
@@ -75,9 +77,10 @@ export function ImportReportView({ report }: { readonly report: Report }) {
 
 function Connectors({ of }: { readonly of: Report['connectors'] }) {
   return (
-    <PlainTable
+    <ScrollingTable
+      size="tall"
       label={words.connectors}
-      heads={Object.values(words.connectorColumns)}
+      columns={Object.values(words.connectorColumns)}
       rows={of.map(({ name, type, partitions, selectedPartitions, objectTypes, attributes, rules }) => ({
         id: name,
         cells: [<b key="name">{name}</b>, type, `${selectedPartitions} / ${partitions}`, objectTypes, attributes, rules],
@@ -91,9 +94,10 @@ function Findings({ of }: { readonly of: Report['findings'] }) {
   const sorted = of.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
   return (
     <Part title={words.findings} count={of.length} form="open">
-      <PlainTable
+      <ScrollingTable
+        size="tall"
         label={words.findings}
-        heads={Object.values(words.findingColumns)}
+        columns={Object.values(words.findingColumns)}
         rows={sorted.map(({ severity, file, subject, message, hint }, index) => ({
           id: `${index} ${file} ${subject}`,
           cells: [<StateWord key="severity" tone={tones[severity]} word={words.severity[severity]} />, subject, message, hint],

@@ -1,5 +1,6 @@
 import type { OverrideBody } from '#src/api/contract/scheduler.ts'
 import { Card } from '../../../parts/card.tsx'
+import { SmallTable } from '../../../parts/small-table.tsx'
 import { TimeAgo } from '../../../parts/time-ago.tsx'
 import { schedulerWords } from '../../../words/scheduler.ts'
 import classes from '../settings.module.css'
@@ -13,29 +14,15 @@ export function DueSteps({ overrides }: { readonly overrides: readonly OverrideB
       {overrides.length === 0 ? (
         <p className={classes['quiet']}>{words.none}</p>
       ) : (
-        <table className={classes['plain']} aria-label={words.label}>
-          <thead>
-            <tr>
-              {Object.values(words.columns).map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {overrides.map(({ connector, step, reasons, at }) => (
-              <tr key={`${connector} ${step}`}>
-                <td>{connector}</td>
-                <td>{words.steps[step]}</td>
-                <td>{reasons.join('; ')}</td>
-                <td>
-                  <TimeAgo at={at} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <SmallTable
+          narrow="stack"
+          label={words.label}
+          columns={Object.values(words.columns)}
+          rows={overrides.map(({ connector, step, reasons, at }) => ({
+            id: `${connector} ${step}`,
+            cells: [connector, words.steps[step], reasons.join('; '), <TimeAgo key="at" at={at} />],
+          }))}
+        />
       )}
     </Card>
   )

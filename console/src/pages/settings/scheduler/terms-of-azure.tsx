@@ -1,5 +1,6 @@
 import type { SchedulerBody } from '#src/api/contract/scheduler.ts'
 import { Card } from '../../../parts/card.tsx'
+import { SmallTable } from '../../../parts/small-table.tsx'
 import { schedulerWords } from '../../../words/scheduler.ts'
 import classes from '../settings.module.css'
 
@@ -10,24 +11,11 @@ export function TermsOfAzure({ scheduler }: { readonly scheduler: SchedulerBody 
   return (
     <Card title={words.title}>
       <p className={classes['quiet']}>{words.why}</p>
-      <table className={classes['plain']} aria-label={words.label}>
-        <thead>
-          <tr>
-            <th scope="col">{words.name}</th>
-            <th scope="col">{words.value}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {termsOf(scheduler).map(([name, value]) => (
-            <tr key={name}>
-              <th scope="row">
-                <code>{name}</code>
-              </th>
-              <td>{value}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <SmallTable
+        label={words.label}
+        columns={[words.name, words.value]}
+        rows={termsOf(scheduler).map(([name, value]) => ({ id: name, cells: [<code key="name">{name}</code>, value] }))}
+      />
     </Card>
   )
 }

@@ -7,6 +7,7 @@ import { ConfirmTyped } from '../../../parts/confirm-typed.tsx'
 import { FactList } from '../../../parts/fact-list.tsx'
 import { QueryView } from '../../../parts/query-view.tsx'
 import { ReasonDialog } from '../../../parts/reason-dialog.tsx'
+import { SmallTable } from '../../../parts/small-table.tsx'
 import { StateWord } from '../../../parts/state-word.tsx'
 import { TimeAgo } from '../../../parts/time-ago.tsx'
 import { stagingQuery, switchStaging } from '../../../requests/staging.ts'
@@ -59,28 +60,17 @@ function Pending({ staging: { mode, pending } }: { readonly staging: StagingBody
     <Card title={pendingWords.title}>
       <p className={classes['quiet']}>{pending.length === 0 ? pendingWords.none : mode.on ? pendingWords.whenOn : pendingWords.whenOff}</p>
       {pending.length === 0 ? null : (
-        <table className={classes['plain']} aria-label={pendingWords.label}>
-          <thead>
-            <tr>
-              <th scope="col">{columns.connector}</th>
-              {[columns.adds, columns.updates, columns.deletes].map((name) => (
-                <th key={name} scope="col" data-align="right">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {pending.map(({ connector, adds, updates, deletes }) => (
-              <tr key={connector}>
-                <th scope="row">{connector}</th>
-                <td data-align="right">{showCount(adds)}</td>
-                <td data-align="right">{showCount(updates)}</td>
-                <td data-align="right">{showCount(deletes)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <SmallTable
+          label={pendingWords.label}
+          columns={[
+            columns.connector,
+            ...[columns.adds, columns.updates, columns.deletes].map((head) => ({ head, align: 'right' }) as const),
+          ]}
+          rows={pending.map(({ connector, adds, updates, deletes }) => ({
+            id: connector,
+            cells: [connector, ...[adds, updates, deletes].map(showCount)],
+          }))}
+        />
       )}
     </Card>
   )
