@@ -3,7 +3,7 @@ import { AppError } from '#src/base/app-error.ts'
 import { isoTime } from '#src/base/clock.ts'
 import type { NeededRun } from '#src/configuration/needed-runs.ts'
 import { toDocuments } from '#src/configuration/to-documents.ts'
-import { makeEvent } from '#src/observe/make-event.ts'
+import { configurationEvents } from '#src/runner/configuration-events.ts'
 import { saveConfiguration } from '#src/runner/save-configuration.ts'
 import type { StoredConfiguration } from '#src/store/store.ts'
 import { needs } from './access/route-access.ts'
@@ -83,16 +83,9 @@ export async function applyProposal(
   if (after === null) throw refusedConfiguration(problems)
   const changes = plan.changes.length
   if (changes === 0) return { version: before?.version ?? 0, changes, needed: [], forgotten: [] }
-  const { version, at, needed, forgotten } = await saveConfiguration({ store, clock, drivers }, { ...by, before, after })
-  const changed = makeEvent(
-    20120,
-    { author: by.author, reason: by.reason, configurationVersion: version, changes },
-    { at, connectorId: null, runId: null },
-  )
-  const owed = needed.map(({ connectorId, connector, steps }) =>
-    makeEvent(20037, { connector, configurationVersion: version, needed: steps.join(', ') }, { at, connectorId, runId: null }),
-  )
-  await store.commit({ events: [changed, ...owed] })
+  const saved = await saveConfiguration({ store, clock, drivers }, { ...by, before, after })
+  await store.commit({ events: configurationEvents(saved, { author: by.author, reason: by.reason, changes }) })
+  const { version, needed, forgotten } = saved
   return {
     version,
     changes,

@@ -83,7 +83,14 @@ async function store(parts: ApiParts, request: FastifyRequest, emit: Emit<StoreS
     if (replaced.isCatchUpDue) scheduler.catchUp()
     const credential = must(await credentialBody(setup.store, connector.id), 'the secret that was just stored')
     const checks = replaced.checks.map((check) => ({ ...check }))
-    return { type: 'stored', credential, checks, connectors: [...replaced.connectors], catchUp: replaced.isCatchUpDue }
+    return {
+      type: 'stored',
+      credential,
+      checks,
+      connectors: [...replaced.connectors],
+      configurationVersion: null,
+      catchUp: replaced.isCatchUpDue,
+    }
   } finally {
     secret.destroy()
   }

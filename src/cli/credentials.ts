@@ -9,6 +9,8 @@ import {
 } from '#src/api/contract/connector.ts'
 import { AppError } from '#src/base/app-error.ts'
 import type { Secret } from '#src/base/secret.ts'
+import { accountOptions, changedAccount, changeRequest } from './changed-account.ts'
+import type { ServiceRequest } from './client/service-client.ts'
 import { text, type CommandGroup, type CommandSpec, type Invocation, type Options } from './command.ts'
 import { exitCodes } from './exit-code.ts'
 import { handOverCommand } from './hand-over.ts'
@@ -30,15 +32,18 @@ const setCommand: CommandSpec = {
     'Tests the new secret on the live directory, step by step, and stores it only when the directory takes it. It is used from the\n' +
     'next session on, by every connector that signs in as the same account, without a restart; when runs were turned away because\n' +
     'of the old one, a delta cycle catches up by itself.\n' +
+    'With another account or another place, both are tested together with the secret and stored in one go, or neither is; the secret of the\n' +
+    'former account is shredded then.\n' +
     'On a terminal the secret is asked for and not shown. It is never an argument, because those are visible to everybody.',
   options: [
+    ...accountOptions,
     new Option('--password-stdin', 'read the secret from stdin'),
     new Option('--secret-stdin', 'the same, by the name client secrets have').implies({ passwordStdin: true }),
     new Option('--certificate-key-file <file>', 'read a private key from a file'),
     new Option('--test-only', 'test the secret and store nothing'),
     new Option('--unvalidated', 'store it without a test: nobody knows then whether it works').implies({ test: false }),
     new Option('--no-test', 'the same').hideHelp(),
-    new Option('--reason <text>', 'why it cannot be tested'),
+    new Option('--reason <text>', 'why it cannot be tested, or why the account is another one'),
     new Option('--confirm-identity', 'the account is another one than before, and that is meant'),
     new Option('--keep-blanks', 'blanks at the ends belong to the secret'),
     riskOption,
@@ -47,10 +52,15 @@ const setCommand: CommandSpec = {
   run: async (invocation, { arguments: [connector = ''], options }) => {
     // What is in use before the question is what the answer replaces: somebody else may answer it meanwhile.
     const ifVersion = await versionInUse(invocation, connector)
+    const changed = await changedAccount(invocation, connector, options)
     const secret = await secretFrom(invocation, { options, question: `New secret of ${connector}` })
     try {
       const path = `/connectors/${encodeURIComponent(connector)}/secret`
-      invocation.output.result(await follow(invocation, { connector, method: 'PUT', path, query: queryOf(options), secret, ifVersion }))
+      const request =
+        changed === null
+          ? ({ method: 'PUT', path, query: queryOf(options), secret } as const)
+          : await changeRequest(invocation, { connector, changed, options, secret })
+      invocation.output.result(await follow(invocation, connector, { ...request, ifVersion }))
       return exitCodes.done
     } finally {
       secret.destroy()
@@ -65,7 +75,7 @@ const undoCommand: CommandSpec = {
   options: [riskOption],
   run: async (invocation, { arguments: [connector = ''], options }) => {
     const path = `/connectors/${encodeURIComponent(connector)}/secret/undo`
-    invocation.output.result(await follow(invocation, { connector, method: 'POST', path, query: riskOf(options), secret: null }))
+    invocation.output.result(await follow(invocation, connector, { method: 'POST', path, query: riskOf(options) }))
     return exitCodes.done
   },
 }
@@ -161,23 +171,11 @@ function queryOf(options: Options): Readonly<Record<string, string>> {
   }
 }
 
-async function follow(
-  { client, output }: Invocation,
-  wanted: {
-    readonly connector: string
-    readonly method: 'PUT' | 'POST'
-    readonly path: string
-    readonly query: Readonly<Record<string, string>>
-    readonly secret: Secret | null
-    readonly ifVersion?: number
-  },
-): Promise<Done> {
-  const { method, path, query, secret, ifVersion } = wanted
-  const request = { method, path, query, ...(secret === null ? {} : { secret }), ...(ifVersion === undefined ? {} : { ifVersion }) }
+async function follow({ client, output }: Invocation, connector: string, request: ServiceRequest): Promise<Done> {
   for await (const line of client.lines(storeSecretLineShape, request)) {
     if (line.type === 'check') printCheck(output, line.check)
     else {
-      printDone(output, line, wanted.connector)
+      printDone(output, line, connector)
       return line
     }
   }
@@ -186,12 +184,14 @@ async function follow(
 
 function printDone(output: Output, done: Done, connector: string): void {
   if (done.type === 'passed') return output.line(`${output.style('green', '✓')} The directory takes it. Nothing was stored.`)
-  const { credential, connectors, catchUp } = done
+  const { credential, connectors, configurationVersion, catchUp } = done
   const tested = credential.testedAt === null ? output.style('yellow', 'not tested') : 'tested'
   const others = connectors.filter((name) => name !== connector)
   const shared = others.length === 0 ? '' : `, also by ${others.join(', ')}`
   output.line(
     `${output.style('green', '✓')} Version ${credential.version} of the secret of ${connector} is stored (${tested}) and in use from now on${shared}.`,
   )
+  if (configurationVersion !== null)
+    output.line(`  Its settings are stored with it, as version ${configurationVersion} of the configuration.`)
   if (catchUp) output.line(catchUpLine)
 }

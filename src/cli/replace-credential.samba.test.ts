@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { configurationShape } from '#src/api/contract/configuration.ts'
 import { storeSecretLineShape } from '#src/api/contract/connector.ts'
 import { Secret } from '#src/base/secret.ts'
 import { freshPassword } from '#src/runner/testing/account-world.ts'
@@ -120,4 +121,38 @@ describeServer(sambaMissing(), 'replacing the password of a connector to Samba f
     expect(second.stderr).toMatch(/Somebody was faster[^]*was stored by anna at 20\d\d-/)
     expect(await version()).toBe(before + 1)
   })
+
+  it('another account and its password are stored in one go once Samba has taken them, and neither when it refuses', async () => {
+    const next = { name: 'svc-sync-2', password: freshPassword() }
+    await samba.createUser(next)
+    await samba.replace(dn, 'lockoutTime', '0')
+    const before = await shown()
+    const changing = [...set, '--user-name', `${next.name}@${samba.dnsDomain}`]
+    const refused = await run(changing, freshPassword())
+    expect(refused.code).toBe(4)
+    expect(refused.stderr).toContain('data 52e')
+    expect(await shown()).toEqual(before)
+    const stored = await run([...changing, '--reason', 'a new account'], next.password)
+    expect(stored).toMatchObject({ code: 0, stderr: '' })
+    expect(stored.stdout).toContain(`Its settings are stored with it, as version ${before.configuration + 1} of the configuration.`)
+    expect(await shown()).toEqual({
+      account: `${next.name}@${samba.dnsDomain}`,
+      configuration: before.configuration + 1,
+      version: before.version + 1,
+      versionsKept: 1,
+    })
+    expect((await run(['run', 'forest', 'Full Import'])).code).toBe(0)
+    expect((await run(['credentials', 'undo', 'forest'])).stderr).toContain('no version of the last day')
+  })
+
+  async function shown() {
+    const credential = JSON.parse((await run(['credentials', 'show', 'forest', '--json'])).stdout) as {
+      state: { account: string }
+      credential: { version: number; versionsKept: number }
+    }
+    const client = new ServiceClient({ address: join(data, 'lockstep.sock'), dataDirectory: data, author: 'anna' })
+    const { stored } = await client.ask(configurationShape, { method: 'GET', path: '/configuration' })
+    const { version, versionsKept } = credential.credential
+    return { account: credential.state.account, configuration: stored?.version ?? 0, version, versionsKept }
+  }
 })

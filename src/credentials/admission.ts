@@ -94,6 +94,6 @@ export function humanBudget(
   now: number,
 ): { readonly used: number; readonly of: number; readonly freeAt: number | null } {
   const spent = spentNow(state.spent, state.lockout, now)
-  const of = attemptShares(state.lockout).human
+  const of = ownShare(state, 'human')
   return { used: spent.human, of, freeAt: spent.lastAt === null ? null : freeAgainAt(spent.lastAt, state.lockout) }
 }

@@ -37,6 +37,8 @@ export interface VersionToStore {
   targetOf?(ownerId: ConnectorId): SecretTarget
   /** Events of the same transaction, for each connector. */
   events?(version: number, at: number, connectorId: ConnectorId): readonly EventEntry[]
+  /** Writes all of it together with something that it is of no use without. Left out, it is written by itself. */
+  commit?(batch: WriteBatch): Promise<unknown>
 }
 
 /** What somebody asks for one version of a secret. */
@@ -138,7 +140,7 @@ export class ConnectorSecrets implements SecretSource {
         this.#entry('secret-replaced', { connectorId: ownerId, version, actor: by.author, reason }),
       )
       const superseded = await Promise.all(owners.map((owner) => this.#superseded(owner)))
-      await this.#store.commit({
+      await (by.commit ?? ((batch) => this.#store.commit(batch)))({
         putSecrets: sealed,
         ...shredding(status === 'active' ? superseded.flat() : []),
         putState: { ...by.putState, ...(status === 'active' ? await this.#inUse(sealed) : {}) },

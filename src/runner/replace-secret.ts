@@ -13,16 +13,21 @@ import { recognizeSecret } from '#src/credentials/recognize-secret.ts'
 import { settleProven, settleUnverified } from '#src/credentials/settle-attempt.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { AuditEntry } from '#src/model/audit.ts'
-import type { ConnectorDocument } from '#src/model/configuration.ts'
+import type { Configuration, ConnectorDocument } from '#src/model/configuration.ts'
 import type { Run } from '#src/model/run.ts'
 import { makeEvent, type EventOrigin } from '#src/observe/make-event.ts'
+import type { StoredConfiguration } from '#src/store/store.ts'
+import type { WriteBatch } from '#src/store/write-batch.ts'
 import { ownFacts } from './account-gate.ts'
+import { accountKey } from './account-states.ts'
+import { configurationEvents } from './configuration-events.ts'
 import type { SetupParts } from './connector-setup.ts'
 import { assertStill } from './connector-secrets.ts'
 import { checksState } from './last-checks.ts'
 import { driverOf } from './drivers.ts'
 import { isHeldBack, nextTry } from './held-back.ts'
 import { connectorNamed } from './runner.ts'
+import { saveConfiguration } from './save-configuration.ts'
 import { sharersOf } from './sharers.ts'
 import { voidedSecrets } from './voided-secrets.ts'
 import { collectChecks, inTestedSession, type OnCheck } from './tested-session.ts'
@@ -45,12 +50,26 @@ export interface EnteredSecret {
   readonly ifVersion?: number | null
   /** Link it came through, by its hash: it is used up together with storing. */
   readonly handOver?: string
+  /** Settings it goes with: it is tested with them, and neither is stored without the other. */
+  readonly changed?: ChangedSettings
+}
+
+/** A configuration in which the connector leads to another place or account than now, or only differs. */
+export interface ChangedSettings {
+  readonly before: StoredConfiguration
+  readonly after: Configuration
+  /** Why, for the history. */
+  readonly reason: string
+  /** How many documents differ. */
+  readonly changes: number
 }
 
 /** How a new secret was taken. */
 export interface Replacement {
   /** The version that is in use now. */
   readonly version: number
+  /** Version of the configuration that was stored with it; null when it was stored by itself. */
+  readonly configurationVersion: number | null
   readonly checks: readonly Check[]
   /** Names of the connectors that sign in with it from now on, the named one first. */
   readonly connectors: readonly string[]
@@ -68,6 +87,8 @@ interface Taken {
 /** What was entered, with the connector it is for. */
 type Entry = Omit<EnteredSecret, 'connector'> & Target
 
+type Comparison = 'current' | 'previous' | 'none'
+
 interface Target {
   readonly connector: ConnectorDocument
   readonly driver: Driver
@@ -79,7 +100,7 @@ interface Target {
  * the directory's own reason.
  */
 export async function replaceSecret(parts: SetupParts, entered: EnteredSecret, onCheck: OnCheck = () => undefined): Promise<Replacement> {
-  const target = await lookUp(parts, entered.connector)
+  const target = await lookUp(parts, entered)
   assertUsable(entered, target)
   await assertVersion(parts, entered, target)
   const taken = entered.test === 'skip' ? null : await tested(parts, { ...entered, ...target, onCheck })
@@ -96,7 +117,7 @@ export async function undoSecret(
   wanted: { readonly connector: string; readonly author: string; readonly isRiskAccepted?: boolean },
   onCheck: OnCheck = () => undefined,
 ): Promise<Replacement> {
-  const target = await lookUp(parts, wanted.connector)
+  const target = await lookUp(parts, wanted)
   const { connector } = target
   const previous = await parts.secrets.previous(connector.id, {
     actor: wanted.author,
@@ -125,7 +146,12 @@ export function isCatchUpDue(newestFirst: readonly Run[]): boolean {
 }
 
 async function tested(parts: SetupParts, of: Entry & { readonly onCheck: OnCheck }): Promise<Taken> {
-  const { connector, driver, secret, onCheck, isRiskAccepted = false } = of
+  const { connector, driver, secret, isRiskAccepted = false } = of
+  let failedAt: string | null = null
+  const onCheck: OnCheck = (check) => {
+    failedAt = check.outcome === 'failed' ? check.name : null
+    of.onCheck(check)
+  }
   const before = await parts.gate.state(connector, driver)
   const equals = await comparison(parts, of)
   const access = {
@@ -139,7 +165,7 @@ async function tested(parts: SetupParts, of: Entry & { readonly onCheck: OnCheck
   }
   const startedAt = parts.clock.now()
   const taken = await inTestedSession(parts, access, (session) => examine(session, onCheck)).catch((error: unknown) =>
-    signInRefused(parts, { ...of, error, startedAt }),
+    signInRefused(parts, { ...of, error, startedAt, failedAt }),
   )
   await assertIdentity(parts, { ...of, taken, before })
   await assertNotOld(parts, { ...of, taken, before, equals })
@@ -165,8 +191,12 @@ async function examine(session: Session, onCheck: OnCheck): Promise<Taken & { re
   return { checks: await collectChecks(session, onCheck), facts, server: session.server, changedAt: account?.changedAt ?? null }
 }
 
-/** Compares in the memory of this process with what is stored; nothing of it is kept. */
-async function comparison({ secrets }: SetupParts, { connector, secret, author }: Entry): Promise<'current' | 'previous' | 'none'> {
+/** Compares in the memory of this process with what is stored; nothing of it is kept. What is stored of another account says nothing. */
+async function comparison(parts: SetupParts, { connector, driver, secret, author, changed }: Entry): Promise<Comparison> {
+  const { secrets } = parts
+  const was = changed?.before.configuration.connectors.find(({ id }) => id === connector.id) ?? connector
+  const [before, after] = await Promise.all([was, connector].map((each) => accountKey(parts.store, each, driver)))
+  if (before?.state !== after?.state) return 'none'
   const access = { actor: author, reason: 'compared with an entered one' }
   const current = await unlessUnreadable(secrets.current(connector.id, access))
   const previous = await unlessUnreadable(secrets.previous(connector.id, access))
@@ -193,7 +223,7 @@ async function unlessUnreadable<T>(opening: Promise<T | null>): Promise<T | null
 async function assertIdentity(parts: SetupParts, of: Entry & { readonly taken: Taken; readonly before: AccountState }): Promise<void> {
   const { connector, taken, before } = of
   const nobody = taken.checks.find(({ name, outcome }) => name === 'identity' && outcome === 'failed')
-  if (nobody !== undefined) throw refused(connector, nobody.message, { reason: 'wrong-identity', advice: nobody.advice })
+  if (nobody !== undefined) throw refused(connector, nobody.message, { reason: 'wrong-identity', step: 'identity', advice: nobody.advice })
   const found = taken.facts?.identity ?? null
   if (found === null || before.identity === null || found === before.identity || of.confirmsIdentity === true) return
   const fields = { ...subjectOf(of), expected: before.identity, found }
@@ -201,6 +231,7 @@ async function assertIdentity(parts: SetupParts, of: Entry & { readonly taken: T
   const advice = 'If the account was made anew and that is meant, check its rights and confirm the new identity (--confirm-identity).'
   throw refused(connector, `the password is right, but the account is ${found}; it was ${before.identity}`, {
     reason: 'wrong-identity',
+    step: 'identity',
     advice,
   })
 }
@@ -210,7 +241,7 @@ async function assertNotOld(
   of: Entry & {
     readonly taken: Taken & { readonly changedAt: number | null }
     readonly before: AccountState
-    readonly equals: 'current' | 'previous' | 'none'
+    readonly equals: Comparison
   },
 ): Promise<void> {
   const { connector, taken, before, equals } = of
@@ -223,7 +254,7 @@ async function assertNotOld(
   await parts.store.commit({ events: [makeEvent(20015, { ...subjectOf(of), changedAt: at }, originOf(parts, connector))] })
   const advice = 'Find out the password that was set then and enter that one. The old one stops working within the hour.'
   const detail = `this is the previous password; the directory says that it was changed at ${at ?? 'an unknown time'} and takes the old one for a while yet`
-  throw refused(connector, detail, { reason: 'old-password', advice, changedAt: at })
+  throw refused(connector, detail, { reason: 'old-password', step: 'identity', advice, changedAt: at })
 }
 
 async function store(
@@ -235,9 +266,10 @@ async function store(
   const sharers = await trusted(parts, connector, await sharersOf(parts, connector, driver))
   const waiting = await Promise.all(sharers.map(({ id }) => parts.store.runs.list({ connectorId: id, before: null, limit: 20 })))
   const by = { author: entered.author, tested: taken === null ? ('untested' as const) : ('tested' as const) }
-  let version = 0
+  let [version, configurationVersion]: [number, number | null] = [0, null]
+  const { changed } = entered
   await parts.gate.update(connector, driver, async (state, keep) => {
-    await assertSameTarget(parts, of.target)
+    if (changed === undefined) await assertSameTarget(parts, of.target)
     const at = parts.clock.now()
     const proof = taken === null ? null : { at, server: taken.server, facts: taken.facts, secret: 'new' as const }
     const settled = proof === null ? settleUnverified(state, at) : settleProven(state, proof)
@@ -267,15 +299,35 @@ async function store(
         ...savedEvents({ ...of, sharers }, { version: stored, at: storedAt, connectorId }),
         ...(settled.breaker === 'closed' && connectorId === connector.id ? [makeEvent(20006, closed, originOf(parts, connector))] : []),
       ],
+      ...(changed === undefined
+        ? {}
+        : {
+            commit: async (together) => {
+              configurationVersion = await storeTogether(parts, { changed, author: entered.author, together })
+            },
+          }),
     })
     version = sealed.version
   })
   return {
     version,
+    configurationVersion,
     checks: taken?.checks ?? [],
     connectors: sharers.map(({ name }) => name),
     isCatchUpDue: waiting.some(isCatchUpDue),
   }
+}
+
+/** The configuration and all of the secret are one transaction. Throws `configuration-changed`, and then nothing was written. */
+async function storeTogether(
+  parts: SetupParts,
+  of: { readonly changed: ChangedSettings; readonly author: string; readonly together: WriteBatch },
+): Promise<number> {
+  const { before, after, reason, changes } = of.changed
+  const by = { author: of.author, reason }
+  const saved = await saveConfiguration(parts, { ...by, before, after, expectedVersion: before.version, together: of.together })
+  await parts.store.commit({ events: configurationEvents(saved, { ...by, changes }) })
+  return saved.version
 }
 
 /**
@@ -318,11 +370,14 @@ function savedEvents(
 async function inUse(parts: SetupParts, { connector, driver }: Target): Promise<Replacement> {
   const version = (await parts.store.secrets.active(connector.id))?.version ?? 0
   const connectors = (await sharersOf(parts, connector, driver)).map(({ name }) => name)
-  return { version, checks: [], connectors, isCatchUpDue: false }
+  return { version, configurationVersion: null, checks: [], connectors, isCatchUpDue: false }
 }
 
 /** The directory, or what keeps the account from being locked, has something against it. */
-async function signInRefused(parts: SetupParts, of: Entry & { readonly error: unknown; readonly startedAt: number }): Promise<never> {
+async function signInRefused(
+  parts: SetupParts,
+  of: Entry & { readonly error: unknown; readonly startedAt: number; readonly failedAt: string | null },
+): Promise<never> {
   const { connector, driver, error } = of
   if (!(error instanceof ConnectionError)) throw error
   const incident = error.incidents.at(-1)
@@ -341,6 +396,7 @@ async function signInRefused(parts: SetupParts, of: Entry & { readonly error: un
     detail: `${error.reason}: ${incident?.text ?? 'nothing was sent'} — ${advice}`,
     facts: {
       reason: error.reason,
+      step: isHeldBack(error) ? null : (of.failedAt ?? (error.failure === 'credentials' ? 'sign-in' : null)),
       subCode: said.subCode,
       server: said.server,
       advice,
@@ -421,9 +477,15 @@ function originOf({ clock }: SetupParts, { id }: ConnectorDocument): EventOrigin
   return { at: clock.now(), connectorId: id, runId: null }
 }
 
-async function lookUp(parts: SetupParts, name: string): Promise<Target> {
-  const stored = await parts.store.configuration.current()
-  if (stored === null) throw new AppError('connector-unknown', { subject: name, detail: 'there are none yet' })
-  const connector = connectorNamed(stored, name)
+/** The connector as it is, or as it would be. */
+async function lookUp(parts: SetupParts, of: { readonly connector: string; readonly changed?: ChangedSettings }): Promise<Target> {
+  const stored = of.changed?.before ?? (await parts.store.configuration.current())
+  if (stored === null) throw new AppError('connector-unknown', { subject: of.connector, detail: 'there are none yet' })
+  const { id } = connectorNamed(stored, of.connector)
+  const { connectors } = of.changed?.after ?? stored.configuration
+  const connector = must(
+    connectors.find((each) => each.id === id),
+    'the connector that is changed',
+  )
   return { connector, driver: driverOf(parts.drivers, connector.type) }
 }

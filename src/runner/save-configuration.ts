@@ -6,6 +6,7 @@ import type { Configuration } from '#src/model/configuration.ts'
 import type { EventEntry } from '#src/model/event.ts'
 import { makeEvent } from '#src/observe/make-event.ts'
 import type { Store, StoredConfiguration } from '#src/store/store.ts'
+import type { FactsOfConfiguration } from '#src/store/write-batch.ts'
 import type { Drivers } from './drivers.ts'
 import { owedSteps } from './owed-steps.ts'
 import { deliverySecretOwners } from '#src/model/delivery.ts'
@@ -30,6 +31,16 @@ export interface Replacing {
   readonly after: Configuration
   readonly author: string
   readonly reason: string
+  /** Facts of the same transaction. A connector whose secret is among them loses the one before, but is not left without. */
+  readonly together?: FactsOfConfiguration
+}
+
+/** A version of the configuration that was saved. */
+export interface SavedConfiguration {
+  readonly version: number
+  readonly at: number
+  readonly needed: readonly NeededRun[]
+  readonly forgotten: readonly Forgotten[]
 }
 
 /**
@@ -38,13 +49,8 @@ export interface Replacing {
  */
 export async function saveConfiguration(
   { store, clock, drivers }: { readonly store: Store; readonly clock: Clock; readonly drivers: Drivers },
-  { before, expectedVersion, after, author, reason }: Replacing,
-): Promise<{
-  readonly version: number
-  readonly at: number
-  readonly needed: readonly NeededRun[]
-  readonly forgotten: readonly Forgotten[]
-}> {
+  { before, expectedVersion, after, author, reason, together = {} }: Replacing,
+): Promise<SavedConfiguration> {
   const seen = before?.version ?? 0
   // What is void was found out from `before`, so it has to be the version that is replaced.
   if (seen !== expectedVersion)
@@ -54,8 +60,11 @@ export async function saveConfiguration(
   const overrides = owedSteps(needed, { at, author, configurationVersion: expectedVersion + 1 })
   const forgotten = await toForget({ store, drivers }, before?.configuration ?? null, after)
   const request = { expectedVersion, configuration: after, at, author, reason, overrides }
-  const { version } = await store.configuration.save({ ...request, ...forgetting(forgotten, { at, author }) })
-  if (forgotten.length > 0) await store.commit({ events: forgotten.map((each) => forgottenEvent(each, { at, author })) })
+  const facts = withForgotten(together, forgotten, { at, author })
+  const { version } = await store.configuration.save({ ...request, together: facts })
+  const renewed = new Set(together.putSecrets?.map(({ ownerId }) => ownerId))
+  const left = forgotten.filter(({ connectorId }) => connectorId === null || !renewed.has(connectorId))
+  if (left.length > 0) await store.commit({ events: left.map((each) => forgottenEvent(each, { at, author })) })
   return { version, at, needed, forgotten }
 }
 
@@ -86,8 +95,13 @@ async function toForget(
   return (await Promise.all(found)).filter(({ of, versions }) => of === 'connector' || versions.length > 0)
 }
 
-function forgetting(forgotten: readonly Forgotten[], by: { readonly at: number; readonly author: string }) {
-  if (forgotten.length === 0) return {}
+/** What is to be written anyhow, and what goes. A version that is named by both is shredded once. */
+function withForgotten(
+  together: FactsOfConfiguration,
+  forgotten: readonly Forgotten[],
+  by: { readonly at: number; readonly author: string },
+): FactsOfConfiguration {
+  if (forgotten.length === 0) return together
   const owners = forgotten.flatMap(({ connectorId, versions, settings }) =>
     [...new Set([...(connectorId === null ? [] : [connectorId]), ...versions.map(({ ownerId }) => ownerId)])].map((subject) => ({
       subject,
@@ -103,8 +117,11 @@ function forgetting(forgotten: readonly Forgotten[], by: { readonly at: number; 
     reason: `changed: ${settings.join(', ')}`,
     outcome: 'done' as const,
   }))
-  const shredSecrets = forgotten.flatMap(({ versions }) => versions.map(({ ownerId, version }) => ({ ownerId, version })))
-  return { together: { shredSecrets, audit } }
+  const gone = forgotten.flatMap(({ versions }) => versions.map(({ ownerId, version }) => ({ ownerId, version })))
+  const others = (together.shredSecrets ?? []).filter(
+    (each) => !gone.some(({ ownerId, version }) => ownerId === each.ownerId && version === each.version),
+  )
+  return { ...together, shredSecrets: [...gone, ...others], audit: [...audit, ...(together.audit ?? [])] }
 }
 
 function forgottenEvent({ of, name, settings, connectorId }: Forgotten, by: { readonly at: number; readonly author: string }): EventEntry {

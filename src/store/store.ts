@@ -14,7 +14,8 @@ import type { CountedObject, ObjectError, Run, RunResult } from '#src/model/run.
 import type { Sample } from '#src/model/sample.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
 import type { Watermark } from '#src/model/watermark.ts'
-import type { WriteBatch } from './write-batch.ts'
+import type { SnapshotRequest, StoreContents } from './snapshot.ts'
+import type { FactsOfConfiguration, WriteBatch } from './write-batch.ts'
 
 /**
  * The database behind the service, as one port. Every verb works on a batch and is asynchronous; lists come in keyset
@@ -111,8 +112,8 @@ export interface ConfigurationVerbs {
     author: string
     reason: string
     overrides?: readonly ConnectorOverride[]
-    /** Written in the same transaction: what the change voids. */
-    together?: Pick<WriteBatch, 'shredSecrets' | 'audit'>
+    /** Written in the same transaction: what the change voids, and what it is of no use without. */
+    together?: FactsOfConfiguration
   }): Promise<StoredConfiguration>
   /** Newest first; `before` is a version. */
   history(limit: number, before?: number | null): Promise<readonly Omit<StoredConfiguration, 'configuration'>[]>

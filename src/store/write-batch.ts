@@ -170,3 +170,6 @@ export interface WriteBatch {
   /** Appends to the audit, in this order. */
   readonly audit?: readonly AuditEntry[]
 }
+
+/** Facts that stand or fall together with a configuration. */
+export type FactsOfConfiguration = Pick<WriteBatch, 'shredSecrets' | 'audit' | 'putSecrets' | 'putState' | 'events'>

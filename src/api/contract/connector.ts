@@ -121,6 +121,26 @@ export const storeSecretQuery = Type.Object(
   { additionalProperties: false },
 )
 
+/** Settings and the secret that goes with them: tested together, stored together or not at all. */
+export const changeCredentialShape = Type.Object(
+  {
+    /** Settings as they are to be, on top of those there are; null takes one away. */
+    settings: Type.Record(Type.String({ maxLength: 64 }), Type.Unknown(), { maxProperties: 64 }),
+    /** Version of the configuration that the settings were changed on top of. */
+    version: Type.Integer({ minimum: 1 }),
+    /** Why, for the history of the configuration. */
+    reason: Type.String({ minLength: 1, maxLength: 1_000 }),
+    /** What `POST /secrets` answered. */
+    secret: Type.String({ maxLength: 128 }),
+    /** `only` tests and stores nothing. A secret that nobody has tried is not stored for another account. */
+    test: Type.Optional(Type.Union([Type.Literal('before-storing'), Type.Literal('only')])),
+    confirmIdentity: Type.Optional(Type.Boolean()),
+    keepBlanks: Type.Optional(Type.Boolean()),
+    acceptLockoutRisk: riskField,
+  },
+  { additionalProperties: false },
+)
+
 const checkLineShape = Type.Object({ type: Type.Literal('check'), check: checkShape })
 
 /** Lines while a connector is added. */
@@ -150,6 +170,8 @@ export const storeSecretLineShape = Type.Union([
     checks: Type.Array(checkShape),
     /** Names of the connectors that sign in with it from now on. */
     connectors: Type.Array(Type.String()),
+    /** Version of the configuration that was stored with it; null when no setting changed. */
+    configurationVersion: orNull(Type.Integer()),
     /** Whether a cycle starts now that goes on where runs were turned away. */
     catchUp: Type.Boolean(),
   }),
@@ -208,6 +230,7 @@ export type ConnectorBody = Static<typeof connectorShape>
 export type ConnectorDetailBody = Static<typeof connectorDetailShape>
 export type ConnectorListBody = Static<typeof connectorListShape>
 export type AddConnectorBody = Static<typeof addConnectorShape>
+export type ChangeCredentialBody = Static<typeof changeCredentialShape>
 export type SecretHandleBody = Static<typeof secretHandleShape>
 
 export type AddConnectorLine = Static<typeof addConnectorLineShape>

@@ -22,6 +22,7 @@ export const operations: Readonly<Record<string, readonly [id: string, summary: 
   'GET /credentials': ['listAccounts', 'The accounts connectors sign in as, each once'],
   'GET /connectors/:connector/credential': ['getAccount', 'The account of a connector; the ETag is the version of its secret'],
   'POST /secrets': ['keepSecret', 'Hand a secret in ahead of the request that uses it'],
+  'PUT /connectors/:connector/credential': ['changeCredential', 'Test changed settings with a new secret and store both at once'],
   'PUT /connectors/:connector/secret': ['replaceSecret', 'Test a new secret on the directory and store it'],
   'POST /connectors/:connector/secret/undo': ['undoSecret', 'Go back to the secret before'],
   'POST /connectors/:connector/rotation': ['rotateSecret', 'Replace the secret by one that nobody ever sees'],

@@ -141,6 +141,25 @@ export function describeAccess(open: OpenStore): void {
       })
     })
 
+    it('has a configuration and the secret that goes with it, or neither', async () => {
+      await withStore(open, async (store) => {
+        await store.commit({ putSecret: sealedSecret(1) })
+        const request = { configuration: emptyConfiguration, at, author: 'Anna', reason: 'another account' }
+        const together = {
+          putSecrets: [sealedSecret(2)],
+          shredSecrets: [{ ownerId: forest, version: 1 }],
+          putState: { account: 'another' },
+        }
+        expect(await refusal(store.configuration.save({ ...request, expectedVersion: 7, together }))).toBe('configuration-changed')
+        expect(await store.secrets.versions(forest)).toMatchObject([{ version: 1, status: 'active' }])
+        expect(await store.state.get('account')).toBeNull()
+        await store.configuration.save({ ...request, expectedVersion: 0, together })
+        expect(await store.secrets.versions(forest)).toMatchObject([{ version: 2, status: 'active' }])
+        expect(await store.state.get('account')).toBe('another')
+        expect((await store.configuration.current())?.version).toBe(1)
+      })
+    })
+
     it('has links that are used up once', async () => {
       await withStore(open, async (store) => {
         await store.commit({ access: { at, putHandOver: link } })

@@ -1,5 +1,5 @@
 import type { Fence } from '../store.ts'
-import type { WriteBatch } from '../write-batch.ts'
+import type { FactsOfConfiguration, WriteBatch } from '../write-batch.ts'
 import { appendAudit } from './audit.ts'
 import { putAlert, putDelivery } from './alerts.ts'
 import { putCycle } from './cycles.ts'
@@ -52,7 +52,7 @@ export function commit(tables: Tables, batch: WriteBatch, fence: Fence | undefin
 }
 
 /** Writes facts together with what `work` writes, in one transaction that survives a power cut. */
-export function commitWith<T>(tables: Tables, facts: Pick<WriteBatch, 'shredSecrets' | 'audit'>, work: () => T): T {
+export function commitWith<T>(tables: Tables, facts: FactsOfConfiguration, work: () => T): T {
   const together = (): T => {
     const result = work()
     writeFacts(tables, facts)
