@@ -218,6 +218,17 @@ describe('Alerts', () => {
     expect(keys(alertFacts([connectorFacts({ owed })]))).toEqual(['rules.changed-need-full P3'])
   })
 
+  it('tell whole reasons of a full step, and how many more there are', () => {
+    const reasonsOf = (reasons: readonly string[]) =>
+      alertConditions(alertFacts([connectorFacts({ owed: [{ step: 'full-import', at: moment, reasons }] })]))[0]?.evidence['reasons']
+    const reason = 'The rule In from AD - User Join was changed.'
+    expect(reasonsOf([reason, reason])).toBe(`${reason} ${reason}`)
+    expect(reasonsOf(Array.from({ length: 40 }, () => reason))).toBe(
+      `${Array.from({ length: 11 }, () => reason).join(' ')} And 29 more reasons.`,
+    )
+    expect(reasonsOf(['x'.repeat(600), reason])).toBe(`${'x'.repeat(600)} And 1 more reason.`)
+  })
+
   it('go to the channels that want their severity', () => {
     const { deliveries } = new Looks().look(
       alertFacts([connectorFacts({ rotationFailure: { at: moment, text: 'x', advice: 'y' } })], { vaultSealed: 'no key' }),

@@ -1,3 +1,4 @@
+import { AppError } from '#src/base/app-error.ts'
 import { unreachable } from '#src/base/assert.ts'
 import type { Clock } from '#src/base/clock.ts'
 import type { Secret } from '#src/base/secret.ts'
@@ -11,11 +12,14 @@ import {
   type DeliverySecretField,
 } from '#src/model/delivery.ts'
 import type { Installation } from '#src/observe/sinks/envelope.ts'
+import type { DeliveryTest } from '#src/observe/sinks/sink.ts'
+import { testedEvent } from '#src/observe/sinks/tested-event.ts'
 import { usualBackoff, type Backoff } from '#src/observe/sinks/sink-worker.ts'
 import type { Store } from '#src/store/store.ts'
 import type { Channel } from './channels/channel.ts'
 import { mailChannel } from './channels/mail-channel.ts'
 import { webhookChannel } from './channels/webhook-channel.ts'
+import { testAlert } from './test-alert.ts'
 
 /** Messages sent in one go. */
 const batchMax = 50
@@ -50,12 +54,41 @@ export class AlertMessenger {
     for (const delivery of due) await this.#send(delivery, { document, nameOf: (id) => names.get(id as never) ?? id })
   }
 
+  /**
+   * Sends a test message through one channel, also through one that is switched off, and says in the log what came of it. It is tried once and
+   * leaves no delivery behind. Throws `sink-unknown`.
+   */
+  async test(wanted: string, author: string): Promise<DeliveryTest> {
+    const { store, clock, installation } = this.#parts
+    const document = (await store.configuration.current())?.configuration.alerts ?? noChannels
+    const found = [...document.mail, ...document.webhooks].find(({ name }) => name.toLowerCase() === wanted.toLowerCase())
+    const channel = found === undefined ? null : this.#channel(document, found.name)
+    if (found === undefined || channel === null)
+      throw new AppError('sink-unknown', { subject: wanted, detail: 'it is not in the configuration' })
+    const { name } = found
+    const at = clock.now()
+    try {
+      const id = `${installation.instanceId}.test.${name}.${at}`
+      const alert = testAlert({ at, author, channel: name })
+      const { kind, answer } = await channel.send({ alert, occasion: 'test', id, by: installation, connectors: [] })
+      const where =
+        'url' in found ? ({ type: 'webhook', target: found.url } as const) : ({ type: 'mail', target: found.to.join(', ') } as const)
+      const tested = { name, ...where, outcome: kind, answer, at, tookMs: clock.now() - at }
+      await store.commit({ events: [testedEvent(tested, { author, receiver: `the alert channel ${name}` })] })
+      return tested
+    } finally {
+      await channel.close()
+    }
+  }
+
   async #send(delivery: AlertDelivery, of: { readonly document: AlertsDocument; nameOf(id: string): string }): Promise<void> {
     const { store, clock, installation } = this.#parts
     const alert = await store.alerts.get(delivery.alert)
     const channel = this.#channel(of.document, delivery.channel)
     if (alert === null || channel === null)
       return this.#settle(delivery, { state: 'given-up', answer: 'the channel is not there any more' })
+    if (isSwitchedOff(of.document, delivery.channel))
+      return this.#settle(delivery, { state: 'given-up', answer: 'the channel was switched off' })
     if (await this.#isBehind(delivery)) return
     try {
       const id = `${installation.instanceId}.${alert.number}.${delivery.occasion}.${delivery.channel}.${delivery.createdAt}`
@@ -102,4 +135,8 @@ export class AlertMessenger {
       ? null
       : webhookChannel(webhook, { clock: this.#parts.clock, ...secretsOf('webhook', webhookLeadsTo(webhook)) })
   }
+}
+
+function isSwitchedOff({ mail, webhooks }: AlertsDocument, name: string): boolean {
+  return [...mail, ...webhooks].some((channel) => channel.name === name && channel.disabled === true)
 }

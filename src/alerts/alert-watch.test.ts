@@ -62,6 +62,43 @@ async function enterAgain(site: Site): Promise<void> {
 }
 
 describe('The alert watch', () => {
+  it('sends a test message through a channel and tells what the receiver said, good or bad', async () => {
+    const { site, box, watch } = await watched()
+    const sent = await watch.testChannel('ADMINS', 'anna')
+    expect(sent).toMatchObject({
+      name: 'admins',
+      type: 'mail',
+      target: 'anna@contoso.lab',
+      outcome: 'sent',
+      answer: expect.stringMatching(/^250/),
+    })
+    expect(box.mails[0]?.text).toMatch(/^Subject: \[Lockstep test\] This is a test of the alert channel admins/m)
+    expect(box.mails[0]?.text).not.toContain('lockstep alerts acknowledge')
+    box.refusal = 'no mail today'
+    expect(await watch.testChannel('admins', 'anna')).toMatchObject({ outcome: 'failed', answer: expect.stringContaining('no mail today') })
+    expect((await site.events(20193)).map(({ fields }) => fields['outcome'])).toEqual(['failed', 'sent'])
+    expect(await site.store.alerts.list({ state: 'all', before: null, limit: 10 })).toEqual([])
+    await expect(watch.testChannel('nobody', 'anna')).rejects.toMatchObject({ code: 'sink-unknown' })
+  })
+
+  it('tells nobody through a channel that is switched off, not even what was on its way', async () => {
+    const { site, box, watch, open } = await watched()
+    box.refusal = 'later'
+    site.secrets.forest = `CANARY${randomBytes(6).toString('hex')}`
+    await site.run('forest', 'Delta Import')
+    await watch.look()
+    expect(await open()).toHaveLength(1)
+    box.refusal = null
+    await site.reconfigure((configuration) => ({
+      ...configuration,
+      alerts: { webhooks: [], mail: (configuration.alerts?.mail ?? []).map((channel) => ({ ...channel, disabled: true })) },
+    }))
+    site.clock.advance(60_000)
+    await watch.look()
+    expect(box.mails).toEqual([])
+    expect(await site.store.alerts.deliveries(1)).toMatchObject([{ state: 'given-up', answer: 'the channel was switched off' }])
+  })
+
   it('scenario 4: tells once that a credential is refused and once that it works again', async () => {
     const { site, box, watch, open } = await watched()
     await watch.look()

@@ -1,6 +1,7 @@
 import { AppError } from '#src/base/app-error.ts'
 import type { Alert } from '#src/model/alert.ts'
 import { noChannels } from '#src/model/delivery.ts'
+import type { DeliveryTest } from '#src/observe/sinks/sink.ts'
 import type { AlertMessenger } from './alert-messenger.ts'
 import { advanceAlerts, alertConditions } from './advance-alerts.ts'
 import { FactGatherer, type FactSources } from './gather-facts.ts'
@@ -69,6 +70,11 @@ export class AlertWatch {
     return this.#change(number, (alert) => ({ ...alert, snooze: { by: author, reason, until } }))
   }
 
+  /** Sends a test message through a channel. Throws `sink-unknown`. */
+  async testChannel(name: string, author: string): Promise<DeliveryTest> {
+    return this.#parts.messenger.test(name, author)
+  }
+
   /** Ends with the message that is under way. */
   async close(): Promise<void> {
     this.#isClosing = true
@@ -92,7 +98,7 @@ export class AlertWatch {
       open,
       silenced: resolved.filter(({ snooze }) => snooze !== null),
       nextNumber: await store.alerts.nextNumber(),
-      channels: [...mail, ...webhooks],
+      channels: [...mail, ...webhooks].filter(({ disabled }) => disabled !== true),
     }
     const { alerts, deliveries } = advanceAlerts(alertConditions(facts), before, facts.now)
     if (alerts.length + deliveries.length + Object.keys(putState).length === 0) return

@@ -17,6 +17,8 @@ const offMs = 2 * hourMs
 /** Intervals without an import after which what is known of a directory is old. */
 const staleIntervals = 4
 const kitMs = 180 * dayMs
+/** Characters of reasons that an alert tells; more are read where the full step is owed. */
+const reasonsLengthMax = 500
 
 /** What is wrong with the service as a whole. */
 export function serviceConditions(facts: AlertFacts): readonly AlertCondition[] {
@@ -200,6 +202,18 @@ function owesFull({ name, owed }: ConnectorFacts): Found {
     severity: 'P3',
     title: `Connector ${name} owes ${owed.map(({ step }) => step).join(' and ')}`,
     advice: 'The next cycle does it; see lockstep connectors show.',
-    evidence: { connector: name, since: isoTime(first.at), reasons: first.reasons.join(' ').slice(0, 500) },
+    evidence: { connector: name, since: isoTime(first.at), reasons: shownReasons(first.reasons) },
   }
+}
+
+/** Whole reasons as far as they fit, the first one in any case, and how many there are besides. */
+function shownReasons(reasons: readonly string[]): string {
+  let shown = reasons[0] ?? ''
+  for (const [index, reason] of reasons.entries()) {
+    if (index === 0) continue
+    const left = reasons.length - index
+    if (shown.length + reason.length + 1 > reasonsLengthMax) return `${shown} And ${left} more ${left === 1 ? 'reason' : 'reasons'}.`
+    shown += ` ${reason}`
+  }
+  return shown
 }

@@ -4,7 +4,16 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Secret } from '#src/base/secret.ts'
 import { startMailBox, type MailBox } from '#src/alerts/testing/mail-box.ts'
-import { alertPageShape, alertShape, channelListShape, deliverySecretShape, sinkListShape, alertDetailShape } from './contract/alert.ts'
+import type { ConfigurationChange } from '#src/configuration/merge-changes.ts'
+import {
+  alertDetailShape,
+  alertPageShape,
+  alertShape,
+  channelListShape,
+  deliverySecretShape,
+  deliveryTestShape,
+  sinkListShape,
+} from './contract/alert.ts'
 import { appliedShape, configurationShape, type AppliedBody } from './contract/configuration.ts'
 import { storeSecretLineShape } from './contract/connector.ts'
 import { eventPageShape } from './contract/event.ts'
@@ -74,7 +83,7 @@ describe('events and alerts of a service', () => {
     const path = '/alert-channels/ADMINS/secrets/password'
     const stored = await world.client.ask(deliverySecretShape, { method: 'PUT', path, secret: Secret.fromText(canary) })
     expect(stored).toEqual({ name: 'admins', field: 'password', version: 1 })
-    expect(await world.client.ask(channelListShape, { method: 'GET', path: '/alert-channels' })).toEqual({
+    expect(await world.client.ask(channelListShape, { method: 'GET', path: '/alert-channels' })).toMatchObject({
       channels: [{ name: 'admins', type: 'mail', target: 'anna@contoso.lab', minimumSeverity: 'P1', secrets: ['password'] }],
     })
     const sinkNow = async () => (await world.client.ask(sinkListShape, { method: 'GET', path: '/sinks' })).sinks[0]
@@ -112,6 +121,52 @@ describe('events and alerts of a service', () => {
       expect(text).not.toContain(canary)
       expect(text).not.toContain(changed)
     }
+  })
+
+  it('changes one channel on top of the version that was seen, keeps its secret, and tests it on the spot', async () => {
+    const box = await startMailBox({ security: 'starttls', user: 'lockstep', password: canary })
+    const list = () => world.client.ask(channelListShape, { method: 'GET', path: '/alert-channels' })
+    const change = async (of: ConfigurationChange) =>
+      world.client.ask(appliedShape, {
+        method: 'POST',
+        path: '/configuration/changes/apply',
+        ifVersion: (await list()).configurationVersion ?? 0,
+        body: { changes: [of], reason: 'a test' },
+      })
+    const test = (name: string) => world.client.ask(deliveryTestShape, { method: 'POST', path: `/alert-channels/${name}/test` })
+    const receiver = {
+      name: 'duty',
+      host: '127.0.0.1',
+      port: box.port,
+      user: 'lockstep',
+      from: 'l@contoso.lab',
+      to: ['d@contoso.lab'],
+      ca: box.ca,
+    }
+    await change({ kind: 'add-receiver', list: 'alerts.mail', receiver })
+    expect(await test('duty')).toMatchObject({ outcome: 'failed', answer: 'no password of lockstep is stored in the vault' })
+    await world.client.ask(deliverySecretShape, {
+      method: 'PUT',
+      path: '/alert-channels/duty/secrets/password',
+      secret: Secret.fromText(canary),
+    })
+    expect(await test('duty')).toMatchObject({
+      name: 'duty',
+      target: 'd@contoso.lab',
+      outcome: 'sent',
+      answer: expect.stringMatching(/^250/),
+    })
+    expect((await change({ kind: 'change-receiver', list: 'alerts.mail', receiver: { ...receiver, disabled: true } })).forgotten).toEqual(
+      [],
+    )
+    const shown = (await list()).channels.find(({ name }) => name === 'duty')
+    expect(shown).toMatchObject({ disabled: true, list: 'alerts.mail', secrets: ['password'], document: { ...receiver, disabled: true } })
+    await expect(change({ kind: 'add-receiver', list: 'alerts.mail', receiver })).rejects.toMatchObject({
+      problem: { code: 'configuration-invalid', detail: expect.stringContaining('is there twice') },
+    })
+    expect((await change({ kind: 'remove-receiver', list: 'alerts.mail', name: 'duty' })).forgotten).toMatchObject([{ name: 'duty' }])
+    expect((await world.send('POST', '/alert-channels/duty/test')).status).toBe(404)
+    expect(JSON.stringify([box.mails, ...world.log])).not.toContain(canary)
   })
 
   it('can be filtered by source, level and several identifiers', async () => {

@@ -1,5 +1,7 @@
 import { AppError } from '#src/base/app-error.ts'
+import { must } from '#src/base/assert.ts'
 import { isoTime } from '#src/base/clock.ts'
+import { receiversOf } from '#src/configuration/merge-receivers.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { Configuration } from '#src/model/configuration.ts'
 import { deliveryTarget } from '#src/runner/kept-for.ts'
@@ -9,7 +11,14 @@ import type { Store } from '#src/store/store.ts'
 import { needs, needsJustSignedIn } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
-import { channelListShape, deliverySecretParameters, deliverySecretShape, sinkListShape } from './contract/alert.ts'
+import {
+  channelListShape,
+  deliverySecretParameters,
+  deliverySecretShape,
+  deliveryTestShape,
+  receiverParameters,
+  sinkListShape,
+} from './contract/alert.ts'
 import { takesSecret } from './open-api/answer-schemas.ts'
 import { secretOf } from './secret-body.ts'
 
@@ -19,34 +28,58 @@ const fields: readonly DeliverySecretField[] = ['token', 'signing-key', 'client-
 export function deliveryRoutes(api: Api, parts: ApiParts): void {
   const { store } = parts.setup
   api.get('/sinks', { config: needs('see-status'), schema: { response: { 200: sinkListShape } } }, async () => {
+    const stored = await store.configuration.current()
+    const entries = receiverEntries(stored?.configuration ?? {}, 'sinks')
     const found = await parts.sinks.status()
-    const shown = found.map(async ({ name, type, target, state, waiting }) => ({
+    const shown = found.map(async ({ name, type, target, disabled, state, waiting }) => ({
       name,
       type,
       target,
+      ...must(entries.get(name), `the document of sink ${name}`),
+      disabled,
       waiting,
       missed: state?.missed ?? 0,
       sentAt: timeOrNull(state?.sentAt),
       failing: failingBody(state),
       secrets: await storedFields(store, 'sink', name),
     }))
-    return { sinks: await Promise.all(shown) }
+    return { configurationVersion: stored?.version ?? null, sinks: await Promise.all(shown) }
   })
   api.get('/alert-channels', { config: needs('see-status'), schema: { response: { 200: channelListShape } } }, async () => {
-    const { mail, webhooks } = (await store.configuration.current())?.configuration.alerts ?? noChannels
+    const stored = await store.configuration.current()
+    const entries = receiverEntries(stored?.configuration ?? {}, 'alerts')
+    const { mail, webhooks } = stored?.configuration.alerts ?? noChannels
     const shown = [
       ...mail.map((channel) => ({ channel, type: 'mail' as const, target: channel.to.join(', ') })),
       ...webhooks.map((channel) => ({ channel, type: 'webhook' as const, target: channel.url })),
-    ].map(async ({ channel: { name, minimumSeverity }, type, target }) => ({
+    ].map(async ({ channel: { name, disabled = false, minimumSeverity }, type, target }) => ({
       name,
       type,
       target,
+      ...must(entries.get(name), `the document of alert channel ${name}`),
+      disabled,
       minimumSeverity,
       secrets: await storedFields(store, 'channel', name),
     }))
-    return { channels: await Promise.all(shown) }
+    return { configurationVersion: stored?.version ?? null, channels: await Promise.all(shown) }
   })
+  receiverRoutes(api, parts)
+}
+
+/** What is done with one of them: a test, and its secrets. */
+function receiverRoutes(api: Api, parts: ApiParts): void {
+  const { store } = parts.setup
   for (const kind of ['sink', 'channel'] as const) {
+    api.post(
+      kind === 'sink' ? '/sinks/:name/test' : '/alert-channels/:name/test',
+      { config: needs('administer'), schema: { params: receiverParameters, response: { 200: deliveryTestShape } } },
+      async (request) => {
+        const { name } = request.params
+        const author = authorOf(request)
+        const tested = kind === 'sink' ? await parts.sinks.test(name, author) : await parts.alerts.testChannel(name, author)
+        return { ...tested, at: isoTime(tested.at) }
+      },
+    )
     api.put(
       kind === 'sink' ? '/sinks/:name/secrets/:field' : '/alert-channels/:name/secrets/:field',
       {
@@ -75,6 +108,15 @@ export function deliveryRoutes(api: Api, parts: ApiParts): void {
       },
     )
   }
+}
+
+/** Sinks or channels by name, as they stand in their document. */
+function receiverEntries(configuration: Pick<Configuration, 'sinks' | 'alerts'>, of: 'sinks' | 'alerts') {
+  return new Map(
+    [...receiversOf(configuration)]
+      .filter(([list]) => list.startsWith(`${of}.`))
+      .flatMap(([list, items]) => items.map((document) => [String(document['name']), { list, document }] as const)),
+  )
 }
 
 function timeOrNull(at: number | null | undefined): string | null {

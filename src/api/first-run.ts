@@ -2,6 +2,7 @@ import { FirstRun, firstRunState } from '#src/access/first-run.ts'
 import { AppError } from '#src/base/app-error.ts'
 import { isoTime } from '#src/base/clock.ts'
 import { secretSettings } from '#src/configuration/secret-settings.ts'
+import { noChannels, type AlertsDocument } from '#src/model/delivery.ts'
 import { driverOf } from '#src/runner/drivers.ts'
 import { stagingMode } from '#src/runner/staging.ts'
 import { vaultState } from '#src/runner/vault/vault-state.ts'
@@ -96,11 +97,15 @@ async function stateBody({ setup, vault }: ApiParts): Promise<SetupStateBody> {
     stagingMode: (await stagingMode(store)).on,
     schedulerEnabled: scheduler?.enabled ?? false,
     hasDeletionGuard: (scheduler?.exportDeletionThreshold ?? null) !== null || (scheduler?.exportDeletionPercentage ?? null) !== null,
-    hasNotifications: configuration?.alerts !== undefined,
+    hasNotifications: tellsSomebody(configuration?.alerts),
     progress: progress === null ? null : progressBody(JSON.parse(progress) as KeptProgress),
   }
 }
 
 function progressBody({ page, answers, savedAt, savedBy }: KeptProgress): NonNullable<SetupStateBody['progress']> {
   return { page, answers, savedAt: isoTime(savedAt), savedBy }
+}
+
+function tellsSomebody({ mail, webhooks }: AlertsDocument = noChannels): boolean {
+  return [...mail, ...webhooks].some(({ disabled }) => disabled !== true)
 }

@@ -15,6 +15,7 @@ import type { Output } from './output/output.ts'
 import { printPairs, printTable } from './output/table.ts'
 import { showTime } from './output/words.ts'
 import { collectPages } from './pages.ts'
+import { receiverCommands } from './receivers.ts'
 
 const listCommand: CommandSpec = {
   usage: 'list',
@@ -83,8 +84,8 @@ const channelsCommand: CommandSpec = {
           { heading: 'From severity' },
           { heading: 'Secrets' },
         ],
-        channels.map(({ name, type, target, minimumSeverity, secrets }) => [
-          name,
+        channels.map(({ name, type, target, minimumSeverity, secrets, disabled }) => [
+          disabled ? `${name} (off)` : name,
           type,
           target,
           minimumSeverity,
@@ -106,6 +107,7 @@ export const alertsGroup: CommandGroup = {
     acknowledgeCommand,
     channelsCommand,
     deliverySecretCommand('channel', ['password', 'token', 'signing-key']),
+    ...receiverCommands('channel'),
   ],
 }
 

@@ -10,6 +10,7 @@ import type { Output } from './output/output.ts'
 import { printTable } from './output/table.ts'
 import { showTime } from './output/words.ts'
 import { collectPages, pageLength } from './pages.ts'
+import { receiverCommands } from './receivers.ts'
 
 /** Milliseconds between two looks at the log while it is followed. */
 const followIntervalMs = 1_000
@@ -73,8 +74,8 @@ const sinksCommand: CommandSpec = {
           { heading: 'Last sent' },
           { heading: 'State', mayBeCut: true },
         ],
-        sinks.map(({ name, type, target, waiting, missed, sentAt, failing }) => [
-          name,
+        sinks.map(({ name, type, target, waiting, missed, sentAt, failing, disabled }) => [
+          disabled ? `${name} (off)` : name,
           type,
           target,
           String(waiting),
@@ -97,7 +98,7 @@ const setSinkSecretCommand = deliverySecretCommand('sink', ['token', 'signing-ke
 export const eventsGroup: CommandGroup = {
   name: 'events',
   summary: 'The event log',
-  commands: [listCommand, sinksCommand, setSinkSecretCommand],
+  commands: [listCommand, sinksCommand, setSinkSecretCommand, ...receiverCommands('sink')],
 }
 
 function identifiers(given: string): string {

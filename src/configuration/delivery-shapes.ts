@@ -27,8 +27,11 @@ const format = Type.Enum(['native', 'ecs'] as const, {
   description: 'native: our own form; ecs: Elastic Common Schema, for rules made for a Windows log. Left out: native.',
 })
 
+const disabled = Type.Boolean({ description: 'Whether nothing is sent. Left out: it is in use.' })
+
 const selection = {
   name,
+  disabled: Type.Optional(disabled),
   minimumLevel: Type.Optional(
     Type.Enum(['information', 'warning', 'error'] as const, {
       description: 'Events below this level are left out. Left out: all are sent.',
@@ -93,6 +96,7 @@ export const sinksShape = Type.Object(
 
 const channel = {
   name,
+  disabled: Type.Optional(disabled),
   minimumSeverity: Type.Optional(
     Type.Enum(['P1', 'P2', 'P3'] as const, {
       description: 'The least urgent alerts that are told: P1 now, P2 same day, P3 some time. Left out: P3.',

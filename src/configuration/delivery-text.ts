@@ -2,6 +2,7 @@ import {
   noChannels,
   noSinks,
   type AlertsDocument,
+  type ChannelSelection,
   type FileSink,
   type MailChannel,
   type SinksDocument,
@@ -43,10 +44,15 @@ export function sinksOfText({ files = [], syslog = [], webhooks = [] }: SinksTex
   }
 }
 
-type SelectionText = Pick<NonNullable<SinksText['files']>[number], 'name' | 'minimumLevel' | 'sources'>
+type SelectionText = Pick<NonNullable<SinksText['files']>[number], 'name' | 'disabled' | 'minimumLevel' | 'sources'>
 
-function selectionOf({ name, minimumLevel = 'information', sources = [] }: SelectionText): SinkSelection {
-  return { name, minimumLevel, sources }
+function selectionOf({ name, disabled, minimumLevel = 'information', sources = [] }: SelectionText): SinkSelection {
+  return { name, ...switchedOff(disabled), minimumLevel, sources }
+}
+
+/** What is in use does not say so, in the document as in the model. */
+function switchedOff(disabled: boolean | undefined): { readonly disabled?: true } {
+  return disabled === true ? { disabled } : {}
 }
 
 /** The document of the sinks, or null when there are none. What has its usual value is left out. */
@@ -94,9 +100,10 @@ function textOfWebhookSink(sink: WebhookSink): NonNullable<SinksText['webhooks']
   }
 }
 
-function textOfSelection({ name, minimumLevel, sources }: SinkSelection): SelectionText {
+function textOfSelection({ name, disabled, minimumLevel, sources }: SinkSelection): SelectionText {
   return {
     name,
+    ...switchedOff(disabled),
     ...(minimumLevel === 'information' ? {} : { minimumLevel }),
     ...(sources.length === 0 ? {} : { sources: [...sources] as NonNullable<SelectionText['sources']> }),
   }
@@ -105,9 +112,8 @@ function textOfSelection({ name, minimumLevel, sources }: SinkSelection): Select
 /** The channels a document says, with what it leaves out. */
 export function alertsOfText({ mail = [], webhooks = [] }: AlertsText): AlertsDocument {
   return {
-    mail: mail.map(({ name, minimumSeverity = 'P3', host, security = 'starttls', port = mailPort[security], user, from, to, ca }) => ({
-      name,
-      minimumSeverity,
+    mail: mail.map(({ host, security = 'starttls', port = mailPort[security], user, from, to, ca, ...rest }) => ({
+      ...channelOf(rest),
       host,
       port,
       security,
@@ -116,8 +122,14 @@ export function alertsOfText({ mail = [], webhooks = [] }: AlertsText): AlertsDo
       to,
       ca: ca ?? null,
     })),
-    webhooks: webhooks.map(({ name, minimumSeverity = 'P3', url, ca }) => ({ name, minimumSeverity, url, ca: ca ?? null })),
+    webhooks: webhooks.map(({ url, ca, ...rest }) => ({ ...channelOf(rest), url, ca: ca ?? null })),
   }
+}
+
+type ChannelText = Pick<NonNullable<AlertsText['mail']>[number], 'name' | 'disabled' | 'minimumSeverity'>
+
+function channelOf({ name, disabled, minimumSeverity = 'P3' }: ChannelText): ChannelSelection {
+  return { name, ...switchedOff(disabled), minimumSeverity }
 }
 
 /** The document of the channels, or null when there are none. What has its usual value is left out. */
@@ -149,8 +161,8 @@ function textOfWebhook(channel: WebhookChannel): NonNullable<AlertsText['webhook
   return { ...textOfChannel(channel), url: channel.url, ...(channel.ca === null ? {} : { ca: channel.ca }) }
 }
 
-function textOfChannel({ name, minimumSeverity }: MailChannel | WebhookChannel) {
-  return { name, ...(minimumSeverity === 'P3' ? {} : { minimumSeverity }) }
+function textOfChannel({ name, disabled, minimumSeverity }: ChannelSelection): ChannelText {
+  return { name, ...switchedOff(disabled), ...(minimumSeverity === 'P3' ? {} : { minimumSeverity }) }
 }
 
 function listed<Key extends string, T>(key: Key, items: readonly T[]): Partial<Record<Key, T[]>> {

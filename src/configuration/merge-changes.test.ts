@@ -46,6 +46,34 @@ describe('Changes on top of a configuration', () => {
     expect(others).toEqual(untouched)
   })
 
+  it('add, change, switch off and remove one receiver, and leave the others where they stand', () => {
+    const hook = { name: 'pager', url: 'https://pager.contoso.lab/in' }
+    const file = { name: 'lines', path: 'events.jsonl' }
+    const added = merged(
+      { kind: 'add-receiver', list: 'alerts.webhooks', receiver: hook },
+      { kind: 'add-receiver', list: 'sinks.files', receiver: file },
+      { kind: 'add-receiver', list: 'sinks.files', receiver: { ...file, name: 'more' } },
+    )
+    expect(added.alerts).toEqual({ mail: [], webhooks: [{ ...hook, minimumSeverity: 'P3', ca: null }] })
+    expect(added.sinks?.files.map(({ name }) => name)).toEqual(['lines', 'more'])
+    const again = (...changes: readonly ConfigurationChange[]) => {
+      const read = fromDocuments(mergeChanges(added, changes))
+      return read.ok ? read.configuration : read.problems
+    }
+    expect(again({ kind: 'change-receiver', list: 'sinks.files', receiver: { ...file, name: 'LINES', disabled: true } })).toMatchObject({
+      sinks: { files: [{ name: 'LINES', disabled: true }, { name: 'more' }] },
+    })
+    const { alerts, ...without } = added
+    expect(alerts).toBeDefined()
+    expect(again({ kind: 'remove-receiver', list: 'alerts.webhooks', name: 'Pager' })).toEqual(without)
+    expect(again({ kind: 'add-receiver', list: 'sinks.syslog', receiver: { name: 'x' } })).toEqual(
+      expect.arrayContaining([expect.objectContaining({ path: 'sinks.yaml' })]),
+    )
+    expect(() => again({ kind: 'remove-receiver', list: 'alerts.mail', name: 'pager' })).toThrow(
+      expect.objectContaining({ code: 'document-unknown' }),
+    )
+  })
+
   it('let the rules of a connector follow its new name', () => {
     const [connector] = before.connectors
     const { id, name } = must(connector, 'a connector')

@@ -1,6 +1,7 @@
 import { AppError } from '#src/base/app-error.ts'
 import type { Configuration, RuleDocument } from '#src/model/configuration.ts'
 import type { DocumentFile } from './document-problem.ts'
+import { mergeReceiver, receiversOf, type ReceiverChange, type Receivers } from './merge-receivers.ts'
 import { textOfRule } from './rule-text.ts'
 import { pathsById, schedulerPath, textOfScheduler, toDocuments } from './to-documents.ts'
 import { writeYaml } from './write-yaml.ts'
@@ -24,6 +25,7 @@ export type ConfigurationChange =
   | { readonly kind: 'put-document'; readonly path: string; readonly text: string }
   /** Null for no limit. */
   | { readonly kind: 'set-deletion-limits'; readonly threshold: number | null; readonly percentage: number | null }
+  | ReceiverChange
 
 /**
  * The documents of a configuration after some changes, one on top of the other. Nothing is validated here but that what is
@@ -36,6 +38,7 @@ export function mergeChanges(configuration: Configuration, changes: readonly Con
     rules: new Map(configuration.rules.map((rule) => [rule.id, rule])),
     names: new Map(configuration.connectors.map(({ id, name }) => [id, name])),
     scheduler: configuration.scheduler,
+    receivers: receiversOf(configuration),
   }
   for (const change of changes) merge(merged, change)
   return [...merged.files].map(([path, text]) => ({ path, text }))
@@ -49,6 +52,7 @@ interface Merged {
   /** Connectors by identifier, as they are called. */
   readonly names: Map<string, string>
   readonly scheduler: Configuration['scheduler']
+  readonly receivers: Receivers
 }
 
 function merge(merged: Merged, change: ConfigurationChange): void {
@@ -68,6 +72,10 @@ function merge(merged: Merged, change: ConfigurationChange): void {
       return clone(merged, change)
     case 'set-deletion-limits':
       return putLimits(merged, change)
+    case 'add-receiver':
+    case 'change-receiver':
+    case 'remove-receiver':
+      return mergeReceiver(merged, change)
   }
 }
 

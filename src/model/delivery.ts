@@ -5,6 +5,8 @@ import type { AlertSeverity } from './alert.ts'
 export interface SinkSelection {
   /** Unique among sinks. */
   readonly name: string
+  /** Nothing is sent while it is true; what is written meanwhile is sent afterwards, as far as history is kept. Absent for false. */
+  readonly disabled?: boolean
   readonly minimumLevel: Event['level']
   /** Sources by name (`Lockstep`, `ADSync` …); none means all. */
   readonly sources: readonly string[]
@@ -64,6 +66,8 @@ export interface SinksDocument {
 export interface ChannelSelection {
   /** Unique among channels. */
   readonly name: string
+  /** Nobody is told anything this way while it is true. Absent for false. */
+  readonly disabled?: boolean
   /** The least urgent alerts it tells of. */
   readonly minimumSeverity: AlertSeverity
 }

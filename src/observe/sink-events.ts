@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from './catalogue-entry.ts'
 
-/** Sinks that events are sent to. */
+/** Sinks that events are sent to, and tests of the ways to receivers and people. */
 export const sinkEvents = {
   20190: {
     name: 'SinkFailing',
@@ -25,6 +25,23 @@ export const sinkEvents = {
     fields: { sink: 'text', events: 'number', reason: 'text' },
     meaning: 'The sink was away for longer than history is kept, or its receiver refused an event again and again.',
     whatToDo: 'Read them in the database where they are still there (lockstep events list), and look at what the receiver refuses.',
+  },
+  20193: {
+    name: 'DeliveryTested',
+    level: 'information',
+    message: '{author} sent a test to {receiver}: {outcome}, {answer}',
+    fields: { author: 'text', receiver: 'text', target: 'text', outcome: 'text', answer: 'text' },
+    meaning:
+      'Somebody tried whether a sink or an alert channel works. Sent means that the receiver took it; whether it is read there is not known here.',
+    whatToDo: 'After a failed test look at what the receiver answered, correct the sink or channel, and test it again.',
+  },
+  20194: {
+    name: 'SinkTest',
+    level: 'information',
+    message: '{author} tests whether events reach sink {sink}.',
+    fields: { author: 'text', sink: 'text' },
+    meaning: 'A test that is sent to one sink and does not stand in the log; it has the number 0 in the log for that reason.',
+    whatToDo: '',
   },
   20047: {
     name: 'EventRepeated',

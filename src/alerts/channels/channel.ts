@@ -5,7 +5,8 @@ import type { SendOutcome } from '#src/observe/sinks/sink.ts'
 /** One message about an alert. */
 export interface AlertMessage {
   readonly alert: Alert
-  readonly occasion: AlertOccasion
+  /** `test`: the alert is made up, and nothing has to be done. */
+  readonly occasion: AlertOccasion | 'test'
   /** The same for every try. */
   readonly id: string
   readonly by: Installation

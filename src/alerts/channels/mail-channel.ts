@@ -47,7 +47,9 @@ async function submit(channel: MailChannel, message: AlertMessage, password: Sec
   })
   try {
     const sent = await transport.sendMail({ from, to: [...to], ...mailOf(message) })
-    return sent.response
+    // A server may take a mail for some and refuse it for others.
+    const refused = sent.rejected.map((each) => String(each))
+    return refused.length === 0 ? sent.response : `${sent.response}; refused for ${refused.join(', ')}`
   } finally {
     transport.close()
   }
@@ -56,20 +58,21 @@ async function submit(channel: MailChannel, message: AlertMessage, password: Sec
 /** The raise and the end of an alert are one thread. `Auto-Submitted` keeps absence notices away (RFC 3834). */
 function mailOf({ alert, occasion, id, by, connectors }: AlertMessage) {
   const isOver = occasion === 'resolved'
-  const label = isOver ? 'resolved' : occasion === 'reminder' ? `${alert.severity}, still there` : alert.severity
+  const isTest = occasion === 'test'
+  const label = isOver ? 'resolved' : isTest ? 'test' : occasion === 'reminder' ? `${alert.severity}, still there` : alert.severity
   const thread = `<alert-${alert.number}.${by.instanceId}@lockstep>`
   const lines = [
     alert.title,
     '',
     ...(isOver ? [alert.resolution?.text ?? ''] : [alert.advice]),
     '',
-    `Alert ${alert.number} (${alert.key}) of Lockstep on ${by.host}`,
+    isTest ? `Test of Lockstep on ${by.host}` : `Alert ${alert.number} (${alert.key}) of Lockstep on ${by.host}`,
     `Since: ${isoTime(alert.raisedAt)}`,
     ...(alert.resolvedAt === null ? [] : [`Over: ${isoTime(alert.resolvedAt)}`]),
     ...(connectors.length === 0 ? [] : [`Connectors: ${connectors.join(', ')}`]),
     ...Object.entries(alert.evidence).map(([name, value]) => `${name}: ${value ?? '-'}`),
     '',
-    ...(isOver ? [] : [`To say that you are at it: lockstep alerts acknowledge ${alert.number}`]),
+    ...(isOver || isTest ? [] : [`To say that you are at it: lockstep alerts acknowledge ${alert.number}`]),
   ]
   return {
     subject: `[Lockstep ${label}] ${alert.title}`,

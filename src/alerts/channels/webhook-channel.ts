@@ -27,12 +27,12 @@ export function webhookChannel(
 /** `text` is what chat services show; the rest is for programs. The dedup key is the same for the raise and the end of an alert. */
 function bodyOf({ alert, occasion, id, by, connectors }: AlertMessage): string {
   const { number, key, subject, severity, title, advice, evidence, raisedAt, resolvedAt, resolution } = alert
-  const text = occasion === 'resolved' ? `[resolved] ${title}` : `[${severity}] ${title}`
+  const text = `[${occasion === 'resolved' || occasion === 'test' ? occasion : severity}] ${title}`
   return JSON.stringify({
     id,
     occasion,
     text: [text, occasion === 'resolved' ? (resolution?.text ?? '') : advice].filter((line) => line !== '').join('\n'),
-    dedupKey: `${by.instanceId}/${number}`,
+    dedupKey: `${by.instanceId}/${occasion === 'test' ? 'test' : number}`,
     alert: {
       number,
       key,

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import type { AlertDelivery, AlertOccasion, AlertSeverity } from '#src/model/alert.ts'
+import type { ReceiverList } from '#src/configuration/merge-receivers.ts'
 import type { DeliverySecretField } from '#src/model/delivery.ts'
 import { limitShape, orNull, textOf, timeShape } from './shapes.ts'
 
@@ -54,12 +55,26 @@ export const acknowledgeShape = Type.Object(
   { additionalProperties: false },
 )
 
+/** How a receiver stands in its document, for whoever changes it; see `add-receiver` among the changes of a configuration. */
+const receiver = {
+  list: textOf<ReceiverList>('The list it stands in: sinks.files, sinks.syslog, sinks.webhooks, alerts.mail or alerts.webhooks'),
+  document: Type.Unsafe<Readonly<Record<string, unknown>>>({
+    type: 'object',
+    additionalProperties: true,
+    description: 'What stands in the list; never a secret',
+  }),
+  disabled: Type.Boolean({ description: 'Nothing is sent' }),
+}
+const configurationVersion = orNull(Type.Integer({ description: 'The version they come from' }))
+
 export const channelListShape = Type.Object({
+  configurationVersion,
   channels: Type.Array(
     Type.Object({
       name: Type.String(),
       type: textOf<'mail' | 'webhook'>('mail or webhook'),
       target: Type.String(),
+      ...receiver,
       minimumSeverity: textOf<AlertSeverity>('P1, P2 or P3'),
       secrets: Type.Array(Type.String()),
     }),
@@ -67,11 +82,13 @@ export const channelListShape = Type.Object({
 })
 
 export const sinkListShape = Type.Object({
+  configurationVersion,
   sinks: Type.Array(
     Type.Object({
       name: Type.String(),
       type: textOf<'file' | 'syslog' | 'webhook'>('file, syslog or webhook'),
       target: Type.String(),
+      ...receiver,
       waiting: Type.Integer(),
       missed: Type.Integer(),
       sentAt: orNull(timeShape),
@@ -81,12 +98,28 @@ export const sinkListShape = Type.Object({
   ),
 })
 
+const receiverName = Type.String({ minLength: 1, maxLength: 60 })
+export const receiverParameters = Type.Object({ name: receiverName })
+/** What became of a test. */
+export const deliveryTestShape = Type.Object({
+  name: Type.String(),
+  type: textOf<'file' | 'syslog' | 'webhook' | 'mail'>('file, syslog, webhook or mail'),
+  target: Type.String({ description: 'Where it went' }),
+  outcome: textOf<'sent' | 'failed' | 'refused'>(
+    'sent: the receiver took it; failed: it did not get there, which may be better later; refused: the receiver would not take it later either',
+  ),
+  answer: Type.String({ description: 'What the receiver answered, or why there was no answer' }),
+  at: timeShape,
+  tookMs: Type.Integer(),
+})
+
 /** Which secret of a sink or channel. */
 export const deliverySecretParameters = Type.Object({
-  name: Type.String({ minLength: 1, maxLength: 60 }),
+  name: receiverName,
   field: Type.Enum(['token', 'signing-key', 'client-key', 'password'] as const satisfies readonly DeliverySecretField[]),
 })
 export const deliverySecretShape = Type.Object({ name: Type.String(), field: Type.String(), version: Type.Integer() })
 
+export type DeliveryTestBody = Static<typeof deliveryTestShape>
 export type AlertBody = Static<typeof alertShape>
 export type AlertDetailBody = Static<typeof alertDetailShape>

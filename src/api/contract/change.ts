@@ -1,5 +1,6 @@
 import { Type, type Static, type TUnsafe } from 'typebox'
 import type { ConfigurationChange } from '#src/configuration/merge-changes.ts'
+import { receiverLists } from '#src/configuration/merge-receivers.ts'
 import { documentsMax } from './configuration.ts'
 import { orNull } from './shapes.ts'
 
@@ -9,6 +10,8 @@ const documentText = Type.Unsafe<Readonly<Record<string, unknown>>>({
   description: 'The document as it would stand in its file',
 })
 const closed = { additionalProperties: false }
+/** The document of a sink or an alert channel, and the list of it that it stands in. */
+const receiverListShape = Type.Enum(receiverLists)
 
 const variants = Type.Union([
   Type.Object({ kind: Type.Literal('put-rule'), rule: documentText }, closed),
@@ -38,6 +41,9 @@ const variants = Type.Union([
     },
     closed,
   ),
+  Type.Object({ kind: Type.Literal('add-receiver'), list: receiverListShape, receiver: documentText }, closed),
+  Type.Object({ kind: Type.Literal('change-receiver'), list: receiverListShape, receiver: documentText }, closed),
+  Type.Object({ kind: Type.Literal('remove-receiver'), list: receiverListShape, name: id }, closed),
 ])
 
 /** The same shape, with the type that merging takes. */

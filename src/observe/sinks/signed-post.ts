@@ -43,12 +43,19 @@ export async function postSigned(post: SignedPost, dispatcher: Dispatcher): Prom
   const { target, secrets, body } = post
   try {
     const answer = await request(addressOf(target, secrets.token), { dispatcher, method: 'POST', headers: headersOf(post), body })
-    const text = (await answer.body.text()).replaceAll(/\s+/g, ' ').slice(0, answerMax)
+    const text = withoutToken(await answer.body.text(), secrets.token)
+      .replaceAll(/\s+/g, ' ')
+      .slice(0, answerMax)
     return { ...verdict(answer.statusCode), answer: `HTTP ${answer.statusCode} ${text}`.trim() }
   } catch (error) {
     const failure = failureOf(error)
     return { ...failure, answer: failure.kind === 'sent' ? '' : failure.reason }
   }
+}
+
+/** A receiver may repeat what it was sent. */
+function withoutToken(text: string, token: Secret | null): string {
+  return token === null ? text : token.withText((secret) => (secret === '' ? text : text.replaceAll(secret, '[secret]')))
 }
 
 function addressOf({ url }: WebhookTarget, token: Secret | null): string {

@@ -50,6 +50,7 @@ export class SinkWorker {
   #refusals = 0
   #wake: (() => void) | null = null
   #isWoken = false
+  #sending: Promise<unknown> = Promise.resolve()
   readonly #ended: Promise<void>
 
   constructor(parts: SinkWorkerParts) {
@@ -63,11 +64,22 @@ export class SinkWorker {
     if (this.#state.failing === null) this.#wake?.()
   }
 
+  /**
+   * Sends one event past the log, between two batches and over the same connection. One that arrives shows that the receiver is back, so that what
+   * waits need not wait any longer.
+   */
+  async test(event: Event): Promise<SendOutcome> {
+    const outcome = await this.#send([event])
+    if (outcome.kind === 'sent') this.#wake?.()
+    return outcome
+  }
+
   /** Ends with the batch that is under way. */
   async close(): Promise<void> {
     this.#closing.abort()
     this.#wake?.()
     await this.#ended
+    await this.#sending
     await this.#parts.sink.close()
   }
 
@@ -107,7 +119,14 @@ export class SinkWorker {
     await this.#tellGap(page[0])
     const wanted = page.filter((event) => this.#isWanted(event))
     if (wanted.length === 0) return this.#passOver(last.sequence)
-    return this.#settle(await this.#parts.sink.send(wanted), { wanted, last: last.sequence })
+    return this.#settle(await this.#send(wanted), { wanted, last: last.sequence })
+  }
+
+  /** A sink is used by one caller at a time. */
+  #send(events: readonly Event[]): Promise<SendOutcome> {
+    const sent = this.#sending.then(() => this.#parts.sink.send(events))
+    this.#sending = sent.catch(() => undefined)
+    return sent
   }
 
   async #passOver(sequence: number): Promise<number> {

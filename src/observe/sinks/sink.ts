@@ -20,6 +20,20 @@ export interface Sink {
   close(): Promise<void>
 }
 
+/** What became of a test of a sink or an alert channel, as its receiver put it. */
+export interface DeliveryTest {
+  readonly name: string
+  readonly type: 'file' | 'syslog' | 'webhook' | 'mail'
+  /** Where to, for people; never with a secret. */
+  readonly target: string
+  readonly outcome: SendOutcome['kind']
+  /** The answer of the receiver, or why there was none. */
+  readonly answer: string
+  /** When it was sent, milliseconds since 1970, and how long the answer took. */
+  readonly at: number
+  readonly tookMs: number
+}
+
 /** What sinks work with. */
 export interface SinkParts {
   readonly installation: Installation

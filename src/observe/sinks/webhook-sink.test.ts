@@ -87,6 +87,48 @@ describe('A webhook sink', () => {
     expect((await site.sinks.status())[0]).toMatchObject({ type: 'webhook', state: { failing: null, missed: 0 } })
   })
 
+  it('sends a test at once, also while what waits has to wait, says what came of it, and has a success end the waiting', async () => {
+    let status = 503
+    const { url, taken } = await receiver(() => status)
+    const site = await SinkSite.open({ webhooks: [{ ...base, url, sources: ['ADSync'] }] })
+    site.secrets.set('sink:token:hook', 'T0-B1')
+    await site.start()
+    await site.write('a')
+    await site.until(async () => (await site.events(20190)).length === 1)
+    expect(await site.sinks.test('HOOK', 'anna')).toMatchObject({
+      name: 'hook',
+      type: 'webhook',
+      target: url,
+      outcome: 'failed',
+      answer: 'the receiver answered with status 503',
+    })
+    status = 200
+    expect(await site.sinks.test('hook', 'anna')).toMatchObject({ outcome: 'sent', answer: 'the receiver took it' })
+    expect(taken.at(-1)?.body ?? '').toContain('anna tests whether events reach sink hook.')
+    await site.until(async () => (await site.events(20191)).length === 1)
+    expect((await site.events(20193)).map(({ message }) => message)).toEqual([
+      'anna sent a test to the sink hook: sent, the receiver took it',
+      'anna sent a test to the sink hook: failed, the receiver answered with status 503',
+    ])
+    expect(await site.events(20194)).toEqual([])
+    await expect(site.sinks.test('nobody', 'anna')).rejects.toMatchObject({ code: 'sink-unknown' })
+  })
+
+  it('rests while it is switched off, takes a test all the same, and catches up afterwards', async () => {
+    const { url, ids } = await receiver(() => 200)
+    const hook = { ...base, url, sources: ['ADSync'] }
+    const site = await SinkSite.open({ webhooks: [hook] })
+    await site.start()
+    await site.configure({ webhooks: [{ ...hook, disabled: true }] })
+    expect(await site.sinks.test('hook', 'anna')).toMatchObject({ outcome: 'sent' })
+    await site.write('a')
+    expect(await site.sinks.status()).toMatchObject([{ name: 'hook', disabled: true }])
+    expect(ids()).toEqual([20194])
+    await site.configure({ webhooks: [hook] })
+    await site.until(() => ids().length === 2)
+    expect(ids()[1]).toBe(6000)
+  })
+
   it('gives up one event that is refused for good, and none beside it', async () => {
     const { url, taken } = await receiver(({ body }) => (body.includes('"poison"') ? 400 : 200))
     const site = await SinkSite.open({ webhooks: [{ ...base, url, sources: ['ADSync'] }] })
