@@ -1,7 +1,8 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, Modal, PasswordInput, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import type { ProblemBody } from '#src/api/contract/problem.ts'
+import { DialogButtons } from '../parts/dialog-buttons.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { takeSecret } from '../parts/take-secret.ts'
 import { RequestProblem } from '../requests/request-problem.ts'
@@ -77,14 +78,7 @@ function PasswordForm({ wish, name }: { readonly wish: StepUpWish; readonly name
           error={isRefusal(confirming.error) ? stepUpWords.wrong : null}
         />
         {confirming.isError && !isRefusal(confirming.error) ? <ProblemNotice error={confirming.error} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={() => wish.settle('cancelled')}>
-            {stepUpWords.cancel}
-          </Button>
-          <Button type="submit" loading={confirming.isPending}>
-            {stepUpWords.submit}
-          </Button>
-        </Group>
+        <DialogButtons submit={stepUpWords.submit} isPending={confirming.isPending} onCancel={() => wish.settle('cancelled')} />
       </Stack>
     </form>
   )

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { partWords } from '../words/parts.ts'
+import { DialogButtons } from './dialog-buttons.tsx'
 import { ProblemNotice } from './problem-notice.tsx'
 
 interface ConfirmProps {
@@ -50,14 +51,7 @@ function Question({ children, typed, action, tone = 'danger', act, onClose }: Co
           />
         )}
         {acting.isError ? <ProblemNotice error={acting.error} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {partWords.confirm.cancel}
-          </Button>
-          <Button type="submit" color={tone === 'danger' ? 'red.8' : 'lockstep'} disabled={!isRight} loading={acting.isPending}>
-            {action}
-          </Button>
-        </Group>
+        <DialogButtons submit={action} isPending={acting.isPending} isBlocked={!isRight} tone={tone} onCancel={onClose} />
       </Stack>
     </form>
   )

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Modal, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { partWords } from '../words/parts.ts'
+import { DialogButtons } from './dialog-buttons.tsx'
 import { ProblemNotice } from './problem-notice.tsx'
 
 interface ReasonProps {
@@ -53,14 +54,7 @@ function Question({ children, label, need, action, tone = 'normal', act, onClose
           data-autofocus
         />
         {acting.isError ? <ProblemNotice error={acting.error} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {partWords.confirm.cancel}
-          </Button>
-          <Button type="submit" color={tone === 'danger' ? 'red.8' : 'lockstep'} disabled={isMissing} loading={acting.isPending}>
-            {action}
-          </Button>
-        </Group>
+        <DialogButtons submit={action} isPending={acting.isPending} isBlocked={isMissing} tone={tone} onCancel={onClose} />
       </Stack>
     </form>
   )

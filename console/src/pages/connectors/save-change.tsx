@@ -1,8 +1,9 @@
-import { Button, Code, Group, Modal, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Code, Modal, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AppliedBody, PlanBody } from '#src/api/contract/configuration.ts'
 import { Loading } from '../../parts/loading.tsx'
+import { DialogButtons } from '../../parts/dialog-buttons.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { applyChange, planQuery } from '../../requests/configuration.ts'
 import type { ConnectorText } from '../../requests/directory.ts'
@@ -73,14 +74,12 @@ function Plan({ wanted, reason: first, onClose, onSaved }: SaveOf & { readonly w
           data-autofocus
         />
         {saving.isError ? <ProblemNotice error={saving.error} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {words.cancel}
-          </Button>
-          <Button type="submit" loading={saving.isPending} disabled={!isSound || changes.length === 0 || reason.trim() === ''}>
-            {words.save}
-          </Button>
-        </Group>
+        <DialogButtons
+          submit={words.save}
+          isPending={saving.isPending}
+          isBlocked={!isSound || changes.length === 0 || reason.trim() === ''}
+          onCancel={onClose}
+        />
       </Stack>
     </form>
   )

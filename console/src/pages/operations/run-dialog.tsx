@@ -1,9 +1,10 @@
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core'
+import { Checkbox, Modal, NativeSelect, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { ConnectorBody } from '#src/api/contract/connector.ts'
 import { useMay } from '../../frame/session.tsx'
+import { DialogButtons } from '../../parts/dialog-buttons.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { connectorsQuery } from '../../requests/connectors.ts'
@@ -79,14 +80,7 @@ function Form(of: { readonly connectors: readonly ConnectorBody[]; readonly pref
         <GuardsToLift types={types} lifted={lifted} lift={setLifted} />
         {connector?.state === 'running' ? <Text size="sm">{words.busy}</Text> : null}
         {starting.isError ? <ProblemNotice error={starting.error} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {partWords.confirm.cancel}
-          </Button>
-          <Button type="submit" loading={starting.isPending} disabled={profile === undefined}>
-            {words.go}
-          </Button>
-        </Group>
+        <DialogButtons submit={words.go} isPending={starting.isPending} isBlocked={profile === undefined} onCancel={onDone} />
       </Stack>
     </form>
   )

@@ -1,6 +1,6 @@
-import { Checkbox, Code, Stack, Text } from '@mantine/core'
+import { Checkbox, Code, Text } from '@mantine/core'
 import type { ProblemBody } from '#src/api/contract/problem.ts'
-import { Icon } from '../../../parts/icon.tsx'
+import { Notice } from '../../../parts/notice.tsx'
 import { TimeAgo } from '../../../parts/time-ago.tsx'
 import { fixWords } from '../../../words/fix.ts'
 import { partWords } from '../../../words/parts.ts'
@@ -17,12 +17,9 @@ export function RefusalNotice({
   readonly test: 'only' | 'store'
 }) {
   return (
-    <div id={id} role="alert" className={classes['notice']}>
-      <Icon name="cross" size={20} />
-      <Stack gap={4} className={classes['body']}>
-        <Words problem={problem} test={test} />
-      </Stack>
-    </div>
+    <Notice id={id} tone="failed" told="at-once">
+      <Words problem={problem} test={test} />
+    </Notice>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, Code, Group, Stack, Text } from '@mantine/core'
+import { Button, Code, Group, Text } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { AuditEntryBody, VaultCheckBody } from '#src/api/contract/vault.ts'
@@ -8,6 +8,7 @@ import { CopyButton } from '../../../parts/copy-button.tsx'
 import { EmptyState } from '../../../parts/empty-state.tsx'
 import { FilterChips, useFilters, type Filter } from '../../../parts/filter-chips.tsx'
 import { NeedsPermission } from '../../../parts/needs-permission.tsx'
+import { Notice } from '../../../parts/notice.tsx'
 import { QueryView } from '../../../parts/query-view.tsx'
 import { RecordTable, type Column } from '../../../parts/record-table.tsx'
 import { StateWord } from '../../../parts/state-word.tsx'
@@ -112,28 +113,26 @@ function What({ entry: { action, outcome } }: { readonly entry: AuditEntryBody }
 
 function Verdict({ of: { entries, head, breaks } }: { readonly of: VaultCheckBody['audit'] }) {
   return (
-    <output className={classes['notice']} data-tone={breaks.length === 0 ? 'normal' : 'failed'}>
-      <Stack gap={4}>
-        {breaks.length === 0 ? (
-          <StateWord tone="success" word={words.verify.sound(entries)} />
-        ) : (
-          <StateWord tone="failed" word={words.verify.broken(breaks.length)} />
-        )}
-        {breaks.map(({ sequence, kind }) => (
-          <Text key={sequence} size="sm">
-            {words.verify.entry(sequence, words.verify.breaks[kind])}
-          </Text>
-        ))}
-        {head === null ? null : (
-          <>
-            <Text size="sm">{words.verify.head}</Text>
-            <Group gap="xs">
-              <Code className={classes['hash']}>{head}</Code>
-              <CopyButton text={head} />
-            </Group>
-          </>
-        )}
-      </Stack>
-    </output>
+    <Notice tone={breaks.length === 0 ? 'waiting' : 'failed'} icon={breaks.length === 0 ? 'check' : 'cross'} told="politely">
+      {breaks.length === 0 ? (
+        <StateWord tone="success" word={words.verify.sound(entries)} />
+      ) : (
+        <StateWord tone="failed" word={words.verify.broken(breaks.length)} />
+      )}
+      {breaks.map(({ sequence, kind }) => (
+        <Text key={sequence} size="sm">
+          {words.verify.entry(sequence, words.verify.breaks[kind])}
+        </Text>
+      ))}
+      {head === null ? null : (
+        <>
+          <Text size="sm">{words.verify.head}</Text>
+          <Group gap="xs">
+            <Code className={classes['hash']}>{head}</Code>
+            <CopyButton text={head} />
+          </Group>
+        </>
+      )}
+    </Notice>
   )
 }

@@ -6,7 +6,7 @@ import type { HeldBatchBody } from '#src/api/contract/held.ts'
 import { useMay, useSession } from '../../../frame/session.tsx'
 import { ActionButton } from '../../../parts/action-button.tsx'
 import { FactList } from '../../../parts/fact-list.tsx'
-import { Icon } from '../../../parts/icon.tsx'
+import { Notice } from '../../../parts/notice.tsx'
 import { QueryView } from '../../../parts/query-view.tsx'
 import { ReasonDialog } from '../../../parts/reason-dialog.tsx'
 import { SideDrawer } from '../../../parts/side-drawer.tsx'
@@ -15,7 +15,6 @@ import { approveHeld, heldBatchQuery, rejectHeld } from '../../../requests/held.
 import { RequestProblem } from '../../../requests/request-problem.ts'
 import { guardWords } from '../../../words/deletion-guard.ts'
 import { settingsWords } from '../../../words/settings.ts'
-import classes from '../settings.module.css'
 import { BatchObjects } from './batch-objects.tsx'
 import { BatchState } from './batch-state.tsx'
 
@@ -93,10 +92,9 @@ function Decision({ batch }: { readonly batch: HeldBatchBody }) {
   return (
     <Stack gap="sm">
       {firstApproval === null ? null : (
-        <output className={classes['notice']}>
-          <Icon name="user" />
-          <span>{firstApproval === name ? guardWords.firstIsYou : guardWords.first(firstApproval)}</span>
-        </output>
+        <Notice tone="waiting" icon="user" told="politely">
+          {firstApproval === name ? guardWords.firstIsYou : guardWords.first(firstApproval)}
+        </Notice>
       )}
       <Group gap="xs">
         {status === 'approved' ? null : (

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { SessionBody } from '#src/api/contract/access.ts'
 import { ActionButton } from '../../../parts/action-button.tsx'
 import { CopyButton } from '../../../parts/copy-button.tsx'
+import { DialogButtons } from '../../../parts/dialog-buttons.tsx'
 import { ProblemNotice } from '../../../parts/problem-notice.tsx'
 import { permissionsQuery } from '../../../requests/session.ts'
 import { createToken } from '../../../requests/tokens.ts'
@@ -95,14 +96,7 @@ function CreateForm({ onClose }: { readonly onClose: () => void }) {
           onChange={(event) => setExpiresIn(event.currentTarget.value)}
         />
         {creating.isError ? <ProblemNotice error={creating.error} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {partWords.confirm.cancel}
-          </Button>
-          <Button type="submit" loading={creating.isPending} disabled={purpose.trim() === ''}>
-            {words.submit}
-          </Button>
-        </Group>
+        <DialogButtons submit={words.submit} isPending={creating.isPending} isBlocked={purpose.trim() === ''} onCancel={onClose} />
       </Stack>
     </form>
   )

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, NativeSelect, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Modal, NativeSelect, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { ActionButton } from '../../../parts/action-button.tsx'
+import { DialogButtons } from '../../../parts/dialog-buttons.tsx'
 import { ProblemNotice } from '../../../parts/problem-notice.tsx'
 import { takeSecret } from '../../../parts/take-secret.ts'
 import { addUser, type RoleName } from '../../../requests/users.ts'
@@ -66,14 +67,7 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
           </Text>
         ) : null}
         {adding.isError ? <ProblemNotice error={adding.error} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {partWords.confirm.cancel}
-          </Button>
-          <Button type="submit" loading={adding.isPending}>
-            {words.submit}
-          </Button>
-        </Group>
+        <DialogButtons submit={words.submit} isPending={adding.isPending} onCancel={onClose} />
       </Stack>
     </form>
   )
