@@ -93,16 +93,16 @@ export const operations: Readonly<Record<string, readonly [id: string, summary: 
 
   'GET /events': ['listEvents', 'The event log, newest first'],
   'GET /sinks': ['listSinks', 'Where events go'],
+  'POST /sinks/:name/test': ['testSink', 'Send a test event to a sink'],
   'PUT /sinks/:name/secrets/:field': ['storeSinkSecret', 'Store a secret of a sink'],
   'GET /alerts': ['listAlerts', 'What is wrong, newest first'],
   'GET /alerts/:number': ['getAlert', 'One alert and the messages about it'],
-  'POST /sinks/:name/test': ['testSink', 'Send a test event to a sink'],
   'POST /alerts/:number/acknowledge': ['acknowledgeAlert', 'Say that somebody is at it'],
   'GET /alert-channels': ['listAlertChannels', 'How people are told of alerts'],
+  'POST /alert-channels/:name/test': ['testAlertChannel', 'Send a test message through an alert channel'],
   'PUT /alert-channels/:name/secrets/:field': ['storeChannelSecret', 'Store a secret of an alert channel'],
 
   'GET /held': ['listHeldBatches', 'Deletes that the deletion guard holds'],
-  'POST /alert-channels/:name/test': ['testAlertChannel', 'Send a test message through an alert channel'],
   'GET /held/:number': ['getHeldBatch', 'One held batch with its decisions'],
   'GET /held/:number/deletes': ['listHeldDeletes', 'The objects of a held batch'],
   'POST /held/:number/approve': ['approveHeldBatch', 'Let the deletes go out'],
