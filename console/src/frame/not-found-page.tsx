@@ -8,7 +8,7 @@ import { frameWords } from '../words/frame.ts'
 export function NotFoundPage() {
   const { pathname } = useLocation()
   return (
-    <Page title={frameWords.notFound.title}>
+    <Page title={frameWords.notFound.heading}>
       <EmptyState icon="search" title={frameWords.notFound.title} text={frameWords.notFound.why(pathname)}>
         <Group mt="sm">
           <Button component={Link} to="/">

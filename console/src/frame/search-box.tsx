@@ -59,8 +59,13 @@ export function SearchBox() {
             setOpen(true)
           }}
           leftSection={<Icon name="search" size={16} />}
-          rightSection={<Kbd size="xs">{frameWords.search.keys}</Kbd>}
-          rightSectionWidth={64}
+          rightSection={
+            <Kbd size="xs" visibleFrom="sm">
+              {frameWords.search.keys}
+            </Kbd>
+          }
+          rightSectionWidth="auto"
+          rightSectionProps={{ style: { paddingInline: '0.5rem' } }}
           autoComplete="off"
           spellCheck={false}
         />

@@ -1,4 +1,4 @@
-import { Button, Divider, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Code, Divider, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
@@ -37,7 +37,7 @@ export function SignInPage({ reason }: { readonly reason: SignInReason }) {
             </>
           )}
           <Text size="sm" className={classes['quiet']}>
-            {signInWords.noUsers}
+            {signInWords.noUsers} <Code>{signInWords.noUsersCommand}</Code>
           </Text>
         </Stack>
       </Paper>

@@ -19,7 +19,6 @@ export function SideDrawer(of: {
       title={of.title}
       padding="md"
       closeButtonProps={{ 'aria-label': partWords.close, size: 'lg' }}
-      styles={{ title: { fontWeight: 650, fontSize: '1.125rem', overflowWrap: 'anywhere' } }}
     >
       {of.children}
     </Drawer>

@@ -11,3 +11,10 @@ export function shownDn(dn: string): string {
 }
 
 const shownLength = 12
+
+const guid = /([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
+
+/** An account as it is shown in a line: of each identifier the beginning, which tells it from the others. */
+export function shownAccount(account: string): string {
+  return account.replaceAll(guid, '$1…')
+}

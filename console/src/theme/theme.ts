@@ -1,4 +1,4 @@
-import { createTheme, Drawer, Input, Modal, Notification, PasswordInput, type MantineColorsTuple } from '@mantine/core'
+import { Anchor, createTheme, Drawer, Input, Modal, Notification, PasswordInput, type MantineColorsTuple } from '@mantine/core'
 import { partWords } from '../words/parts.ts'
 
 /** From the colour of the mark; shade 7 carries white text with a contrast of 5.9 to 1, shade 6 of 4.7 to 1. */
@@ -16,6 +16,9 @@ const teal: MantineColorsTuple = [
 ]
 
 const sans = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif'
+
+/** The name of a dialog is a heading, and may take several lines. */
+const dialogTitle = { fontWeight: 650, fontSize: '1.125rem', lineHeight: 1.35, overflowWrap: 'anywhere' } as const
 
 /** Look of everything. No font is fetched: each system has a good one. */
 export const theme = createTheme({
@@ -35,8 +38,10 @@ export const theme = createTheme({
   autoContrast: true,
   components: {
     // A header outside of any section would count as the one of the whole page.
-    Drawer: Drawer.extend({ defaultProps: { attributes: { header: { role: 'none' } } } }),
-    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'none' } } } }),
+    Drawer: Drawer.extend({ defaultProps: { attributes: { header: { role: 'none' } } }, styles: { title: dialogTitle } }),
+    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'none' } } }, styles: { title: dialogTitle } }),
+    // A link is known by its line as well, not by its colour alone.
+    Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
     Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': partWords.close } } }),
     // Fields are required unless their label says otherwise; a star would only say it again.
     InputWrapper: Input.Wrapper.extend({ defaultProps: { withAsterisk: false } }),

@@ -1,5 +1,16 @@
 import type { SettingField } from '../pages/connectors/setting-fields.ts'
 
+const protections = [
+  { value: 'ldaps', label: 'TLS from the start (LDAPS, port 636)' },
+  { value: 'starttls', label: 'StartTLS (port 389)' },
+  { value: 'plain-text-allowed', label: 'Plain text (port 389)' },
+]
+
+/** How the connection to a forest is protected, as people say it. */
+export function protectionName(value: string): string {
+  return protections.find((each) => each.value === value)?.label ?? value
+}
+
 const caField: SettingField = {
   setting: 'ca',
   label: 'Certificate authorities to trust (PEM)',
@@ -20,15 +31,8 @@ export const settingFields: Readonly<Record<string, readonly SettingField[]>> = 
     {
       setting: 'security',
       label: 'Protection of the connection',
-      hint: 'Passwords travel unprotected in plain text',
-      form: {
-        kind: 'choice',
-        choices: [
-          { value: 'ldaps', label: 'TLS from the start (LDAPS, port 636)' },
-          { value: 'starttls', label: 'StartTLS (port 389)' },
-          { value: 'plain-text-allowed', label: 'Plain text (port 389)' },
-        ],
-      },
+      hint: 'Only with TLS nobody on the way can read the password',
+      form: { kind: 'choice', choices: protections },
     },
     caField,
     {

@@ -18,13 +18,14 @@ export function showDuration(ms: number): string {
   return `${Math.floor(minutes / 1_440)} d ${Math.floor((minutes % 1_440) / 60)} h`
 }
 
-/** A span in the largest unit that fits: `5 s`, `12 min`, `3 h`, `6 d`. */
+/** A span in the largest unit that fits: `5 s`, `12 min`, `3 h`, `6 d`, `273 years`. */
 export function showSpan(ms: number): string {
   const seconds = Math.round(Math.abs(ms) / 1_000)
   if (seconds < 60) return `${seconds} s`
   if (seconds < 3_600) return `${Math.round(seconds / 60)} min`
   if (seconds < 48 * 3_600) return `${Math.round(seconds / 3_600)} h`
-  return `${Math.round(seconds / 86_400)} d`
+  const days = Math.round(seconds / 86_400)
+  return days < 2 * 365 ? `${showCount(days)} d` : `${showCount(Math.round(days / 365.25))} years`
 }
 
 /** `12:31`: minutes and seconds until something. */

@@ -103,6 +103,7 @@ export const frameWords = {
     ],
   },
   notFound: {
+    heading: 'Not found',
     title: 'There is no such page',
     why: (path: string) => `Nothing stands at ${path}. It may have been typed wrong, or removed since.`,
     home: 'To the overview',
@@ -127,7 +128,8 @@ export const signInWords = {
   or: 'or',
   through: (label: string) => `Sign in with ${label}`,
   capsLock: 'Caps lock is on',
-  noUsers: 'No account yet? An administrator makes one with: lockstep users add NAME --role viewer',
+  noUsers: 'No account yet? An administrator makes one with',
+  noUsersCommand: 'lockstep users add NAME --role viewer',
   wrong: 'Name or password is wrong. Nothing says which of the two, to nobody.',
   throttled: (seconds: number) =>
     `Too many failed sign-ins. Try again in ${seconds} s; until then nothing is checked, the right password neither.`,

@@ -18,8 +18,8 @@ export const metaverseWords = {
   facts: (attributes: number, objects: number) => `${counted(attributes, 'attribute')}, ${counted(objects, 'identity', 'identities')}`,
   looked: (looked: number, objects: number) =>
     looked === objects
-      ? `Who supplies what was counted on all ${showCount(objects)}.`
-      : `Who supplies what was counted on ${showCount(looked)} of ${showCount(objects)}, taken at random.`,
+      ? `Values were counted on all ${counted(objects, 'identity', 'identities')}.`
+      : `Values were counted on ${showCount(looked)} of ${counted(objects, 'identity', 'identities')}, taken at random.`,
   counting: 'Counting who supplies what',
   table: 'Attributes of the metaverse',
   columns: { name: 'Attribute', kind: 'Kind', contributors: 'Who may give it, in this order', present: 'Have a value', readers: 'Read by' },

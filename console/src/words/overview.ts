@@ -30,7 +30,7 @@ export const overviewWords = {
     last: 'Last cycle',
     running: 'A cycle is running',
     strip: 'Cycles of the last 24 hours, oldest first',
-    span: (from: string) => `Since ${from}.`,
+    span: (from: string) => `Each square is half an hour, the first from ${from}.`,
     average: (span: string) => `A cycle takes ${span} on average.`,
     cell: ({ time, result, runs, failed }: { time: string; result: string; runs: number; failed: number }) =>
       `${time}, ${result}, ${counted(runs, 'run')}${failed === 0 ? '' : `, ${showCount(failed)} failed`}`,

@@ -4,6 +4,10 @@ import { counted, showCount } from './format.ts'
 export const editorWords = {
   newTitle: 'New rule',
   publishTitle: 'Review of the draft',
+  nothingToPublish: {
+    title: 'Nothing to publish',
+    text: 'The draft is the same as what is published. Change something first; then everything it does is shown here before it counts.',
+  },
   tabsLabel: 'Parts of the rule',
   tabs: {
     description: 'Description',

@@ -33,7 +33,7 @@ export function notImported(connector: ConnectorDocument, dn: string, lastImport
     return stop('not-imported', {
       ...of,
       message: `It lies outside of the containers that are read: ${partition.include.join('; ')}.`,
-      hint: 'Add its container to include in the document of the connector and run a full import.',
+      hint: 'Select its container under Partitions of the connector (include in its document) and run a full import.',
     })
   }
   if (!container.included) {

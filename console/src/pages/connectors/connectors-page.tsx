@@ -1,9 +1,10 @@
-import { Anchor, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { AccountBody, ConnectorBody } from '#src/api/contract/connector.ts'
 import type { PendingBody } from '#src/api/contract/directory.ts'
 import { useMay } from '../../frame/session.tsx'
+import { Breakable } from '../../parts/breakable.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FilterChips, useFilters } from '../../parts/filter-chips.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -83,7 +84,7 @@ export function ConnectorsPage() {
                 <RecordTable
                   label={words.label}
                   rows={shown}
-                  columns={columns}
+                  columns={shown.some(({ account }) => account !== undefined && isBroken(account)) ? [...columns, fixColumn] : columns}
                   idOf={({ connector }) => connector.id}
                   hrefOf={({ connector }) => pathOf('connectors', connector.name)}
                 />
@@ -100,11 +101,11 @@ const columns: readonly Column<Row>[] = [
   {
     id: 'name',
     header: words.name,
-    cell: ({ connector }) => connector.name,
+    cell: ({ connector }) => <Breakable>{connector.name}</Breakable>,
     compare: (a, b) => a.connector.name.localeCompare(b.connector.name),
   },
-  { id: 'state', header: words.state, width: 9, cell: ({ health }) => <StateWord tone={health.tone} word={health.word} /> },
-  { id: 'type', header: words.type, width: 11, hideBelow: 'lg', cell: ({ connector }) => connectorTypeName(connector.type) },
+  { id: 'state', header: words.state, width: 10.5, cell: ({ health }) => <StateWord tone={health.tone} word={health.word} /> },
+  { id: 'type', header: words.type, width: 12.5, hideBelow: 'lg', cell: ({ connector }) => connectorTypeName(connector.type) },
   { id: 'credential', header: words.credential, width: 8, hideBelow: 'md', cell: ({ account }) => <Standing account={account} /> },
   {
     id: 'objects',
@@ -115,11 +116,13 @@ const columns: readonly Column<Row>[] = [
     cell: ({ connector }) => showCount(connector.statistics.objects),
     compare: (a, b) => a.connector.statistics.objects - b.connector.statistics.objects,
   },
-  { id: 'in', header: words.pendingIn, width: 6.5, align: 'right', hideBelow: 'lg', cell: ({ work }) => pending(work?.import) },
-  { id: 'out', header: words.pendingOut, width: 7, align: 'right', hideBelow: 'lg', cell: ({ work }) => pending(work?.export) },
+  { id: 'in', header: words.pendingIn, width: 7, align: 'right', hideBelow: 'lg', cell: ({ work }) => pending(work?.import) },
+  { id: 'out', header: words.pendingOut, width: 7.5, align: 'right', hideBelow: 'lg', cell: ({ work }) => pending(work?.export) },
   { id: 'read', header: words.lastRead, width: 7, hideBelow: 'md', cell: ({ work }) => <TimeAgo at={work?.lastImportAt ?? null} /> },
-  { id: 'fix', header: words.fix, width: 3.5, cell: ({ account }) => <Fix account={account} /> },
 ]
+
+/** Stands in the table while there is something to fix. */
+const fixColumn: Column<Row> = { id: 'fix', header: words.fix, width: 5, cell: ({ account }) => <Fix account={account} /> }
 
 function pending(of: { readonly add: number; readonly update: number; readonly delete: number } | undefined): string {
   return of === undefined ? '' : showCount(of.add + of.update + of.delete)
@@ -134,9 +137,9 @@ function Standing({ account }: { readonly account: AccountBody | undefined }) {
 function Fix({ account }: { readonly account: AccountBody | undefined }) {
   if (account === undefined || !isBroken(account)) return null
   return (
-    <Anchor component={Link} to={fixPath(account)} aria-label={words.fixOf(account.connectors.join(', '))} data-fix>
+    <Button component={Link} to={fixPath(account)} size="compact-sm" aria-label={words.fixOf(account.connectors.join(', '))} data-fix>
       {words.fix}
-    </Anchor>
+    </Button>
   )
 }
 

@@ -4,6 +4,7 @@ import { useDeferredValue } from 'react'
 import type { ConnectorBody } from '#src/api/contract/connector.ts'
 import type { SpaceEntryBody } from '#src/api/contract/space.ts'
 import { useMay } from '../../frame/session.tsx'
+import { Breakable } from '../../parts/breakable.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FilterChips, useFilters, type Filter } from '../../parts/filter-chips.tsx'
 import { Loading } from '../../parts/loading.tsx'
@@ -30,8 +31,8 @@ const scopeFilter: Filter = {
 const textFilter: Filter = { kind: 'text', name: 'q', label: words.text }
 
 const columns: readonly Column<SpaceEntryBody>[] = [
-  { id: 'name', header: words.name, cell: ({ displayName, dn }) => displayName ?? dn.split(',')[0] ?? dn },
-  { id: 'dn', header: words.dn, hideBelow: 'sm', cell: ({ dn }) => dn },
+  { id: 'name', header: words.name, width: 17, cell: ({ displayName, dn }) => displayName ?? dn.split(',')[0] ?? dn },
+  { id: 'dn', header: words.dn, hideBelow: 'sm', cell: ({ dn }) => <Breakable>{dn}</Breakable> },
   { id: 'type', header: words.type, width: 7, hideBelow: 'md', cell: ({ objectType, kind }) => objectType ?? kind },
   {
     id: 'link',
@@ -43,14 +44,14 @@ const columns: readonly Column<SpaceEntryBody>[] = [
   {
     id: 'waiting',
     header: words.waiting,
-    width: 13,
+    width: 11,
     hideBelow: 'lg',
     cell: ({ waiting }) => waiting.map((said) => <Waiting key={said} said={said} />),
   },
   {
     id: 'problem',
     header: words.problem,
-    width: 10,
+    width: 9,
     hideBelow: 'lg',
     cell: ({ problem }) => (problem === null ? null : <StateWord tone="failed" word={problem.code} title={problem.message} />),
   },

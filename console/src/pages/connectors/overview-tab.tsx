@@ -1,4 +1,4 @@
-import { Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import { SimpleGrid, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { ConnectorDetailBody } from '#src/api/contract/connector.ts'
@@ -10,12 +10,14 @@ import { StateWord } from '../../parts/state-word.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
 import { ask, pathOf } from '../../requests/ask.ts'
 import { credentialQuery } from '../../requests/credentials.ts'
+import { protectionName } from '../../words/connector-settings.ts'
 import { connectorWords } from '../../words/connectors.ts'
 import { credentialWords, standingWords } from '../../words/credentials.ts'
 import { showCount } from '../../words/format.ts'
 import { stepTypeName } from '../../words/phases.ts'
 import { secretNameOf } from '../credentials/fix/secret-kind.ts'
 import type { RunPageBody } from '#src/api/contract/run.ts'
+import classes from './connectors.module.css'
 
 const words = connectorWords.overview
 const runsShown = 8
@@ -28,8 +30,8 @@ export function OverviewTab({ detail }: { readonly detail: ConnectorDetailBody }
       <CredentialCard detail={detail} />
       <EndpointCard detail={detail} />
       <PartitionCard detail={detail} />
-      <RunsCard connector={connector.name} />
       <NumbersCard detail={detail} />
+      <RunsCard connector={connector.name} />
     </SimpleGrid>
   )
 }
@@ -80,7 +82,7 @@ function EndpointCard({ detail: { connector, settings } }: { readonly detail: Co
           ...(Array.isArray(preferred)
             ? [{ name: words.preferred, value: preferred.length === 0 ? words.fromDns : preferred.join(', ') }]
             : []),
-          ...(typeof settings['security'] === 'string' ? [{ name: words.security, value: settings['security'] }] : []),
+          ...(typeof settings['security'] === 'string' ? [{ name: words.security, value: protectionName(settings['security']) }] : []),
         ]}
       />
     </Card>
@@ -131,12 +133,11 @@ function RunsCard({ connector }: { readonly connector: string }) {
           ) : (
             <Stack gap={6}>
               {page.runs.map(({ number, profile, result, startedAt }) => (
-                <Group key={number} justify="space-between" gap="xs">
+                <div key={number} className={classes['run']}>
                   <Link to={`/runs/${number}`}>{profile}</Link>
-                  <span>
-                    <ResultWord result={result} form="brief" /> <TimeAgo at={startedAt} />
-                  </span>
-                </Group>
+                  <ResultWord result={result} form="brief" />
+                  <TimeAgo at={startedAt} />
+                </div>
               ))}
             </Stack>
           )
@@ -152,7 +153,7 @@ function NumbersCard({ detail: { connector } }: { readonly detail: ConnectorDeta
     count: connector.statistics[key as keyof typeof words.numbers],
   }))
   return (
-    <Card title={words.objects} aside={<Link to="?tab=objects">{connectorWords.page.tabs.objects}</Link>}>
+    <Card title={words.objects} aside={<Link to="?tab=objects">{words.allObjects}</Link>}>
       <FactList
         facts={numbers.filter(({ count }, index) => count > 0 || index < 3).map(({ name, count }) => ({ name, value: showCount(count) }))}
       />

@@ -1,13 +1,15 @@
-import { Anchor, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { AccountBody } from '#src/api/contract/connector.ts'
+import { Breakable } from '../../parts/breakable.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FilterChips, useFilters } from '../../parts/filter-chips.tsx'
 import { Page } from '../../parts/page.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { RecordTable, type Column } from '../../parts/record-table.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
+import { shownAccount } from '../../parts/technical-name.ts'
 import { TimeAgo } from '../../parts/time-ago.tsx'
 import { accountsQuery, connectorsQuery } from '../../requests/connectors.ts'
 import { statusQuery } from '../../requests/status.ts'
@@ -85,7 +87,7 @@ function AccountTable({ accounts }: { readonly accounts: readonly AccountBody[] 
     <RecordTable
       label={words.label}
       rows={accounts}
-      columns={columnsWith(kindOf)}
+      columns={accounts.some(isBroken) ? [...columnsWith(kindOf), fixColumn] : columnsWith(kindOf)}
       idOf={({ connectors, account }) => connectors[0] ?? account}
       hrefOf={credentialPath}
     />
@@ -94,8 +96,13 @@ function AccountTable({ accounts }: { readonly accounts: readonly AccountBody[] 
 
 function columnsWith(kindOf: (account: AccountBody) => string): readonly Column<AccountBody>[] {
   return [
-    { id: 'account', header: words.account, cell: ({ account }) => account, compare: (a, b) => a.account.localeCompare(b.account) },
-    { id: 'state', header: words.state, width: 10, cell: (account) => <State account={account} /> },
+    {
+      id: 'account',
+      header: words.account,
+      cell: ({ account }) => <Account of={account} />,
+      compare: (a, b) => a.account.localeCompare(b.account),
+    },
+    { id: 'state', header: words.state, width: 10.5, cell: (account) => <State account={account} /> },
     { id: 'kind', header: words.kind, width: 7.5, hideBelow: 'lg', cell: kindOf },
     { id: 'used', header: words.usedBy, hideBelow: 'md', cell: ({ connectors }) => connectors.join(', ') },
     {
@@ -106,7 +113,7 @@ function columnsWith(kindOf: (account: AccountBody) => string): readonly Column<
       cell: ({ provenAt }) => <TimeAgo at={provenAt} />,
       compare: (a, b) => (a.provenAt ?? '').localeCompare(b.provenAt ?? ''),
     },
-    { id: 'changed', header: words.changedAt, width: 10, hideBelow: 'lg', cell: ({ forecast }) => <Changed forecast={forecast} /> },
+    { id: 'changed', header: words.changedAt, width: 9, hideBelow: 'lg', cell: ({ forecast }) => <Changed forecast={forecast} /> },
     {
       id: 'expires',
       header: words.expires,
@@ -115,8 +122,18 @@ function columnsWith(kindOf: (account: AccountBody) => string): readonly Column<
       cell: ({ forecast }) => <Expiry forecast={forecast} />,
       compare: (a, b) => (a.forecast?.expiresAt ?? '9').localeCompare(b.forecast?.expiresAt ?? '9'),
     },
-    { id: 'fix', header: words.fix, width: 4, cell: (account) => <Fix account={account} /> },
   ]
+}
+
+/** Stands in the table while there is something to fix. */
+const fixColumn: Column<AccountBody> = { id: 'fix', header: words.fix, width: 5, cell: (account) => <Fix account={account} /> }
+
+function Account({ of }: { readonly of: string }) {
+  return (
+    <span title={of}>
+      <Breakable>{shownAccount(of)}</Breakable>
+    </span>
+  )
 }
 
 function State({ account }: { readonly account: AccountBody }) {
@@ -137,9 +154,9 @@ function Expiry({ forecast }: Pick<AccountBody, 'forecast'>) {
 function Fix({ account }: { readonly account: AccountBody }) {
   if (!isBroken(account)) return null
   return (
-    <Anchor component={Link} to={fixPath(account)} aria-label={words.fixOf(account.account)} data-fix>
+    <Button component={Link} to={fixPath(account)} size="compact-sm" aria-label={words.fixOf(account.account)} data-fix>
       {account.credential === null ? words.enter : words.fix}
-    </Anchor>
+    </Button>
   )
 }
 

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useLocation } from 'react-router'
 import type { MetaverseSchemaBody, SupplyBody } from '#src/api/contract/metaverse-schema.ts'
+import { Breakable } from '../../parts/breakable.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { useFilters } from '../../parts/filter-chips.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
@@ -27,14 +28,14 @@ const columns: readonly Column<Row>[] = [
   {
     id: 'name',
     header: words.columns.name,
-    width: 11,
-    cell: ({ attribute }) => attribute.name,
+    width: 13,
+    cell: ({ attribute }) => <Breakable>{attribute.name}</Breakable>,
     compare: (a, b) => a.attribute.name.localeCompare(b.attribute.name),
   },
   {
     id: 'kind',
     header: words.columns.kind,
-    width: 12,
+    width: 9,
     hideBelow: 'md',
     cell: ({ attribute }) => kindOf(attribute),
     compare: (a, b) => a.attribute.type.localeCompare(b.attribute.type),
@@ -43,7 +44,7 @@ const columns: readonly Column<Row>[] = [
   {
     id: 'present',
     header: words.columns.present,
-    width: 7,
+    width: 8,
     align: 'right',
     cell: ({ supplied, looked }) => words.present(supplied?.present ?? 0, looked),
     compare: (a, b) => (a.supplied?.present ?? 0) - (b.supplied?.present ?? 0),

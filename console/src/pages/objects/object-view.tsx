@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core'
-import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { useFilters } from '../../parts/filter-chips.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -26,21 +26,12 @@ const LineageTab = lazy(() => import('./lineage-tab.tsx').then((module) => ({ de
 const tabs = ['values', 'lineage', 'imports', 'exports', 'errors', 'history', 'preview', 'why', 'raw'] as const
 type Tab = (typeof tabs)[number]
 
-/** So much of the tab before stays in sight. */
-const tabMarginPx = 48
-
 /** One identity or object: what it is, where it is, and everything known about it. The tab stands in the address. */
 export function ObjectView({ subject }: { readonly subject: Subject }) {
   const [parameters, change] = useFilters()
   const tab = tabs.find((each) => each === parameters.get('tab')) ?? 'values'
   const { identity, objects, kind } = subject
   const object = kind === 'object' ? objects[0] : undefined
-  const list = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    // On a phone not all names of tabs are in sight.
-    const chosen = list.current?.querySelector<HTMLElement>(`[data-tab="${tab}"]`)
-    list.current?.scrollTo({ left: (chosen?.offsetLeft ?? 0) - tabMarginPx })
-  }, [tab])
   return (
     <Page
       title={subject.title}
@@ -60,9 +51,9 @@ export function ObjectView({ subject }: { readonly subject: Subject }) {
       />
       <PlaceList subject={subject} />
       <Tabs value={tab} onChange={(next) => change('tab', next === 'values' ? null : next)} keepMounted={false}>
-        <Tabs.List ref={list} aria-label={words.tabs.label} className={classes['tabs'] ?? ''}>
+        <Tabs.List aria-label={words.tabs.label}>
           {tabs.map((each) => (
-            <Tabs.Tab key={each} value={each} data-tab={each}>
+            <Tabs.Tab key={each} value={each}>
               {nameOf(each, subject)}
             </Tabs.Tab>
           ))}

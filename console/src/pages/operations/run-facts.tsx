@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { RunBody } from '#src/api/contract/run.ts'
-import { ResultWord } from '../../parts/result-word.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
 import { showDuration } from '../../words/format.ts'
 import { operationsWords } from '../../words/operations.ts'
+import { meaningOf } from '../../words/results.ts'
 import classes from './operations.module.css'
 
 const words = operationsWords.detail
@@ -14,9 +14,7 @@ export function RunFacts({ run }: { readonly run: RunBody }) {
   const { facts } = words
   return (
     <>
-      <p>
-        <ResultWord result={run.result} />
-      </p>
+      <p>{meaningOf(run.result).sentence}</p>
       <dl className={classes['facts']}>
         <Fact name={facts.connector}>
           <Link to={`/connectors/${encodeURIComponent(run.connector)}`}>{run.connector}</Link>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMemo, useRef } from 'react'
 import type { RunBody } from '#src/api/contract/run.ts'
 import { useLiveRun } from '../../live/live-runs.ts'
+import { Breakable } from '../../parts/breakable.tsx'
 import { RecordTable, type Column } from '../../parts/record-table.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
 import { useNow } from '../../parts/use-now.ts'
@@ -28,7 +29,7 @@ const columns: readonly Column<RunRow>[] = [
     header: words.columns.connector,
     cell: ({ run }) => (
       <>
-        {run.connector}
+        <Breakable>{run.connector}</Breakable>
         <div className={classes['quiet']}>{run.profile}</div>
       </>
     ),

@@ -7,6 +7,7 @@ import { ResultWord } from '../../parts/result-word.tsx'
 import { StepProgress, type ProgressOf } from '../../parts/step-progress.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { operationsWords as words } from '../../words/operations.ts'
+import { meaningOf } from '../../words/results.ts'
 import { StopRun } from './stop-run.tsx'
 import type { RunRow } from './run-groups.ts'
 import classes from './operations.module.css'
@@ -28,6 +29,7 @@ export function RunResultCell({ row }: { readonly row: RunRow }) {
   return (
     <div>
       <ResultWord result={result} form="brief" />
+      {result === 'success' ? null : <div className={classes['quiet']}>{meaningOf(result).sentence}</div>}
       {count > 1 ? (
         <div className={classes['quiet']}>
           {words.repeats(count)}, <Link to={`/runs/${first}`}>{words.firstOf(first)}</Link>

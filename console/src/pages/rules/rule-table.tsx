@@ -1,4 +1,5 @@
 import type { RuleEntryBody } from '#src/api/contract/rule.ts'
+import { Breakable } from '../../parts/breakable.tsx'
 import { RecordTable, type Column } from '../../parts/record-table.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
 import { ruleWords as words } from '../../words/rules.ts'
@@ -29,7 +30,7 @@ function columnsWith(act: (kind: RuleActionKind, rule: RuleEntryBody) => void): 
     {
       id: 'precedence',
       header: words.columns.precedence,
-      width: 6.5,
+      width: 7.25,
       align: 'right',
       hideBelow: 'sm',
       cell: ({ precedence }) => precedence,
@@ -38,16 +39,16 @@ function columnsWith(act: (kind: RuleActionKind, rule: RuleEntryBody) => void): 
     {
       id: 'connector',
       header: words.columns.connector,
-      width: 10,
+      width: 9.5,
       hideBelow: 'md',
-      cell: ({ connector }) => connector,
+      cell: ({ connector }) => <Breakable>{connector}</Breakable>,
       compare: (a, b) => a.connector.localeCompare(b.connector),
     },
     { id: 'types', header: words.columns.types, width: 12, hideBelow: 'lg', cell: (rule) => <Types rule={rule} /> },
-    { id: 'linkType', header: words.columns.linkType, width: 6.5, hideBelow: 'lg', cell: ({ linkType }) => linkType },
-    { id: 'origin', header: words.columns.origin, width: 8, hideBelow: 'lg', cell: ({ origin }) => words.origins[origin] },
-    { id: 'state', header: words.columns.state, width: 7.5, cell: (rule) => <State rule={rule} /> },
-    { id: 'actions', header: words.columns.actions, width: 4.75, cell: (rule) => <RuleMenu rule={rule} act={(kind) => act(kind, rule)} /> },
+    { id: 'linkType', header: words.columns.linkType, width: 6, hideBelow: 'lg', cell: ({ linkType }) => linkType },
+    { id: 'origin', header: words.columns.origin, width: 6.5, hideBelow: 'lg', cell: ({ origin }) => words.origins[origin] },
+    { id: 'state', header: words.columns.state, width: 5.5, cell: (rule) => <State rule={rule} /> },
+    { id: 'actions', header: words.columns.actions, width: 5, cell: (rule) => <RuleMenu rule={rule} act={(kind) => act(kind, rule)} /> },
   ]
 }
 

@@ -81,7 +81,6 @@ function SearchField(of: {
     <TextInput
       ref={field}
       type="search"
-      size="md"
       className={classes['field']}
       label={words.label}
       placeholder={words.placeholder}

@@ -62,7 +62,12 @@ function Reason({ account }: { readonly account: AccountBody }) {
   return (
     <>
       <TimeAgo at={refusal.at} /> {refusal.server === null ? null : fixWords.refusedAt(refusal.server)}. {refusal.advice}{' '}
-      {refusal.text === null ? null : <Code>{refusal.text}</Code>} {skippedRuns === 0 ? null : fixWords.skipped(skippedRuns)}{' '}
+      {refusal.text === null ? null : (
+        <Code display="block" my={4}>
+          {refusal.text}
+        </Code>
+      )}
+      {skippedRuns === 0 ? null : fixWords.skipped(skippedRuns)}{' '}
       {tries.used === 0 ? fixWords.sentSince : fixWords.tries(tries.used, tries.of)}
     </>
   )

@@ -15,7 +15,7 @@ const columns: readonly Column<AuditEntryBody>[] = [
   { id: 'who', header: words.who, width: 7, cell: ({ actor }) => actor },
   { id: 'what', header: words.what, cell: (entry) => <What entry={entry} /> },
   { id: 'version', header: words.version, width: 6, align: 'right', hideBelow: 'sm', cell: ({ version }) => version },
-  { id: 'why', header: words.why, hideBelow: 'sm', cell: ({ reason }) => reason },
+  { id: 'why', header: words.why, hideBelow: 'sm', cell: ({ action, reason }) => (action === 'secret-state-shown' ? '' : reason) },
 ]
 
 /** Who did what with the secret, newest first. */

@@ -26,7 +26,7 @@ export function RotationPart({ detail: { connector, rotation } }: { readonly det
   }
   const { everyDays, pendingVersion, nextTryAt, lastFailure } = rotation
   return (
-    <Card title={words.policy}>
+    <Card title={words.title}>
       <Stack gap="md">
         <FactList
           facts={[

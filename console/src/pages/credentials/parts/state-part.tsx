@@ -15,7 +15,7 @@ const words = credentialWords.detail
 export function StatePart({ account }: { readonly account: AccountBody }) {
   return (
     <Stack gap="md">
-      <Card title={words.standing}>
+      <Card title={words.use}>
         <FactList facts={[...standingFacts(account), ...refusalFacts(account)]} />
       </Card>
       <Card title={words.attempts}>
@@ -36,7 +36,7 @@ function standingFacts(account: AccountBody): readonly Fact[] {
       name: words.standing,
       value: (
         <>
-          <StateWord tone={tone} word={word} /> {words.since} <TimeAgo at={since} />. {sentence}
+          <StateWord tone={tone} word={word} /> {sentence} {words.since} <TimeAgo at={since} />.
         </>
       ),
     },
@@ -87,7 +87,7 @@ function attemptFacts({ tries, lockout }: AccountBody): readonly Fact[] {
     threshold === null ? words.lockoutUnknown : threshold === 0 ? words.lockoutNever : words.lockoutAfter(threshold, window, source)
   return [
     {
-      name: words.attempts,
+      name: words.wrong,
       value: (
         <>
           {words.tries(tries.used, tries.of)}

@@ -9,6 +9,7 @@ import type { TabProps } from './tab-props.ts'
 import { identifierOf } from './rule-identifier.ts'
 import { everyType, useRuleSides } from './rule-sides.ts'
 import { Field, Fields } from './fields.tsx'
+import classes from './editor.module.css'
 
 const words = editorWords.description
 
@@ -17,7 +18,7 @@ export function DescriptionTab({ draft, published, isReadOnly }: TabProps) {
   const { rule, change } = draft
   return (
     <Fields isReadOnly={isReadOnly}>
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" className={classes['aligned'] ?? ''}>
         <TextInput
           label={words.name}
           value={rule.name}

@@ -1,5 +1,6 @@
 import { Button, Code, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useSearchParams } from 'react-router'
+import { Breakable } from '../../../parts/breakable.tsx'
 import { EmptyState } from '../../../parts/empty-state.tsx'
 import { useFilters } from '../../../parts/filter-chips.tsx'
 import { Icon } from '../../../parts/icon.tsx'
@@ -80,7 +81,12 @@ function columnsWith(of: {
 }): readonly Column<Row>[] {
   const { count, isReadOnly, isWhole, move } = of
   return [
-    { id: 'target', header: words.target, width: 15, cell: ({ flow }) => (flow.to === '' ? words.unnamed : flow.to) },
+    {
+      id: 'target',
+      header: words.target,
+      width: 9.5,
+      cell: ({ flow }) => <Breakable>{flow.to === '' ? words.unnamed : flow.to}</Breakable>,
+    },
     { id: 'type', header: words.type, width: 7, hideBelow: 'md', cell: ({ flow }) => words.kinds[flow.kind] },
     { id: 'source', header: words.source, cell: ({ flow }) => <Source flow={flow} /> },
     { id: 'once', header: words.once, width: 5, hideBelow: 'lg', cell: ({ flow }) => (flow.applyOnce ? words.yes : '') },
@@ -109,6 +115,5 @@ function columnsWith(of: {
 }
 
 function Source({ flow }: { readonly flow: FlowDraft }) {
-  if (flow.kind === 'direct') return <>{flow.source}</>
   return <Code className={classes['source'] ?? ''}>{flow.kind === 'constant' ? JSON.stringify(flow.source) : flow.source}</Code>
 }

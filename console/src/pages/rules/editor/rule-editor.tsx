@@ -1,11 +1,12 @@
 import { Button, Group, Tabs, Text, Title } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import type { AppliedBody } from '#src/api/contract/configuration.ts'
 import type { RuleBody } from '#src/api/contract/rule.ts'
 import { useMay } from '../../../frame/session.tsx'
 import { ActionButton } from '../../../parts/action-button.tsx'
 import { ConfirmTyped } from '../../../parts/confirm-typed.tsx'
+import { EmptyState } from '../../../parts/empty-state.tsx'
 import { Page } from '../../../parts/page.tsx'
 import { StateWord } from '../../../parts/state-word.tsx'
 import { editorWords as words } from '../../../words/rule-editor.ts'
@@ -22,7 +23,6 @@ import { LeaveGuard } from './leave-guard.tsx'
 import { ScopeTab } from './scope-tab.tsx'
 import type { TabProps } from './tab-props.ts'
 import { useDraft, type Draft } from './use-draft.ts'
-import classes from './editor.module.css'
 
 /** Where the draft of a rule lies that has no identifier yet. */
 const newPlace = '(new)'
@@ -34,10 +34,6 @@ export function RuleEditor({ published, precedence = 0 }: { readonly published: 
   const [parameters] = useSearchParams()
   const tab = editorTabs.find((each) => each === parameters.get('tab')) ?? 'description'
   const goTo = useTabs()
-  useEffect(() => {
-    // On a phone the tabs are wider than the screen.
-    document.querySelector(`[data-tab='${tab}']`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [tab])
   const props: TabProps = { draft, published, isReadOnly: !may }
   return (
     <Page
@@ -54,9 +50,9 @@ export function RuleEditor({ published, precedence = 0 }: { readonly published: 
         </WarningNotice>
       ) : null}
       <Tabs value={tab} onChange={(next) => goTo(editorTabs.find((each) => each === next) ?? 'description')} keepMounted={false}>
-        <Tabs.List aria-label={words.tabsLabel} className={classes['tabs'] ?? ''}>
+        <Tabs.List aria-label={words.tabsLabel}>
           {editorTabs.map((each) => (
-            <Tabs.Tab key={each} value={each} data-tab={each}>
+            <Tabs.Tab key={each} value={each}>
               {labelOf(each, draft)}
             </Tabs.Tab>
           ))}
@@ -150,7 +146,8 @@ function PublishTab({ draft }: TabProps) {
   const navigate = useNavigate()
   const { state } = useLocation()
   const applied = appliedIn(state)
-  if (!draft.isChanged) return applied === null ? <Text>{words.dryRun.unchanged}</Text> : <AppliedNotice applied={applied} />
+  if (!draft.isChanged)
+    return applied === null ? <EmptyState icon="check" {...words.nothingToPublish} /> : <AppliedNotice applied={applied} />
   return (
     <>
       <Title order={2} mb="sm">
