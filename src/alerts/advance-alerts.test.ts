@@ -200,11 +200,26 @@ describe('Alerts', () => {
   })
 
   it('tell of a scheduler that is off or late, and of data that is old', () => {
-    const off = { since: moment - 3 * hourMs, why: 'anna: moving' }
+    const off = { since: moment - 3 * hourMs, why: 'anna: moving', until: null }
     expect(keys(alertFacts(undefined, { schedulerOff: off, cycleAt: moment - 3 * hourMs }))).toEqual(['scheduler.suspended P2'])
     expect(keys(alertFacts(undefined, { cycleAt: moment - 3 * hourMs }))).toEqual(['scheduler.overdue P1'])
     expect(keys(alertFacts(undefined, { cycleAt: moment - hourMs }))).toEqual([])
     expect(keys(alertFacts([connectorFacts({ importedAt: moment - 3 * hourMs })]))).toEqual(['data.stale P2'])
+  })
+
+  it('leave a suspension alone that ends by itself within a day, and give cycles their time after it', () => {
+    const since = moment - 8 * hourMs
+    const suspended = (until: number | null) => {
+      const connector = connectorFacts({ importedAt: since })
+      return keys(alertFacts([connector], { schedulerOff: { since, why: 'anna: moving', until }, cycleAt: since }))
+    }
+    expect(suspended(null)).toEqual(['scheduler.suspended P2', 'data.stale P2'])
+    expect(suspended(since + 24 * hourMs)).toEqual([])
+    expect(suspended(since + 25 * hourMs)).toEqual(['scheduler.suspended P2', 'data.stale P2'])
+    const resumed = (resumedAt: number) => keys(alertFacts([connectorFacts({ importedAt: since })], { cycleAt: since, resumedAt }))
+    expect(resumed(moment - hourMs)).toEqual([])
+    expect(resumed(moment - 3 * hourMs)).toEqual(['scheduler.overdue P1', 'data.stale P2'])
+    expect(keys(alertFacts(undefined, { cycleAt: moment - 7 * 24 * hourMs, resumedAt: moment }))).toEqual(['scheduler.overdue P1'])
   })
 
   it('scenario 26: tell of deletes that are held and of imports that shrank', () => {

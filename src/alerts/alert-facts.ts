@@ -65,8 +65,10 @@ export interface AlertFacts {
   readonly startedAt: number
   /** From the start of one cycle to the start of the next. */
   readonly intervalMs: number
-  /** Since when no cycle begins by itself, and why; null while they do. */
-  readonly schedulerOff: { readonly since: number; readonly why: string } | null
+  /** Since when no cycle begins by itself, why, and when they do again without anybody (null: they do not); null while they do. */
+  readonly schedulerOff: { readonly since: number; readonly why: string; readonly until: number | null } | null
+  /** When cycles began again after a suspension, the last time there was one. */
+  readonly resumedAt: number | null
   /** When the last cycle ended; null when none ever did. */
   readonly cycleAt: number | null
   /** Why the vault cannot be used; null while it can. */

@@ -9,7 +9,7 @@ import { driverOf, type Drivers } from '#src/runner/drivers.ts'
 import { readLastChecks } from '#src/runner/last-checks.ts'
 import { readSeenServer } from '#src/runner/seen-server.ts'
 import { vaultState } from '#src/runner/vault/vault-state.ts'
-import { effectiveIntervalMs, readSettings } from '#src/scheduler/properties.ts'
+import { effectiveIntervalMs, readSettings, resumedKey, suspensionAt } from '#src/scheduler/properties.ts'
 import type { Store } from '#src/store/store.ts'
 import type { Vault } from '#src/vault/vault.ts'
 import { dayMs } from './alert-condition.ts'
@@ -85,7 +85,8 @@ export class FactGatherer {
       ),
     } satisfies Memory)
     const kit = await vaultState(store, 'vault.kit')
-    const { suspension } = settings
+    const suspension = suspensionAt(settings, now)
+    const resumed = await store.state.get(resumedKey)
     return {
       putState: next === remembered ? {} : { [memoryKey]: next },
       facts: {
@@ -94,10 +95,11 @@ export class FactGatherer {
         intervalMs: effectiveIntervalMs((scheduler?.intervalMinutes ?? 0) * 60_000, settings.customizedIntervalMs),
         schedulerOff:
           suspension !== null
-            ? { since: suspension.at, why: `${suspension.author}: ${suspension.reason}` }
+            ? { since: suspension.at, why: `${suspension.author}: ${suspension.reason}`, until: suspension.until }
             : scheduler?.enabled === false
-              ? { since: Math.max(stored?.at ?? 0, startedAt), why: 'the configuration switches it off' }
+              ? { since: Math.max(stored?.at ?? 0, startedAt), why: 'the configuration switches it off', until: null }
               : null,
+        resumedAt: resumed === null ? null : Number(resumed),
         cycleAt,
         cyclesMs: cycles.map(({ startedAt: from, endedAt }) => (endedAt ?? from) - from),
         vaultSealed: vault.sealedBecause?.message ?? null,

@@ -14,6 +14,8 @@ const overdueMinMs = 2 * hourMs
 /** Beyond this even a long interval is no excuse: directories forget after seven days. */
 const overdueMaxMs = 6 * dayMs
 const offMs = 2 * hourMs
+/** A suspension that ends by itself within this time was meant that way, and nobody has to be reminded of it. */
+const announcedMaxMs = dayMs
 /** Intervals without an import after which what is known of a directory is old. */
 const staleIntervals = 4
 const kitMs = 180 * dayMs
@@ -22,11 +24,8 @@ const reasonsLengthMax = 500
 
 /** What is wrong with the service as a whole. */
 export function serviceConditions(facts: AlertFacts): readonly AlertCondition[] {
-  const { now, cycleAt, startedAt, schedulerOff, intervalMs, vaultSealed, recoveryKitAt } = facts
+  const { now, cycleAt, schedulerOff, vaultSealed, recoveryKitAt } = facts
   const about = { subject: 'service', connectors: facts.connectors.map(({ id }) => id) }
-  const since = cycleAt ?? startedAt
-  const limit = Math.min(overdueMaxMs, Math.max(2 * intervalMs, overdueMinMs))
-  const isOverdue = facts.connectors.length > 0 && (schedulerOff === null || now - since > overdueMaxMs) && now - since > limit
   return [
     ...(vaultSealed === null
       ? []
@@ -54,7 +53,7 @@ export function serviceConditions(facts: AlertFacts): readonly AlertCondition[] 
           },
         ]
       : []),
-    ...(schedulerOff !== null && now - schedulerOff.since > offMs && facts.connectors.length > 0
+    ...(schedulerOff !== null && now - schedulerOff.since > offMs && !isAnnounced(schedulerOff) && facts.connectors.length > 0
       ? [
           {
             ...about,
@@ -63,11 +62,15 @@ export function serviceConditions(facts: AlertFacts): readonly AlertCondition[] 
             incident: 'scheduler off',
             title: 'No cycle begins by itself',
             advice: 'Resume the scheduler when the work is done: lockstep scheduler resume, or lockstep scheduler set --enabled.',
-            evidence: { since: isoTime(schedulerOff.since), why: schedulerOff.why },
+            evidence: {
+              since: isoTime(schedulerOff.since),
+              why: schedulerOff.why,
+              ...(schedulerOff.until === null ? {} : { until: isoTime(schedulerOff.until) }),
+            },
           },
         ]
       : []),
-    ...(isOverdue
+    ...(isOverdue(facts)
       ? [
           {
             ...about,
@@ -76,11 +79,24 @@ export function serviceConditions(facts: AlertFacts): readonly AlertCondition[] 
             incident: 'scheduler overdue',
             title: 'No cycle was completed in time',
             advice: 'See lockstep scheduler show and lockstep runs list for what keeps it.',
-            evidence: { lastCycleAt: cycleAt === null ? null : isoTime(cycleAt), intervalMinutes: Math.round(intervalMs / minuteMs) },
+            evidence: { lastCycleAt: cycleAt === null ? null : isoTime(cycleAt), intervalMinutes: Math.round(facts.intervalMs / minuteMs) },
           },
         ]
       : []),
   ]
+}
+
+function isAnnounced({ since, until }: NonNullable<AlertFacts['schedulerOff']>): boolean {
+  return until !== null && until - since <= announcedMaxMs
+}
+
+/** While the scheduler is off cycles may be late, and after that they get as long as ever; but directories wait for nobody. */
+function isOverdue({ connectors, now, cycleAt, startedAt, resumedAt, schedulerOff, intervalMs }: AlertFacts): boolean {
+  if (connectors.length === 0) return false
+  const since = cycleAt ?? startedAt
+  if (now - since > overdueMaxMs) return true
+  const limit = Math.min(overdueMaxMs, Math.max(2 * intervalMs, overdueMinMs))
+  return schedulerOff === null && now - Math.max(since, resumedAt ?? since) > limit
 }
 
 /** What is wrong with the runs, the deletes and the freshness of single connectors. */
@@ -147,8 +163,9 @@ function usualDuration(runs: readonly Run[], profile: string): number | null {
   return durations.length < samplesMin ? null : (durations[Math.ceil(durations.length * 0.95) - 1] ?? null)
 }
 
-function stale({ name, importedAt }: ConnectorFacts, { now, intervalMs }: AlertFacts): Found {
-  if (intervalMs === 0 || now - importedAt <= staleIntervals * intervalMs) return null
+function stale({ name, importedAt }: ConnectorFacts, { now, intervalMs, schedulerOff, resumedAt }: AlertFacts): Found {
+  if (schedulerOff !== null && isAnnounced(schedulerOff)) return null
+  if (intervalMs === 0 || now - Math.max(importedAt, resumedAt ?? importedAt) <= staleIntervals * intervalMs) return null
   return {
     key: 'data.stale',
     severity: 'P2',

@@ -153,6 +153,17 @@ describe('the scheduler', () => {
     expect(await cycle({ policy: 'delta' })).toMatchObject({ policy: 'delta' })
   })
 
+  it('is suspended for a time, says until when and by whom, and refuses a time nobody means', async () => {
+    const suspend = (span: string | null) =>
+      world.client.ask(schedulerShape, { method: 'POST', path: '/scheduler/suspend', body: { reason: 'work', for: span } })
+    const { suspended } = await suspend('2h')
+    expect(suspended).toMatchObject({ author: 'anna', reason: 'work' })
+    expect(Date.parse(suspended?.until ?? '') - Date.parse(suspended?.at ?? '')).toBe(2 * 3_600_000)
+    expect((await suspend(null)).suspended).toMatchObject({ until: null })
+    for (const span of ['8d', '0s', 'soon']) expect(await codeOf(suspend(span))).toBe('time-span')
+    await world.client.ask(schedulerShape, { method: 'POST', path: '/scheduler/resume' })
+  })
+
   it('removes history on request', async () => {
     const purged = await world.client.ask(purgedShape, { method: 'POST', path: '/runs/purge', body: { olderThan: '0s' } })
     expect(purged).toMatchObject({ isComplete: true })

@@ -24,6 +24,8 @@ const minuteMs = 60_000
 const dayMs = 86_400_000
 /** Directories must be read at least once in seven days, so no interval is longer. */
 const interval = { subject: 'customizedInterval', leastMs: minuteMs, mostMs: 7 * dayMs }
+/** Longer than directories wait nobody suspends by accident. */
+const suspension = { subject: 'for', leastMs: minuteMs, mostMs: 7 * dayMs }
 const purgeInterval = { subject: 'purgeInterval', leastMs: 60 * minuteMs, mostMs: 3_650 * dayMs }
 
 /** The scheduler: look at it, change it, suspend it; and the removal of old history. */
@@ -52,7 +54,9 @@ export function schedulerRoutes(api: Api, parts: ApiParts): void {
     { config: { ...needs('run'), ...tellsVersion }, schema: { headers, body: suspendShape, ...answered } },
     async (request, reply) => {
       await assertSeen(request)
-      await scheduler.suspend({ author: authorOf(request), reason: request.body.reason })
+      const { reason, for: wanted = null } = request.body
+      const forMs = wanted === null ? null : span(wanted, suspension)
+      await scheduler.suspend({ author: authorOf(request), reason, forMs })
       return answer(reply)
     },
   )

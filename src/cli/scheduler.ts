@@ -50,10 +50,17 @@ const suspendCommand: CommandSpec = {
   usage: 'suspend',
   summary: 'Let no cycle begin, neither by the clock nor by hand',
   description:
-    'For work during which nothing may be synchronized. A cycle that runs goes on (lockstep cycle stop); single runs can be started.',
-  options: [new Option('--reason <text>', 'why, for everybody who looks').makeOptionMandatory()],
-  run: (invocation, { options }) =>
-    askAndPrint(invocation, { method: 'POST', path: '/scheduler/suspend', body: { reason: text(options, 'reason') ?? '' } }),
+    'For work during which nothing may be synchronized. A cycle that runs goes on (lockstep cycle stop); single runs can be started.\n' +
+    'With --for the scheduler goes on by itself after that time, also when the service was restarted meanwhile.',
+  options: [
+    new Option('--reason <text>', 'why, for everybody who looks').makeOptionMandatory(),
+    new Option('--for <span>', 'for how long, from 1m to 7d, for example 2h; left out: until somebody resumes'),
+  ],
+  run: (invocation, { options }) => {
+    const span = text(options, 'for')
+    const body = { reason: text(options, 'reason') ?? '', ...(span === undefined ? {} : { for: span }) }
+    return askAndPrint(invocation, { method: 'POST', path: '/scheduler/suspend', body })
+  },
 }
 
 const resumeCommand: CommandSpec = {
@@ -96,7 +103,9 @@ function print(output: Output, scheduler: SchedulerBody): void {
     ['cycles', nextCycle(output, scheduler)],
     [
       'suspended',
-      suspended === null ? 'no' : output.style('yellow', `since ${showTime(suspended.at)} by ${suspended.author}: ${suspended.reason}`),
+      suspended === null
+        ? 'no'
+        : output.style('yellow', `since ${showTime(suspended.at)}${untilText(suspended)} by ${suspended.author}: ${suspended.reason}`),
     ],
     ['interval', effectiveInterval],
     ['  configured', `${scheduler.allowedInterval}, the smallest that is allowed`],
@@ -122,9 +131,13 @@ function limitsText({ threshold, percentage }: SchedulerBody['deletionLimits']):
 
 /** When the next cycle begins, for people. */
 export function nextCycle(output: Output, { enabled, suspended, nextCycleAt, effectiveInterval }: SchedulerBody): string {
-  if (suspended !== null) return output.style('yellow', `suspended by ${suspended.author}: ${suspended.reason}`)
+  if (suspended !== null) return output.style('yellow', `suspended by ${suspended.author}${untilText(suspended)}: ${suspended.reason}`)
   if (!enabled) return 'off: lockstep scheduler set --enabled yes, or run lockstep cycle'
   return `${showTime(nextCycleAt)}, every ${effectiveInterval}`
+}
+
+function untilText({ until }: NonNullable<SchedulerBody['suspended']>): string {
+  return until === null ? '' : ` until ${showTime(until)}`
 }
 
 /** Full steps that connectors owe, a line each. */

@@ -2,11 +2,12 @@ import type { CyclePolicy } from '#src/model/cycle.ts'
 import type { Store } from '#src/store/store.ts'
 import type { WriteBatch } from '#src/store/write-batch.ts'
 
-/** Why no cycle begins, by whom and since when (milliseconds since 1970). */
+/** Why no cycle begins, by whom, since when and until when (milliseconds since 1970); without an end until somebody resumes. */
 export interface Suspension {
   readonly author: string
   readonly reason: string
   readonly at: number
+  readonly until: number | null
 }
 
 /** What can be set while the service runs. It belongs to this service and not to the configuration. */
@@ -40,9 +41,28 @@ export async function readSettings(store: Store): Promise<SchedulerSettings> {
     nextPolicy: (await value('nextPolicy')) as CyclePolicy | null,
     maintenanceEnabled: ((await value('maintenanceEnabled')) as boolean | null) ?? true,
     purgeIntervalMs: ((await value('purgeIntervalMs')) as number | null) ?? usualPurgeIntervalMs,
-    suspension: (await value('suspension')) as Suspension | null,
+    suspension: suspensionOf((await value('suspension')) as StoredSuspension | null),
   }
 }
+
+/** Suspensions of earlier versions have no end. */
+type StoredSuspension = Omit<Suspension, 'until'> & Partial<Pick<Suspension, 'until'>>
+
+function suspensionOf(stored: StoredSuspension | null): Suspension | null {
+  return stored === null ? null : { ...stored, until: stored.until ?? null }
+}
+
+/** The suspension that still holds: one whose time is over holds nobody, even before the scheduler has noticed. */
+export function suspensionAt({ suspension }: Pick<SchedulerSettings, 'suspension'>, now: number): Suspension | null {
+  return suspension !== null && isOver(suspension, now) ? null : suspension
+}
+
+export function isOver({ until }: Suspension, now: number): boolean {
+  return until !== null && until <= now
+}
+
+/** When the scheduler was resumed last, milliseconds since 1970. What was missed until then is nobody's fault. */
+export const resumedKey = 'scheduler.resumedAt'
 
 /** What writes settings, leaving the others as they are. */
 export function settingsState(changes: Partial<SchedulerSettings>): NonNullable<WriteBatch['putState']> {

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { isoTime } from '#src/base/clock.ts'
 import { systemIds } from '#src/base/ids.ts'
 import { Site } from '#src/runner/testing/site.ts'
 import { heldImports } from '#src/runner/testing/held-imports.ts'
@@ -201,6 +202,54 @@ describe('a suspended scheduler', () => {
     await look(scheduler)
     expect(await triggers(site)).toEqual(['schedule'])
     expect((await site.events(20133)).length + (await site.events(20134)).length).toBe(2)
+  })
+
+  it('with an end goes on by itself, says so once, and begins what became due meanwhile', async () => {
+    const { site, scheduler } = await scheduled()
+    await look(scheduler)
+    await scheduler.suspend({ author: 'anna', reason: 'a domain controller moves', forMs: 120 * minute })
+    site.clock.advance(119 * minute)
+    await look(scheduler)
+    expect(await triggers(site)).toEqual([])
+    const { suspension } = await scheduler.properties()
+    expect(suspension).toMatchObject({ author: 'anna', reason: 'a domain controller moves' })
+    expect((suspension?.until ?? 0) - (suspension?.at ?? 0)).toBe(120 * minute)
+    site.clock.advance(minute)
+    expect(await scheduler.properties()).toMatchObject({ suspension: null })
+    await look(scheduler)
+    await look(scheduler)
+    expect(await triggers(site)).toEqual(['schedule'])
+    const ended = (await site.events(20137)).map(({ message }) => message)
+    expect(ended).toEqual([`The scheduler goes on by itself: anna had suspended it until ${isoTime(suspension?.until ?? 0)}.`])
+    expect(await site.events(20134)).toEqual([])
+  })
+
+  it('with an end stays suspended over a restart of the service, and goes on when the end came while nothing ran', async () => {
+    const { site, scheduler } = await scheduled()
+    await look(scheduler)
+    await scheduler.suspend({ author: 'anna', reason: 'work', forMs: 60 * minute })
+    await scheduler.close()
+    await site.restart()
+    const next = schedulerOf(site)
+    site.clock.advance(45 * minute)
+    await look(next)
+    expect(await triggers(site)).toEqual([])
+    await next.close()
+    await site.restart()
+    site.clock.advance(15 * minute)
+    const last = schedulerOf(site)
+    await look(last)
+    expect(await triggers(site)).toEqual(['schedule'])
+    expect(await site.events(20137)).toHaveLength(1)
+  })
+
+  it('lets a person begin a cycle at the very moment its time is over', async () => {
+    const { site, scheduler } = await scheduled()
+    await scheduler.suspend({ author: 'anna', reason: 'work', forMs: minute })
+    await expect(scheduler.begin({ policy: 'delta', trigger: 'operator' }).ended).rejects.toThrow(/until 20.*: work/)
+    site.clock.advance(minute)
+    await scheduler.begin({ policy: 'delta', trigger: 'operator' }).ended
+    expect(await policies(site)).toEqual(['delta'])
   })
 
   it('lets the cycle that runs go on', async () => {

@@ -10,7 +10,7 @@ import type { CycleParts } from '#src/runner/cycle.ts'
 import type { StartedRun } from '#src/runner/runner.ts'
 import type { WriteBatch } from '#src/store/write-batch.ts'
 import { Maintenance, type PurgeOutcome } from './maintenance.ts'
-import { effectiveIntervalMs, readSettings, settingsState, type SchedulerSettings } from './properties.ts'
+import { effectiveIntervalMs, isOver, readSettings, resumedKey, settingsState, suspensionAt, type SchedulerSettings } from './properties.ts'
 import { lastCycleKey, runRecorded, type LiveCycle } from './recorded-cycle.ts'
 
 /** How often the clock is looked at. A cycle may start this much late. */
@@ -83,6 +83,7 @@ export class Scheduler {
   async look(): Promise<void> {
     if (this.#current !== null || this.#isClosing) return
     const { store, clock } = this.#parts
+    await this.#resumeInTime()
     const stored = await store.configuration.current()
     if (stored === null || stored.configuration.connectors.length === 0) return
     const { enabled, suspension, nextCycleAt } = await this.properties()
@@ -137,12 +138,14 @@ export class Scheduler {
   async properties(): Promise<SchedulerProperties> {
     const { store } = this.#parts
     const settings = await readSettings(store)
+    const suspension = suspensionAt(settings, this.#parts.clock.now())
     const scheduler = (await store.configuration.current())?.configuration.scheduler
     const allowedIntervalMs = (scheduler?.intervalMinutes ?? 0) * 60_000
     const effective = effectiveIntervalMs(allowedIntervalMs, settings.customizedIntervalMs)
     const last = await store.state.get(lastCycleKey)
     return {
       ...settings,
+      suspension,
       enabled: scheduler?.enabled ?? false,
       allowedIntervalMs,
       effectiveIntervalMs: effective,
@@ -158,15 +161,22 @@ export class Scheduler {
     await this.#tell(settingsState(changes), makeEvent(20132, { author, changes: shown.join(', ') }, this.#origin()))
   }
 
-  /** Lets no cycle begin until somebody resumes. A cycle that runs goes on. */
-  async suspend(by: { readonly author: string; readonly reason: string }): Promise<void> {
-    const suspension = { ...by, at: this.#parts.clock.now() }
-    await this.#tell(settingsState({ suspension }), makeEvent(20133, by, this.#origin()))
+  /**
+   * Lets no cycle begin for so many milliseconds, null for until somebody resumes. A cycle that runs goes on. Suspending what is suspended
+   * replaces reason and end.
+   */
+  async suspend(by: { readonly author: string; readonly reason: string; readonly forMs?: number | null }): Promise<void> {
+    const { author, reason, forMs = null } = by
+    const at = this.#parts.clock.now()
+    const until = forMs === null ? null : at + forMs
+    const suspension = { author, reason, at, until }
+    const fields = { author, reason, until: until === null ? 'somebody resumes it' : isoTime(until) }
+    await this.#tell(settingsState({ suspension }), makeEvent(20133, fields, this.#origin()))
   }
 
   async resume(author: string): Promise<void> {
     if ((await readSettings(this.#parts.store)).suspension === null) return
-    await this.#tell(settingsState({ suspension: null }), makeEvent(20134, { author }, this.#origin()))
+    await this.#endSuspension(makeEvent(20134, { author }, this.#origin()))
   }
 
   /** Removes history that ended longer ago than that, milliseconds. Throws `run-in-progress` while a run would be delayed. */
@@ -193,11 +203,27 @@ export class Scheduler {
     await this.#maintenance.ended()
   }
 
+  /** A suspension with an end needs nobody to resume, also when the service was down at that moment. */
+  async #resumeInTime(): Promise<void> {
+    const { store, clock } = this.#parts
+    const { suspension } = await readSettings(store)
+    if (suspension === null || !isOver(suspension, clock.now())) return
+    const { author, until } = suspension
+    await this.#endSuspension(makeEvent(20137, { author, until: isoTime(until ?? clock.now()) }, this.#origin()))
+  }
+
+  #endSuspension(event: EventEntry): Promise<void> {
+    return this.#tell({ ...settingsState({ suspension: null }), [resumedKey]: String(this.#parts.clock.now()) }, event)
+  }
+
   async #run(live: LiveCycle, wish: CycleWish, signal: AbortSignal): Promise<readonly Run[]> {
     const { store } = this.#parts
-    const { suspension, nextPolicy } = await readSettings(store)
+    const settings = await readSettings(store)
+    const { nextPolicy } = settings
+    const suspension = suspensionAt(settings, this.#parts.clock.now())
     if (suspension !== null) {
-      const detail = `by ${suspension.author} since ${isoTime(suspension.at)}: ${suspension.reason}`
+      const { author, at, until, reason } = suspension
+      const detail = `by ${author} since ${isoTime(at)}${until === null ? '' : `, until ${isoTime(until)}`}: ${reason}`
       throw new AppError('scheduler-suspended', { detail })
     }
     if ((await store.configuration.current()) === null) {

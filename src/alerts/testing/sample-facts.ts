@@ -40,6 +40,7 @@ export function alertFacts(connectors: readonly ConnectorFacts[] = [connectorFac
     startedAt: moment - hourMs,
     intervalMs: hourMs / 2,
     schedulerOff: null,
+    resumedAt: null,
     cycleAt: moment,
     vaultSealed: null,
     recoveryKitAt: null,

@@ -2,6 +2,7 @@ import { isoTime } from '#src/base/clock.ts'
 import type { ConnectorOverride } from '#src/model/cycle.ts'
 import { formatTimeSpan } from '#src/model/time-span.ts'
 import { stagingMode } from '#src/runner/staging.ts'
+import type { Suspension } from '#src/scheduler/properties.ts'
 import type { ApiParts } from '../api-parts.ts'
 import type { OverrideBody, SchedulerBody } from '../contract/scheduler.ts'
 import { namesOf, type Names } from './names.ts'
@@ -22,13 +23,17 @@ export async function schedulerBody({ scheduler, setup }: ApiParts): Promise<Sch
     nextCycleAt: nextCycleAt === null ? null : isoTime(nextCycleAt),
     purgeInterval: formatTimeSpan(properties.purgeIntervalMs),
     maintenanceEnabled: properties.maintenanceEnabled,
-    suspended: suspension === null ? null : { ...suspension, at: isoTime(suspension.at) },
+    suspended: suspension === null ? null : suspendedBody(suspension),
     stagingMode: (await stagingMode(setup.store)).on,
     cycleInProgress: scheduler.current() !== null,
     deletionLimits: { threshold: exportDeletionThreshold, percentage: exportDeletionPercentage },
     configurationVersion: stored?.version ?? null,
     overrides: (await setup.store.overrides.list()).map((override) => overrideBody(override, names)),
   }
+}
+
+function suspendedBody({ author, reason, at, until }: Suspension): SchedulerBody['suspended'] {
+  return { author, reason, at: isoTime(at), until: until === null ? null : isoTime(until) }
 }
 
 export function overrideBody({ connectorId, step, at, author, reasons }: ConnectorOverride, names: Names): OverrideBody {

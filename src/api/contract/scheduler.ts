@@ -24,7 +24,14 @@ export const schedulerShape = Type.Object({
   nextCycleAt: orNull(timeShape),
   purgeInterval: spanShape,
   maintenanceEnabled: Type.Boolean(),
-  suspended: orNull(Type.Object({ author: Type.String(), reason: Type.String(), at: timeShape })),
+  suspended: orNull(
+    Type.Object({
+      author: Type.String(),
+      reason: Type.String(),
+      at: timeShape,
+      until: { ...orNull(timeShape), description: 'When it goes on by itself; null: once somebody resumes it' },
+    }),
+  ),
   stagingMode: Type.Boolean({ description: 'Whether exports are left out' }),
   cycleInProgress: Type.Boolean(),
   /** An export with more deletes is held: their number, and their share of the connector's objects in percent. Null for no limit. */
@@ -47,7 +54,11 @@ export const changeSchedulerShape = Type.Object(
   { additionalProperties: false },
 )
 
-export const suspendShape = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500 }) }, { additionalProperties: false })
+/** With a time span the scheduler goes on by itself, from a minute to seven days later; else once somebody resumes it. */
+export const suspendShape = Type.Object(
+  { reason: Type.String({ minLength: 1, maxLength: 500 }), for: Type.Optional(orNull(spanText)) },
+  { additionalProperties: false },
+)
 
 /** True: the connector owes the step from now on. False: it no longer does. Absent: as it was. */
 export const changeOverridesShape = Type.Object(
