@@ -11,9 +11,7 @@ let anna: string
 let bert: string
 
 beforeAll(async () => {
-  world = await ServiceWorld.start({ people: 6, groups: 1 })
-  await world.addBoth()
-  await collect(world.client.lines(cycleLineShape, { method: 'POST', path: '/cycles', body: { policy: 'initial' } }))
+  world = await ServiceWorld.cycled({ people: 6, groups: 1 })
   const people = world.company.directory.directory.list('user').filter((dn) => dn.includes('OU=People'))
   anna = must(people[0], 'a person')
   bert = must(people[1], 'another person')

@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
-import { cycleLineShape } from './contract/cycle.ts'
 import { leaveForecastShape, metaverseSchemaShape, supplyShape } from './contract/metaverse-schema.ts'
-import { collect, forest, ServiceWorld, tenant } from './testing/service-world.ts'
+import { forest, ServiceWorld, tenant } from './testing/service-world.ts'
 
 let world: ServiceWorld
 
 beforeAll(async () => {
-  world = await ServiceWorld.start({ people: 20, groups: 2 })
-  await world.addBoth()
-  await collect(world.client.lines(cycleLineShape, { method: 'POST', path: '/cycles', body: { policy: 'initial' } }))
+  world = await ServiceWorld.cycled({ people: 20, groups: 2 })
 })
 afterAll(() => world.close())
 

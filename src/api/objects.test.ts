@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
-import { cycleLineShape } from './contract/cycle.ts'
 import { explainShape } from './contract/explain.ts'
 import { metaverseObjectShape, metaversePageShape } from './contract/metaverse.ts'
 import { previewShape, type PreviewBody } from './contract/preview.ts'
 import { ruleListShape } from './contract/rule.ts'
 import { spaceObjectShape, spacePageShape, type SpaceObjectBody, type SpacePageBody } from './contract/space.ts'
-import { collect, forest, ServiceWorld, tenant } from './testing/service-world.ts'
+import { forest, ServiceWorld, tenant } from './testing/service-world.ts'
 
 let world: ServiceWorld
 /** A person of the directory, and a group with members. */
@@ -14,9 +13,7 @@ let person: string
 let group: string
 
 beforeAll(async () => {
-  world = await ServiceWorld.start({ people: 30, groups: 6 })
-  await world.addBoth()
-  await collect(world.client.lines(cycleLineShape, { method: 'POST', path: '/cycles', body: { policy: 'initial' } }))
+  world = await ServiceWorld.cycled({ people: 30, groups: 6 })
   const names = (className: string) => world.company.directory.directory.list(className)
   person = must(
     names('user').find((dn) => dn.includes('OU=People')),

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { configurationShape, planShape } from './contract/configuration.ts'
 import { connectorListShape } from './contract/connector.ts'
-import { cycleLineShape } from './contract/cycle.ts'
 import { eventPageShape } from './contract/event.ts'
 import { recallImpactShape } from './contract/recall.ts'
 import { runLineShape } from './contract/run.ts'
@@ -10,9 +9,7 @@ import { collect, forest, ServiceWorld, tenant } from './testing/service-world.t
 let world: ServiceWorld
 
 beforeAll(async () => {
-  world = await ServiceWorld.start({ people: 6, groups: 1 })
-  await world.addBoth()
-  await collect(world.client.lines(cycleLineShape, { method: 'POST', path: '/cycles', body: { policy: 'initial' } }))
+  world = await ServiceWorld.cycled({ people: 6, groups: 1 })
 })
 afterAll(() => world.close())
 

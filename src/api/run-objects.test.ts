@@ -1,18 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
-import { cycleLineShape } from './contract/cycle.ts'
 import { objectRunPageShape, runObjectPageShape, type RunObjectPageBody } from './contract/run-object.ts'
 import { runPageShape, type RunBody } from './contract/run.ts'
 import { spaceObjectShape } from './contract/space.ts'
-import { collect, forest, ServiceWorld, tenant } from './testing/service-world.ts'
+import { forest, ServiceWorld, tenant } from './testing/service-world.ts'
 
 let world: ServiceWorld
 let runs: readonly RunBody[]
 
 beforeAll(async () => {
-  world = await ServiceWorld.start({ people: 20, groups: 2 })
-  await world.addBoth()
-  await collect(world.client.lines(cycleLineShape, { method: 'POST', path: '/cycles', body: { policy: 'initial' } }))
+  world = await ServiceWorld.cycled({ people: 20, groups: 2 })
   runs = (await world.client.ask(runPageShape, { method: 'GET', path: '/runs' })).runs
 })
 afterAll(() => world.close())

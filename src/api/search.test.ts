@@ -1,21 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { must } from '#src/base/assert.ts'
-import { cycleLineShape } from './contract/cycle.ts'
 import { searchShape, type SearchBody } from './contract/search.ts'
-import { collect, forest, ServiceWorld, tenant } from './testing/service-world.ts'
+import { forest, ServiceWorld, tenant } from './testing/service-world.ts'
 
 let world: ServiceWorld
 let person: string
 
 beforeAll(async () => {
-  world = await ServiceWorld.start({ people: 20, groups: 2 })
-  await world.addBoth()
-  await collect(world.client.lines(cycleLineShape, { method: 'POST', path: '/cycles', body: { policy: 'initial' } }))
-  const dns = world.company.directory.directory.list('user')
-  person = must(
-    dns.find((dn) => dn.includes('OU=People') && !dn.includes('\\')),
-    'a person',
-  )
+  world = await ServiceWorld.cycled({ people: 20, groups: 2 })
+  person = world.person
 })
 afterAll(() => world.close())
 

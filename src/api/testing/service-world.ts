@@ -15,6 +15,7 @@ import { labAccountNames, labPasswords } from '#lab/directory/lab-accounts.ts'
 import { startLabDirectory, type LabDirectory } from '#lab/directory/server.ts'
 import { startLabTenant, type LabTenant } from '#lab/tenant/lab-tenant.ts'
 import { addConnectorLineShape, secretHandleShape, type AddConnectorLine } from '../contract/connector.ts'
+import { cycleLineShape } from '../contract/cycle.ts'
 import { apiRoot } from '../contract/socket.ts'
 
 /** A small company behind real sockets. */
@@ -96,6 +97,23 @@ export class ServiceWorld {
     const log: string[] = []
     const company = await startLabCompany(size)
     return new ServiceWorld({ company, root, log, service: await openAt(root, log) })
+  }
+
+  /** With both connectors and after an initial cycle. */
+  static async cycled(size?: { readonly people: number; readonly groups: number }): Promise<ServiceWorld> {
+    const world = await ServiceWorld.start(size)
+    await world.addBoth()
+    await collect(world.client.lines(cycleLineShape, { method: 'POST', path: '/cycles', body: { policy: 'initial' } }))
+    return world
+  }
+
+  /** The DN of a person of the forest, one without anything to escape. */
+  get person(): string {
+    const dns = this.company.directory.directory.list('user')
+    return must(
+      dns.find((dn) => dn.includes('OU=People') && !dn.includes('\\')),
+      'a person',
+    )
   }
 
   get dataDirectory(): string {
