@@ -34,6 +34,18 @@ export const screenList: readonly ScreenOf[] = [
   { name: 'connector-connect', path: '/connectors/contoso.lab?tab=properties&page=connect' },
   { name: 'connector-connect-tenant', path: '/connectors/contoso.onmicrosoft.com?tab=properties&page=connect' },
   {
+    name: 'connector-connect-not-taken',
+    path: '/connectors/contoso.lab?tab=properties&page=connect',
+    prepare: async ({ page }) => {
+      // Another account in every picture, so that none runs out of tries.
+      await page.getByLabel('User name').fill(`svc-${Date.now()}@contoso.lab`)
+      await page.locator('[data-secret]').fill('Certainly-Not-It-1')
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Not saved: neither the settings nor the secret.').waitFor()
+    },
+  },
+  {
     name: 'connector-partitions',
     path: '/connectors/contoso.lab?tab=partitions',
     prepare: async ({ page }) => {

@@ -1,9 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { AccountBody, StoreSecretLine } from '#src/api/contract/connector.ts'
+import type { AccountBody, ChangeCredentialBody, StoreSecretLine } from '#src/api/contract/connector.ts'
 import type { CreatedHandOverBody } from '#src/api/contract/hand-over.ts'
 import type { RotatedBody } from '#src/api/contract/rotation.ts'
 import type { AuditEntryBody } from '#src/api/contract/vault.ts'
 import { ask, askLines, askWithTag, pathOf } from './ask.ts'
+import { handInSecret } from './directory.ts'
 
 /** An account as one connector signs in with it, with the tag of the version that is shown. */
 export interface SeenAccount {
@@ -63,6 +64,22 @@ export function storeSecret(entry: Entry, secret: string): AsyncGenerator<StoreS
     secret,
     ifMatch: tag,
   })
+}
+
+/** Settings that go with a secret: another account, or another place. */
+export interface ChangedEntry extends Pick<Entry, 'connector' | 'tag' | 'confirmIdentity' | 'keepBlanks' | 'acceptLockoutRisk'> {
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Version of the configuration that the settings were changed on top of. */
+  readonly version: number
+  readonly reason: string
+}
+
+/** Tests settings together with the secret that goes with them, and stores both or nothing. */
+export async function* changeCredential(entry: ChangedEntry, secret: string): AsyncGenerator<StoreSecretLine, void, void> {
+  const { connector, tag, ...rest } = entry
+  const { handle } = await handInSecret(secret)
+  const json: ChangeCredentialBody = { ...rest, secret: handle }
+  yield* askLines<StoreSecretLine>({ method: 'PUT', path: pathOf('connectors', connector, 'credential'), json, ifMatch: tag })
 }
 
 /** Puts the version before the current one in use again, if the directory takes it. */

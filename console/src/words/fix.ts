@@ -60,6 +60,16 @@ export const fixWords = {
   usedBy: (names: readonly string[]) => `Used from now on by ${names.join(' and ')}. Nothing has to be restarted.`,
   stillValid: 'What was stored is taken again.',
   refused: 'Not saved.',
+  refusedTogether: 'Not saved: neither the settings nor the secret.',
+  failedAt: 'It failed at this step',
+  failedSteps: {
+    locate: 'finding a server',
+    reach: 'reaching the server',
+    bind: 'signing in',
+    'sign-in': 'signing in',
+    identity: 'checking which account it is',
+  } as Readonly<Record<string, string>>,
+  configuration: (version: number) => `The settings are stored with it, as version ${version} of the configuration.`,
   refusedTest: 'Not right.',
   conflict: {
     title: 'Somebody was faster',

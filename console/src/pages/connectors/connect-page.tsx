@@ -1,22 +1,19 @@
 import { Group, Text, Textarea, TextInput } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { useId, useRef, useState, type RefObject } from 'react'
+import { useId, type RefObject } from 'react'
 import type { ConnectorDetailBody } from '#src/api/contract/connector.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { Card } from '../../parts/card.tsx'
-import { takeSecret } from '../../parts/take-secret.ts'
-import { credentialQuery, storeSecret } from '../../requests/credentials.ts'
 import type { ConnectorText } from '../../requests/directory.ts'
 import { problemOf } from '../../requests/request-problem.ts'
 import type { SecretName } from '../../words/credentials.ts'
 import { connectorWords } from '../../words/connectors.ts'
 import { CheckList } from '../credentials/fix/check-list.tsx'
-import { RefusalNotice } from '../credentials/fix/refusal-notice.tsx'
+import { Answers, RefusalNotice } from '../credentials/fix/refusal-notice.tsx'
 import { KeyFileField, SecretField } from '../credentials/fix/secret-field.tsx'
 import { secretNameOf } from '../credentials/fix/secret-kind.ts'
 import { StoredView } from '../credentials/fix/stored-view.tsx'
-import { useStoring } from '../credentials/fix/use-storing.ts'
 import { SaveChange } from './save-change.tsx'
+import { useConnecting } from './use-connecting.ts'
 import classes from './connectors.module.css'
 
 const words = connectorWords.properties
@@ -45,29 +42,11 @@ export function ConnectPage(of: { readonly detail: ConnectorDetailBody; readonly
   const secret = secretNameOf(detail)
   const name = document.name
   const fields = document.type === 'entra-id' ? [...tenantFields, ...(secret === 'private key' ? [certificateField] : [])] : forestFields
-  const [values, setValues] = useState(() => Object.fromEntries(fields.map(({ setting }) => [setting, textOf(document.settings[setting])])))
-  const [wanted, setWanted] = useState<ConnectorText | null>(null)
-  const field = useRef<HTMLInputElement>(null)
-  const file = useRef<File | null>(null)
+  const connecting = useConnecting({ document, names: fields.map(({ setting }) => setting), secret })
+  const { form, field, choose, values, change, isChanged, wanted, leave, missing, tested, save, send, stage, reset } = connecting
   const alertId = useId()
-  const seen = useQuery(credentialQuery(name))
-  const { stage, follow, reset } = useStoring()
-  const problem = stage.kind === 'refused' ? problemOf(stage.error) : null
-  const isChanged = fields.some(({ setting }) => values[setting] !== textOf(document.settings[setting]))
-
-  const store = async (): Promise<void> => {
-    const text = secret === 'private key' ? ((await file.current?.text()) ?? '') : takeSecret(field.current)
-    // What was stored is shredded when the place or the account changes, so the version is read anew.
-    const found = await seen.refetch()
-    if (text === '' || found.data === undefined) return
-    const entry = { connector: name, tag: found.data.tag, test: 'before-storing', reason: null } as const
-    await follow(storeSecret({ ...entry, confirmIdentity: false, keepBlanks: false, acceptLockoutRisk: false }, text))
-    field.current?.focus()
-  }
-  const save = async (): Promise<void> => {
-    if (isChanged) setWanted({ ...document, settings: { ...document.settings, ...trimmed(values) } })
-    else await store()
-  }
+  const problem = stage.kind === 'refused' && missing === null ? problemOf(stage.error) : null
+  const describedBy = problem === null && missing === null ? null : alertId
   if (stage.kind === 'stored') {
     return (
       <Card title={title}>
@@ -77,22 +56,26 @@ export function ConnectPage(of: { readonly detail: ConnectorDetailBody; readonly
   }
   return (
     <Card title={title}>
-      <form onSubmit={(event) => event.preventDefault()} className={classes['fields']}>
-        <SettingsOf fields={fields} values={values} change={(setting, text) => setValues((before) => ({ ...before, [setting]: text }))} />
+      <form ref={form} onSubmit={(event) => event.preventDefault()} className={classes['fields']}>
+        <SettingsOf fields={fields} values={values} change={change} />
         <SecretOf
           secret={secret}
           field={field}
-          choose={(chosen) => {
-            file.current = chosen
-          }}
+          choose={choose}
           note={isChanged ? words.neededNow : words.keep}
           isBusy={stage.kind === 'busy'}
-          describedBy={problem === null ? null : alertId}
+          describedBy={describedBy}
         />
         <Text size="sm" className={classes['quiet']}>
-          {words.bound}
+          {words.together}
         </Text>
-        {problem === null ? null : <RefusalNotice id={alertId} problem={problem} test="store" />}
+        {missing === null ? null : (
+          <Text id={alertId} role="alert" c="var(--tone-failed)" size="sm">
+            {missing}
+          </Text>
+        )}
+        {problem === null ? null : <RefusalNotice id={alertId} problem={problem} test={tested} />}
+        <Answers reason={typeof problem?.facts['reason'] === 'string' ? problem.facts['reason'] : null} />
         {stage.kind === 'busy' || stage.kind === 'refused' ? (
           <CheckList checks={stage.checks} state={stage.kind === 'busy' ? 'going-on' : 'refused'} />
         ) : null}
@@ -102,7 +85,7 @@ export function ConnectPage(of: { readonly detail: ConnectorDetailBody; readonly
           </ActionButton>
         </Group>
       </form>
-      <SaveChange wanted={wanted} reason={title} onClose={() => setWanted(null)} onSaved={() => void store()} />
+      <SaveChange wanted={wanted} reason={title} onClose={leave} save={(planned) => void send(planned)} />
     </Card>
   )
 }
@@ -158,12 +141,4 @@ function SettingsOf(of: {
       <TextInput key={setting} {...common} onChange={(event) => change(setting, event.currentTarget.value)} />
     )
   })
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
-}
-
-function trimmed(values: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.trim()]))
 }

@@ -19,7 +19,15 @@ interface SaveOf {
   /** What the reason begins with. */
   readonly reason: string
   readonly onClose: () => void
-  readonly onSaved: (applied: AppliedBody) => void
+  readonly onSaved?: (applied: AppliedBody) => void
+  /** Saves it together with something else, in place of saving it alone. */
+  readonly save?: (on: PlannedChange) => void
+}
+
+/** A change that a person has agreed to: the version its plan was made against, and why. */
+export interface PlannedChange {
+  readonly version: number
+  readonly reason: string
 }
 
 /** Shows what a changed connector comes to, asks why, and saves it on top of the version the plan was made against. */
@@ -37,7 +45,7 @@ export function SaveChange(of: SaveOf) {
   )
 }
 
-function Plan({ wanted, reason: first, onClose, onSaved }: SaveOf & { readonly wanted: ConnectorText }) {
+function Plan({ wanted, reason: first, onClose, onSaved, save }: SaveOf & { readonly wanted: ConnectorText }) {
   const client = useQueryClient()
   const [reason, setReason] = useState(first)
   const change = { changes: [{ kind: 'put-connector' as const, connector: wanted }] }
@@ -48,7 +56,7 @@ function Plan({ wanted, reason: first, onClose, onSaved }: SaveOf & { readonly w
       await client.invalidateQueries({
         predicate: ({ queryKey }) => ['configuration', 'connectors', 'accounts'].includes(String(queryKey[0])),
       })
-      onSaved(applied)
+      onSaved?.(applied)
       onClose()
     },
   })
@@ -59,7 +67,10 @@ function Plan({ wanted, reason: first, onClose, onSaved }: SaveOf & { readonly w
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        if (isSound && changes.length > 0 && reason.trim() !== '') saving.mutate(version)
+        if (!isSound || changes.length === 0 || reason.trim() === '') return
+        if (save === undefined) return saving.mutate(version)
+        onClose()
+        save({ version, reason: reason.trim() })
       }}
     >
       <Stack>

@@ -6,6 +6,14 @@ import { fixWords } from '../../../words/fix.ts'
 import { partWords } from '../../../words/parts.ts'
 import classes from '../../../parts/problem-notice.module.css'
 
+type Tested = 'only' | 'store' | 'together'
+
+const refusedTitles: Readonly<Record<Tested, string>> = {
+  only: fixWords.refusedTest,
+  store: fixWords.refused,
+  together: fixWords.refusedTogether,
+}
+
 /** Why nothing was stored. It is told to readers of the screen at once, and the field points to it. */
 export function RefusalNotice({
   id,
@@ -14,7 +22,8 @@ export function RefusalNotice({
 }: {
   readonly id: string
   readonly problem: ProblemBody
-  readonly test: 'only' | 'store'
+  /** What it was tested for: `together` with settings that it was to be stored with. */
+  readonly test: Tested
 }) {
   return (
     <Notice id={id} tone="failed" told="at-once">
@@ -23,7 +32,7 @@ export function RefusalNotice({
   )
 }
 
-function Words({ problem, test }: { readonly problem: ProblemBody; readonly test: 'only' | 'store' }) {
+function Words({ problem, test }: { readonly problem: ProblemBody; readonly test: Tested }) {
   const { code, facts, title, detail, hint, incidents } = problem
   if (code === 'secret-replaced') {
     return (
@@ -48,9 +57,15 @@ function Words({ problem, test }: { readonly problem: ProblemBody; readonly test
   }
   const isRefusal = code === 'secret-refused'
   const said = incidents.at(-1)
+  const step = fixWords.failedSteps[textOf(facts['step']) ?? '']
   return (
     <>
-      <Text fw={650}>{isRefusal ? (test === 'only' ? fixWords.refusedTest : fixWords.refused) : title}</Text>
+      <Text fw={650}>{isRefusal ? refusedTitles[test] : title}</Text>
+      {step === undefined ? null : (
+        <Text size="sm">
+          <b>{fixWords.failedAt}:</b> {step}
+        </Text>
+      )}
       {said === undefined ? <Text size="sm">{detail}</Text> : null}
       {hint === null ? null : (
         <Text size="sm">

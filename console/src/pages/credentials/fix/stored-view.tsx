@@ -18,7 +18,7 @@ export function StoredView(of: {
   readonly onClose: () => void
 }) {
   const { connector, result, checks, onClose } = of
-  const { credential, connectors, catchUp } = result
+  const { credential, connectors, configurationVersion, catchUp } = result
   const heading = useRef<HTMLHeadingElement>(null)
   const { data } = useQuery(credentialQuery(connector))
   const { cycle, state } = useCatchUp({ since: credential.createdAt, isDue: catchUp, connectors })
@@ -34,6 +34,7 @@ export function StoredView(of: {
           {fixWords.stored(credential.version)}
         </Title>
         <Text size="sm">{fixWords.usedBy(connectors)}</Text>
+        {configurationVersion === null ? null : <Text size="sm">{fixWords.configuration(configurationVersion)}</Text>}
       </div>
       <CheckList checks={checks} state="ended" />
       <Title order={3}>{fixWords.catchUp.title}</Title>

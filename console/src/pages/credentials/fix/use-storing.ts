@@ -23,7 +23,9 @@ export function useStoring(): {
   const settle = (ended: Storing): Storing['kind'] => {
     setStage(ended)
     // A lost connection says nothing of what the service did: what is stored is read again in any case.
-    void client.invalidateQueries({ queryKey: ['accounts'] })
+    const nouns =
+      ended.kind === 'stored' && ended.result.configurationVersion !== null ? ['accounts', 'configuration', 'connectors'] : ['accounts']
+    for (const noun of nouns) void client.invalidateQueries({ queryKey: [noun] })
     return ended.kind
   }
   const follow = async (lines: AsyncGenerator<StoreSecretLine, void, void>): Promise<Storing['kind']> => {
