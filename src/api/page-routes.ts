@@ -9,7 +9,10 @@ import { importRoutes } from './import.ts'
 import { metaverseRoutes } from './metaverse.ts'
 import { metaverseSchemaRoutes } from './metaverse-schema.ts'
 import { ruleRoutes } from './rules.ts'
+import { retryStepRoutes } from './retry-step.ts'
 import { runObjectRoutes } from './run-objects.ts'
+import { runComparisonRoutes } from './run-comparison.ts'
+import { runExportRoutes } from './run-export.ts'
 import { sampleRoutes } from './samples.ts'
 import { searchRoutes } from './search.ts'
 
@@ -19,6 +22,9 @@ export function pageRoutes(api: Api, parts: ApiParts): void {
     metaverseRoutes,
     metaverseSchemaRoutes,
     runObjectRoutes,
+    runComparisonRoutes,
+    runExportRoutes,
+    retryStepRoutes,
     searchRoutes,
     ruleRoutes,
     configurationChangeRoutes,

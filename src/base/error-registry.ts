@@ -88,6 +88,11 @@ const registry = {
     hint: 'See the newest runs with lockstep runs list.',
     status: 404,
   },
+  'step-not-repeatable': {
+    title: 'The step cannot be run again',
+    hint: 'Run a profile of the connector instead: lockstep run CONNECTOR PROFILE.',
+    status: 409,
+  },
   'connector-leaving': {
     title: 'The connector is being cleared or removed',
     hint: 'Start the command that is named once more: it goes on where it was interrupted.',

@@ -24,12 +24,24 @@ export async function writeExport(
   invocation: Invocation,
   what: { readonly lines: AsyncIterable<Line>; readonly file: string | undefined },
 ): Promise<ExitCode> {
-  const { shell, output } = invocation
+  const { output } = invocation
   const ended: { objects: number | null } = { objects: null }
-  const text = Readable.from(textOf(what.lines, ended))
+  const file = await writeText(invocation, { text: textOf(what.lines, ended), file: what.file })
+  if (file === null) return exitCodes.done
+  output.result({ file, objects: ended.objects })
+  output.line(`${showCount(ended.objects ?? 0)} objects are in ${file}.`)
+  return exitCodes.done
+}
+
+/** Writes text the same way and says where it is: the path of the file, or null for stdout. */
+export async function writeText(
+  { shell }: Invocation,
+  what: { readonly text: AsyncIterable<string>; readonly file: string | undefined },
+): Promise<string | null> {
+  const text = Readable.from(what.text)
   if (what.file === undefined) {
     await pipeline(text, shell.stdout, { end: false }).catch(ignoreClosedPipe)
-    return exitCodes.done
+    return null
   }
   const file = resolve(shell.workingDirectory, what.file)
   const partial = `${file}.partial`
@@ -40,9 +52,7 @@ export async function writeExport(
     await rm(partial, { force: true })
     throw isFileError(error) ? new AppError('file-unwritable', { subject: file, detail: error.message, cause: error }) : error
   }
-  output.result({ file, objects: ended.objects })
-  output.line(`${showCount(ended.objects ?? 0)} objects are in ${file}.`)
-  return exitCodes.done
+  return file
 }
 
 async function* textOf(lines: AsyncIterable<Line>, ended: { objects: number | null }): AsyncGenerator<string> {

@@ -128,6 +128,36 @@ describe('a single object', () => {
   })
 })
 
+describe('a run', () => {
+  it('is shown beside the one before, saved as JSON and XML, and a step of it run again', async () => {
+    world.company.directory.directory.modify(person, { title: 'Compared' })
+    await lockstep('run', forest, 'Delta Import')
+    await lockstep('run', forest, 'Delta Import')
+    const [newest] = (JSON.parse((await lockstep('runs', 'list', '--limit', '1', '--json')).stdout) as { runs: { number: number }[] }).runs
+    const number = String(must(newest, 'a run').number)
+    const compared = await lockstep('runs', 'compare', number)
+    expect(compared).toMatchObject({ code: 0, stderr: '' })
+    expect(compared.stdout).toMatch(/staging: stage-update +0 +1 +-1/)
+    const file = join(folder, 'run.xml')
+    const saved = await lockstep('runs', 'save', number, '--as', 'xml', '--output', file)
+    expect([saved.code, readFileSync(file, 'utf8')]).toEqual([0, expect.stringContaining(`<run-number>${number}</run-number>`)])
+    expect(JSON.parse((await lockstep('runs', 'save', number)).stdout)).toMatchObject({ format: 1, run: { number: Number(number) } })
+    expect((await lockstep('runs', 'retry', number, '1')).stdout).toMatch(/Run \d+ ended: .*completed-no-objects|Run \d+ ended: .*success/)
+    expect((await lockstep('runs', 'retry', number, '9')).stderr).toContain('it has no step 9')
+  })
+
+  it('of a single object has no step to run again', async () => {
+    const { runs } = JSON.parse((await lockstep('runs', 'list', '--json')).stdout) as { runs: { number: number; profile: string }[] }
+    const single = must(
+      runs.find(({ profile }) => profile === 'Single Object'),
+      'a run of a single object',
+    )
+    const refused = await lockstep('runs', 'retry', String(single.number), '1')
+    expect(refused.code).not.toBe(0)
+    expect(refused.stderr).toContain('the connector has no profile "Single Object"')
+  })
+})
+
 describe('config plan --impact', () => {
   /** Exports the configuration, edits the document of the first rule that has the text, and returns the folder. */
   async function edited(name: string, edit: (text: string) => string): Promise<string> {

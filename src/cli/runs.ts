@@ -2,6 +2,7 @@ import { Option } from 'commander'
 import { runErrorPageShape, runPageShape, runShape, type RunBody, type RunErrorBody } from '#src/api/contract/run.ts'
 import { purgedShape } from '#src/api/contract/scheduler.ts'
 import { text, wholeNumber, type CommandGroup, type CommandSpec } from './command.ts'
+import { compareCommand } from './compare-runs.ts'
 import { exitCodes } from './exit-code.ts'
 import { limitOf, limitOption } from './limit-option.ts'
 import type { Output } from './output/output.ts'
@@ -9,6 +10,7 @@ import { printRun } from './output/run-report.ts'
 import { printTable } from './output/table.ts'
 import { showResult, showSpan, showTime } from './output/words.ts'
 import { collectPages } from './pages.ts'
+import { retryCommand, saveCommand } from './run-files.ts'
 
 /** Object errors that `runs show` prints. */
 const errorsShown = 20
@@ -17,7 +19,7 @@ const listCommand: CommandSpec = {
   usage: 'list',
   summary: 'List runs, newest first',
   options: [new Option('--connector <name>', 'of this connector only'), limitOption()],
-  replaces: ['Get-ADSyncRunProfileResult', 'Get-ADSyncToolsRunHistory', 'Export-ADSyncToolsRunHistory'],
+  replaces: ['Get-ADSyncRunProfileResult', 'Get-ADSyncToolsRunHistory'],
   run: async ({ client, output }, { options }) => {
     const connector = text(options, 'connector')
     const { entries, next } = await collectPages<RunBody, number>(limitOf(options), async (before, limit) => {
@@ -91,7 +93,7 @@ const purgeCommand: CommandSpec = {
 export const runsGroup: CommandGroup = {
   name: 'runs',
   summary: 'The history of runs',
-  commands: [listCommand, showCommand, stopCommand, purgeCommand],
+  commands: [listCommand, showCommand, compareCommand, saveCommand, stopCommand, retryCommand, purgeCommand],
 }
 
 function printRuns(output: Output, runs: readonly RunBody[]): void {

@@ -32,6 +32,8 @@ export interface RunRequest {
   readonly acceptShrink?: boolean
   /** Export although the server is in staging mode. */
   readonly force?: boolean
+  /** This step alone, be there such a profile still or not: a step of an earlier run is run again. */
+  readonly step?: RunProfile['steps'][number]
 }
 
 /** A run that was started. */
@@ -361,6 +363,7 @@ function find(
   request: RunRequest,
 ): { readonly connector: ConnectorDocument; readonly profile: RunProfile } {
   const connector = connectorNamed(configuration, request.connector)
+  if (request.step !== undefined) return { connector, profile: { name: request.profile, steps: [request.step] } }
   const profile = connector.profiles.find((candidate) => candidate.name.toLowerCase() === request.profile.toLowerCase())
   if (profile !== undefined) return { connector, profile }
   const names = connector.profiles.map((candidate) => candidate.name).join(', ')

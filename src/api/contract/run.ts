@@ -76,8 +76,11 @@ export const startRunShape = Type.Object(
   { additionalProperties: false },
 )
 
+/** Which step of a run is to be run again. */
+export const retryStepShape = Type.Object({ step: Type.Integer({ minimum: 1, maximum: 10_000 }) }, { additionalProperties: false })
+
 /** An error on one object. */
-const runErrorShape = Type.Object({
+export const runErrorShape = Type.Object({
   sequence: Type.Integer(),
   step: Type.Integer(),
   objectId: orNull(Type.String()),

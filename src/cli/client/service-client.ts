@@ -48,6 +48,18 @@ export class ServiceClient {
     if (!response.complete) throw new AppError('service-answer', { detail: 'the service ended before its answer did' })
   }
 
+  /** Asks for text that is no JSON, piece by piece as it comes. Throws where the answer breaks off. */
+  async *text(wanted: ServiceRequest, accept: string): AsyncGenerator<string, void, undefined> {
+    const response = await this.#send(wanted, accept)
+    response.setEncoding('utf8')
+    try {
+      for await (const piece of response as AsyncIterable<string>) yield piece
+    } catch (cause) {
+      throw new AppError('service-answer', { detail: 'the service ended before its answer did', cause })
+    }
+    if (!response.complete) throw new AppError('service-answer', { detail: 'the service ended before its answer did' })
+  }
+
   /** Whether a service answers at the socket. */
   async isRunning(): Promise<boolean> {
     try {
