@@ -1,13 +1,19 @@
 import type { ConsolePage } from './console-page.ts'
 import { ruleScreens } from './rule-screens.ts'
+import { stateScreens } from './state-screens.ts'
 
 /** A page that is looked at. */
 export interface ScreenOf {
   /** Name of the picture. */
   readonly name: string
   readonly path: string
-  /** `refused`: the directory no longer takes the password of the connector. Pictures of it are made last. */
-  readonly world?: 'refused'
+  /**
+   * What became of the service: `empty` was just installed, `restarting` gives no answer, `held` has deletes that wait, `refused`
+   * signs in with a password that was changed, `sealed` has lost its key. Without it both connectors are there and were cycled.
+   */
+  readonly world?: 'empty' | 'restarting' | 'held' | 'refused' | 'sealed'
+  /** Who looks; an administrator where nothing is said. */
+  readonly as?: 'viewer'
   /** What is done on the page before the picture is taken. */
   readonly prepare?: (on: ConsolePage) => Promise<void>
 }
@@ -173,6 +179,19 @@ export const screenList: readonly ScreenOf[] = [
   { name: 'help', path: '/help' },
   { name: 'help-events', path: '/help?part=events&code=20001' },
   { name: 'not-found', path: '/nowhere' },
+  { name: 'user-menu', path: '/', prepare: ({ page }) => page.getByRole('button', { name: 'Signed in as anna' }).click() },
+  { name: 'alerts-bell', path: '/', world: 'refused', prepare: ({ page }) => page.getByRole('button', { name: /open alert/ }).click() },
+  {
+    name: 'shortcuts',
+    path: '/',
+    prepare: async ({ page }) => {
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.keyboard.press('?')
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  ...stateScreens,
+  // The last one: the navigation stays narrow.
   {
     name: 'navigation',
     path: '/runs',
@@ -181,17 +200,6 @@ export const screenList: readonly ScreenOf[] = [
       if (await open.isVisible()) await open.click()
       else await page.getByRole('button', { name: 'Make the navigation narrow' }).click()
       await page.getByRole('navigation', { name: 'Main navigation' }).waitFor()
-    },
-  },
-  { name: 'user-menu', path: '/', prepare: ({ page }) => page.getByRole('button', { name: 'Signed in as anna' }).click() },
-  { name: 'alerts-bell', path: '/', world: 'refused', prepare: ({ page }) => page.getByRole('button', { name: '1 open alert' }).click() },
-  {
-    name: 'shortcuts',
-    path: '/',
-    prepare: async ({ page }) => {
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      await page.keyboard.press('?')
-      await page.getByRole('dialog').waitFor()
     },
   },
 ]

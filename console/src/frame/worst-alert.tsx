@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { ActionButton } from '../parts/action-button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { useNow } from '../parts/use-now.ts'
@@ -20,9 +20,11 @@ export function WorstAlert() {
   const { data } = useQuery(openAlertsQuery)
   const { may: mayReplace } = useMay('replace-secret')
   const now = useNow()
+  const { pathname } = useLocation()
   const open = bySeverity(data?.alerts ?? []).filter(({ snooze, severity }) => severity !== 'P3' && !isMuted(snooze, now))
   const [worst] = open
-  if (worst === undefined) return null
+  // Its own page says all of this already.
+  if (worst === undefined || pathname === `/alerts/${worst.number}`) return null
   const way = mayReplace ? wayOut(worst) : forLooking(wayOut(worst))
   const rest = open.length - 1
   return (
@@ -32,7 +34,7 @@ export function WorstAlert() {
         <Text role="alert" fw={650}>
           {worst.title}
         </Text>
-        <Text size="sm">
+        <Text size="sm" className={classes['said'] ?? ''}>
           {words.since(showSpan(Math.max(60_000, now - Date.parse(worst.raisedAt))))}. {worst.advice}{' '}
           {worst.acknowledgement === null ? null : `${words.acknowledged(worst.acknowledgement.by)}. `}
           {rest === 0 ? null : <Link to="/alerts">{words.more(rest)}</Link>}

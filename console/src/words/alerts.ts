@@ -1,4 +1,5 @@
 import { counted } from './format.ts'
+import { resultWords } from './results.ts'
 
 /** Text of the alerts. */
 export const alertWords = {
@@ -32,7 +33,18 @@ export const alertWords = {
     mutedUntil: 'Muted until',
   },
   todo: 'What to do',
-  evidence: { title: 'What it rests on', none: 'Nothing more is known.', label: 'Evidence' },
+  evidence: {
+    title: 'What it rests on',
+    none: 'Nothing more is known.',
+    label: 'Evidence',
+    /** `skippedRuns` becomes `Skipped runs`. */
+    name: (name: string) => {
+      const words = name.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+      return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`
+    },
+    /** A reason is a code of words with hyphens; a result is kept as people search for it. */
+    value: (value: string) => (value in resultWords ? value : value.replace(/^[a-z]+(-[a-z]+){2,}$/, (code) => code.replaceAll('-', ' '))),
+  },
   deliveries: {
     title: 'Who was told',
     none: 'Nobody: no channel takes alerts like this.',

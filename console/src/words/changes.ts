@@ -89,7 +89,7 @@ export const changeWords = {
     back: 'Rules',
     label: 'Published versions, newest first',
     version: 'Version',
-    current: 'current',
+    current: 'Current',
     at: 'Published',
     author: 'By',
     state: 'State',

@@ -130,8 +130,8 @@ export const connectorWords = {
     lookNeeded: 'Looking into the directory takes a sign-in.',
     expand: (name: string) => `Show what is below ${name}`,
     read: (name: string) => `Read ${name}`,
-    objects: (count: number) => `${counted(count, 'object')} here`,
-    moreObjects: (count: number) => `more than ${counted(count, 'object')} here`,
+    objects: (count: number) => counted(count, 'object'),
+    moreObjects: (count: number) => `more than ${counted(count, 'object')}`,
     more: 'There are more containers than are shown.',
     nothingBelow: 'No containers below',
     refresh: 'Refresh from the directory',
@@ -144,6 +144,9 @@ export const connectorWords = {
     types: 'Object types',
     type: 'Object type',
     attribute: 'Attribute',
+    /** `string[] read-only` in the document. */
+    formOf: (schema: string) =>
+      schema.replace('[]', ', several values').replaceAll(/ (?=read-only|write-on-create|never-cleared|indexed)/g, ', '),
     form: 'Type',
     rules: 'Used by rules',
     usedBy: (count: number) => counted(count, 'rule'),
@@ -194,6 +197,9 @@ export const connectorWords = {
   },
   objects: {
     label: 'Objects of the connector space',
+    save: 'Save as CSV',
+    saveWhy: 'Everything that these filters find, at most a million objects',
+    file: (connector: string) => `objects of ${connector}.csv`,
     text: 'Name or DN',
     textNeeds: 'Searching by name needs a role that may see values.',
     scope: 'Scope',

@@ -49,7 +49,7 @@ export const previewWords = {
   modes: { delta: 'Delta: leaves it alone when nothing waits on it', full: 'Full: computes everything anew' },
   start: 'Preview',
   noObjects: { title: 'There is nothing to preview', text: 'No object of a connector space is joined to it.' },
-  commit: 'Do it',
+  commit: 'Synchronize it now',
   commitTitle: 'Do what the preview shows',
   commitText: (dn: string) =>
     `The synchronization of ${dn} is written, as a run of its own. What comes of it waits for the next export; nothing is written into a directory now.`,
@@ -75,7 +75,7 @@ export const previewWords = {
   tellingFlows: 'Only flows that counted',
   rule: 'Rule',
   direction: 'Direction',
-  directions: { inbound: 'in', outbound: 'out' },
+  precedence: (number: number) => `precedence ${number}`,
   target: 'Target',
   source: 'Source',
   gave: 'Gave',

@@ -1,5 +1,19 @@
 import { counted, showCount } from './format.ts'
 
+const typeNames: Readonly<Record<string, string>> = {
+  str: 'string',
+  num: 'number',
+  bool: 'boolean',
+  bin: 'binary',
+  ref: 'reference',
+  dt: 'date and time',
+}
+
+/** A type as the service says it, `num or a list of str`, in whole words. */
+function spelled(type: string): string {
+  return type.replaceAll(/\b(str|num|bool|bin|ref|dt)\b/g, (short) => typeNames[short] ?? short)
+}
+
 /** Text of the editor of a rule. */
 export const editorWords = {
   newTitle: 'New rule',
@@ -137,7 +151,7 @@ export const editorWords = {
     label: 'Expression',
     keys: 'Ctrl+Space completes. Tab leaves the field.',
     checking: 'Checking',
-    valid: (type: string | null) => (type === null ? 'Valid' : `Valid, gives ${type}`),
+    valid: (type: string | null) => (type === null ? 'Valid' : `Valid, gives ${spelled(type)}`),
     invalid: (count: number) => counted(count, 'error'),
     findings: 'What was found in the expression',
     place: (line: number, column: number) => `Line ${line}, column ${column}`,

@@ -115,13 +115,13 @@ function Connectors({ of }: { readonly of: readonly string[] }) {
 function Evidence({ of }: { readonly of: AlertBody['evidence'] }) {
   const known = Object.entries(of).filter(([, value]) => value !== null)
   if (known.length === 0) return <p className={classes['quiet']}>{evidenceWords.none}</p>
-  return <FactList facts={known.map(([name, value]) => ({ name, value: <EvidenceValue of={value} /> }))} />
+  return <FactList facts={known.map(([name, value]) => ({ name: evidenceWords.name(name), value: <EvidenceValue of={value} /> }))} />
 }
 
 /** Times are shown as everywhere else. */
 function EvidenceValue({ of }: { readonly of: AlertBody['evidence'][string] }) {
   const isTime = typeof of === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(of)
-  return isTime ? <TimeAgo at={of} /> : <>{String(of)}</>
+  return isTime ? <TimeAgo at={of} /> : <>{evidenceWords.value(String(of))}</>
 }
 
 function Deliveries({ of }: { readonly of: AlertDetailBody['deliveries'] }) {

@@ -69,7 +69,9 @@ function Branch(of: LevelOf & { readonly container: ContainerLevelBody['containe
           disabled={toggle === null}
           onChange={() => toggle?.(dn, selection === 'all' ? 'leave-out' : 'read')}
         />
-        <span className={classes['quiet']}>{objects === 0 ? null : isMore ? words.moreObjects(objects) : words.objects(objects)}</span>
+        <span className={`${classes['quiet']} ${classes['number']}`}>
+          {objects === 0 ? null : isMore ? words.moreObjects(objects) : words.objects(objects)}
+        </span>
       </div>
       {isOpen ? (
         <div style={{ paddingLeft: '1.75rem' }}>

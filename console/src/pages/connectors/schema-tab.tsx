@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SchemaDifferenceBody, StoredSchemaBody } from '#src/api/contract/directory.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
+import { Breakable } from '../../parts/breakable.tsx'
 import { Card } from '../../parts/card.tsx'
 import { useFilters } from '../../parts/filter-chips.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
@@ -20,12 +21,17 @@ type TypeBody = StoredSchemaBody['types'][number]
 type Attribute = TypeBody['attributes'][number]
 
 const columns: readonly Column<Attribute>[] = [
-  { id: 'name', header: words.attribute, cell: ({ name }) => name, compare: (a, b) => a.name.localeCompare(b.name) },
-  { id: 'form', header: words.form, width: 14, cell: ({ schema }) => schema },
+  {
+    id: 'name',
+    header: words.attribute,
+    cell: ({ name }) => <Breakable>{name}</Breakable>,
+    compare: (a, b) => a.name.localeCompare(b.name),
+  },
+  { id: 'form', header: words.form, width: 14, hideBelow: 'sm', cell: ({ schema }) => words.formOf(schema) },
   {
     id: 'rules',
     header: words.rules,
-    width: 9,
+    width: 7.5,
     align: 'right',
     cell: ({ rules }) => rules,
     compare: (a, b) => a.rules - b.rules,
@@ -72,7 +78,9 @@ export function SchemaTab({ connector }: { readonly connector: string }) {
 }
 
 function Attributes({ type, text, search }: { readonly type: TypeBody; readonly text: string; readonly search: (text: string) => void }) {
-  const rows = type.attributes.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
+  const rows = type.attributes
+    .filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
+    .toSorted((a, b) => a.name.localeCompare(b.name))
   return (
     <>
       <TextInput label={words.find} value={text} onChange={(event) => search(event.currentTarget.value)} maw="20rem" />

@@ -1,5 +1,7 @@
+import { Text } from '@mantine/core'
 import { Link } from 'react-router'
 import type { DictionaryBody } from '#src/api/contract/dictionary.ts'
+import { Breakable } from '../../parts/breakable.tsx'
 import type { Column } from '../../parts/record-table.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
 import { eventWords } from '../../words/events.ts'
@@ -13,7 +15,7 @@ const levelTones = { information: 'neutral', warning: 'warning', error: 'failed'
 
 const resultColumns: readonly Column<DictionaryBody['results'][number]>[] = [
   { id: 'code', header: results.columns.code, cell: ({ code, outcome }) => <StateWord tone={outcomeTones[outcome]} word={code} /> },
-  { id: 'meaning', header: results.columns.meaning, cell: ({ meaning }) => meaning },
+  { id: 'meaning', header: results.columns.meaning, cell: ({ meaning, whatToDo }) => <Meaning text={meaning} todo={whatToDo} /> },
   { id: 'todo', header: results.columns.todo, hideBelow: 'sm', cell: ({ whatToDo }) => whatToDo },
   { id: 'goesOn', header: results.columns.goesOn, hideBelow: 'lg', cell: ({ goesOn }) => goesOn },
 ]
@@ -39,7 +41,16 @@ const eventColumns: readonly Column<DictionaryBody['events'][number]>[] = [
     cell: ({ id }) => <Link to={`/events?id=${id}`}>{id}</Link>,
     compare: (a, b) => a.id - b.id,
   },
-  { id: 'event', header: events.columns.event, cell: ({ name }) => <b>{name}</b>, compare: (a, b) => a.name.localeCompare(b.name) },
+  {
+    id: 'event',
+    header: events.columns.event,
+    cell: ({ name }) => (
+      <b>
+        <Breakable>{name}</Breakable>
+      </b>
+    ),
+    compare: (a, b) => a.name.localeCompare(b.name),
+  },
   {
     id: 'level',
     header: events.columns.level,
@@ -47,21 +58,43 @@ const eventColumns: readonly Column<DictionaryBody['events'][number]>[] = [
     hideBelow: 'sm',
     cell: ({ level }) => <StateWord tone={levelTones[level]} word={eventWords.levels[level]} />,
   },
-  { id: 'meaning', header: events.columns.meaning, cell: ({ meaning }) => meaning },
-  { id: 'todo', header: events.columns.todo, hideBelow: 'md', cell: ({ whatToDo }) => whatToDo },
+  { id: 'meaning', header: events.columns.meaning, cell: ({ meaning, whatToDo }) => <Meaning text={meaning} todo={whatToDo} /> },
+  { id: 'todo', header: events.columns.todo, hideBelow: 'sm', cell: ({ whatToDo }) => whatToDo },
 ]
 
 const errorColumns: readonly Column<DictionaryBody['errors'][number]>[] = [
-  { id: 'code', header: errors.columns.code, cell: ({ code }) => <code>{code}</code>, compare: (a, b) => a.code.localeCompare(b.code) },
-  { id: 'title', header: errors.columns.title, cell: ({ title }) => title },
+  { id: 'code', header: errors.columns.code, cell: ({ code }) => <Code of={code} />, compare: (a, b) => a.code.localeCompare(b.code) },
+  { id: 'title', header: errors.columns.title, cell: ({ title, hint }) => <Meaning text={title} todo={hint} /> },
   { id: 'todo', header: errors.columns.todo, hideBelow: 'sm', cell: ({ hint }) => hint },
 ]
 
 const wordColumns: readonly Column<DictionaryBody['words'][number]>[] = [
   { id: 'there', header: words.columns.there, cell: ({ there }) => <b>{there}</b> },
-  { id: 'here', header: words.columns.here, cell: ({ here }) => here },
+  { id: 'here', header: words.columns.here, cell: ({ here, note }) => <Meaning text={here} todo={note} /> },
   { id: 'note', header: words.columns.note, hideBelow: 'sm', cell: ({ note }) => note },
 ]
+
+/** What something means; on a phone with what to do below it, for there is no room for a column of its own. */
+function Meaning({ text, todo }: { readonly text: string; readonly todo: string }) {
+  return (
+    <>
+      {text}
+      {todo === '' ? null : (
+        <Text size="sm" mt={4} c="var(--text-quiet)" hiddenFrom="sm">
+          {todo}
+        </Text>
+      )}
+    </>
+  )
+}
+
+function Code({ of }: { readonly of: string }) {
+  return (
+    <code>
+      <Breakable>{of}</Breakable>
+    </code>
+  )
+}
 
 /** The columns of each dictionary. */
 export const columnsOf = {

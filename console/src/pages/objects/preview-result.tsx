@@ -97,14 +97,14 @@ function Scopes({ of }: { readonly of: PreviewBody['scopes'] }) {
   return (
     <Card title={words.scopes}>
       <ul className={classes['values']}>
-        {of.map(({ rule, ruleId, direction, precedence, object, inScope, failed }) => (
+        {of.map(({ rule, ruleId, precedence, object, inScope, failed }) => (
           <li key={`${rule} ${object}`}>
             <StateWord tone={inScope ? 'success' : 'neutral'} word={inScope ? words.inScope : words.outOfScope} />{' '}
-            {words.directions[direction]} {precedence}{' '}
             <b>
               <RuleLink name={rule} id={ruleId} />
             </b>{' '}
-            <span className={classes['quiet']}>{failed.join('; ')}</span>
+            <span className={classes['quiet']}>{words.precedence(precedence)}</span>
+            {failed.length === 0 ? null : <div className={classes['quiet']}>{failed.join('; ')}</div>}
           </li>
         ))}
       </ul>
@@ -138,7 +138,9 @@ function Flows({ of }: { readonly of: PreviewBody['flows'] }) {
                 {words.source}
               </th>
               <th scope="col">{words.gave}</th>
-              <th scope="col">{words.verdict}</th>
+              <th scope="col" className={classes['when']}>
+                {words.verdict}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -153,12 +155,12 @@ function Flows({ of }: { readonly of: PreviewBody['flows'] }) {
 }
 
 function FlowRow({ of }: { readonly of: PreviewBody['flows'][number] }) {
-  const { rule, ruleId, direction, target, source, outcome, values, verdict } = of
+  const { rule, ruleId, target, source, outcome, values, verdict } = of
   return (
     <tr>
       <th scope="row">{target}</th>
       <td className={classes['wide']}>
-        {words.directions[direction]}: <RuleLink name={rule} id={ruleId} />
+        <RuleLink name={rule} id={ruleId} />
       </td>
       <td className={classes['wide']}>
         <code>

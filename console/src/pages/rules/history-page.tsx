@@ -1,4 +1,4 @@
-import { Anchor, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { EmptyState } from '../../parts/empty-state.tsx'
@@ -27,10 +27,10 @@ export function HistoryPage() {
   return (
     <Page
       title={words.title}
-      aside={
-        <Anchor component={Link} to="/rules">
+      actions={
+        <Button component={Link} to="/rules" variant="default">
           {words.back}
-        </Anchor>
+        </Button>
       }
     >
       {found.isPending ? <Loading /> : null}

@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import type { AuditEntryBody, VaultCheckBody } from '#src/api/contract/vault.ts'
 import { useMay } from '../../../frame/session.tsx'
 import { ActionButton } from '../../../parts/action-button.tsx'
+import { Breakable } from '../../../parts/breakable.tsx'
 import { CopyButton } from '../../../parts/copy-button.tsx'
 import { EmptyState } from '../../../parts/empty-state.tsx'
 import { FilterChips, useFilters, type Filter } from '../../../parts/filter-chips.tsx'
@@ -22,12 +23,12 @@ import classes from '../settings.module.css'
 
 const names = words.columns
 const columns: readonly Column<AuditEntryBody>[] = [
-  { id: 'when', header: names.when, width: 8, cell: ({ at }) => <TimeAgo at={at} /> },
-  { id: 'who', header: names.who, width: 9, cell: ({ actor }) => actor },
+  { id: 'when', header: names.when, width: 6.5, cell: ({ at }) => <TimeAgo at={at} /> },
+  { id: 'who', header: names.who, width: 6.5, cell: ({ actor }) => actor },
   { id: 'what', header: names.what, cell: (entry) => <What entry={entry} /> },
-  { id: 'about', header: names.about, hideBelow: 'sm', cell: ({ subject }) => subject },
+  { id: 'about', header: names.about, hideBelow: 'sm', cell: ({ subject }) => <Breakable>{subject}</Breakable> },
   { id: 'version', header: names.version, width: 5, align: 'right', hideBelow: 'lg', cell: ({ version }) => version },
-  { id: 'why', header: names.why, hideBelow: 'md', cell: ({ reason }) => reason },
+  { id: 'why', header: names.why, hideBelow: 'md', cell: ({ action, reason }) => (action === 'secret-state-shown' ? '' : reason) },
 ]
 
 /** Who did what with secrets and access, and whether the record of it is whole. */

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { VaultBody } from '#src/api/contract/vault.ts'
 import { ActionButton } from '../../../parts/action-button.tsx'
+import { Breakable } from '../../../parts/breakable.tsx'
 import { Card } from '../../../parts/card.tsx'
 import { ConfirmTyped } from '../../../parts/confirm-typed.tsx'
 import { RecordTable, type Column } from '../../../parts/record-table.tsx'
@@ -24,7 +25,16 @@ const tones: Readonly<Record<SecretState['state'], Tone>> = {
 }
 
 const columns: readonly Column<SecretState>[] = [
-  { id: 'secret', header: words.columns.secret, cell: ({ connector }) => <b>{connector}</b> },
+  {
+    id: 'secret',
+    header: words.columns.secret,
+    width: 15,
+    cell: ({ connector }) => (
+      <b>
+        <Breakable>{connector}</Breakable>
+      </b>
+    ),
+  },
   { id: 'version', header: words.columns.version, width: 5, align: 'right', hideBelow: 'sm', cell: ({ version }) => version },
   { id: 'use', header: words.columns.use, hideBelow: 'md', cell: ({ status }) => words.uses[status] },
   { id: 'key', header: words.columns.key, hideBelow: 'md', cell: ({ keyId }) => <code>{keyId}</code> },
