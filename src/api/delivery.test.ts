@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { must } from '#src/base/assert.ts'
 import { Secret } from '#src/base/secret.ts'
 import { startMailBox, type MailBox } from '#src/alerts/testing/mail-box.ts'
 import type { ConfigurationChange } from '#src/configuration/merge-changes.ts'
@@ -181,6 +182,24 @@ describe('events and alerts of a service', () => {
     expect([...(await ids({ source: 'Directory Synchronization' }))].every((id) => id < 2_000)).toBe(true)
     expect((await ids({ since: '2999-01-01T00:00:00Z' })).size).toBe(0)
     expect((await world.send('GET', '/events?id=x')).status).toBe(400)
+  })
+
+  it('can be found by text, run and correlation', async () => {
+    const list = async (query: Record<string, string | number>) =>
+      (await world.client.ask(eventPageShape, { method: 'GET', path: '/events', query: { ...query, limit: 1_000 } })).events
+    const [refused] = await list({ id: '6000' })
+    const run = must(refused?.run, 'the number of the run')
+    expect(new Set((await list({ run })).map(({ run: of }) => of))).toEqual(new Set([run]))
+    expect(await list({ correlation: refused?.correlationId ?? '' })).toEqual(await list({ run }))
+    expect(await list({ run: 999 })).toEqual([])
+    const texts = await list({ q: 'CREDENTIALREJECTED' })
+    expect(texts.map(({ name }) => name)).toContain('CredentialRejected')
+    expect((await list({ q: 'ANNA changed' })).length).toBeGreaterThan(0)
+    expect(await list({ q: 'anna changed', level: 'error' })).toEqual([])
+    expect(await list({ q: 'nowhere in the log' })).toEqual([])
+    const page = await world.client.ask(eventPageShape, { method: 'GET', path: '/events', query: { q: 'anna', limit: 1 } })
+    expect(page.before).toBe(page.events[0]?.sequence)
+    expect((await world.send('GET', '/events?correlation=x')).status).toBe(400)
   })
 
   it('forget the secrets of a sink and a channel that lead elsewhere, are called so anew or lose their protection, and say so', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { InvalidArgumentError, Option } from 'commander'
 import { sinkListShape } from '#src/api/contract/alert.ts'
 import { eventPageShape, type EventBody } from '#src/api/contract/event.ts'
-import { text, type CommandGroup, type CommandSpec, type Invocation } from './command.ts'
+import { text, type CommandGroup, type CommandSpec, type Invocation, type Options } from './command.ts'
 import { deliverySecretCommand } from './delivery-secret.ts'
 import { exitCodes } from './exit-code.ts'
 import { limitOf, limitOption } from './limit-option.ts'
@@ -21,6 +21,9 @@ interface Wanted {
   readonly source: string | undefined
   readonly level: string | undefined
   readonly since: string | undefined
+  readonly run: number | undefined
+  readonly correlation: string | undefined
+  readonly q: string | undefined
 }
 
 const listCommand: CommandSpec = {
@@ -34,6 +37,9 @@ const listCommand: CommandSpec = {
     new Option('--source <source>', 'of this source only').choices(['Lockstep', 'ADSync', 'Directory Synchronization']),
     new Option('--level <level>', 'of this level and above').choices(['information', 'warning', 'error']),
     new Option('--since <time>', 'not before, for example 2026-11-22T09:00:00Z').argParser(moment),
+    new Option('--run <number>', 'of this run only').argParser(runNumber),
+    new Option('--correlation <id>', 'of this run or cycle and its runs only, by its identifier'),
+    new Option('--text <text>', 'that hold this text, in their message, a field or a name'),
     limitOption(),
     new Option('--follow', 'go on and show new ones as they come'),
   ],
@@ -44,6 +50,9 @@ const listCommand: CommandSpec = {
       source: text(options, 'source'),
       level: text(options, 'level'),
       since: text(options, 'since'),
+      run: numberOf(options),
+      correlation: text(options, 'correlation'),
+      q: text(options, 'text'),
     }
     if (options['follow'] === true) return follow(invocation, { wanted, first: limitOf(options) })
     const { entries, next } = await read(invocation, wanted, limitOf(options))
@@ -104,6 +113,16 @@ export const eventsGroup: CommandGroup = {
 function identifiers(given: string): string {
   if (/^\d{1,6}(,\d{1,6})*$/.test(given)) return given
   throw new InvalidArgumentError('Write numbers with commas between, for example 6000,6050.')
+}
+
+function runNumber(given: string): string {
+  if (/^[1-9]\d{0,8}$/.test(given)) return given
+  throw new InvalidArgumentError('Write the number of a run, for example 4711.')
+}
+
+function numberOf(options: Options): number | undefined {
+  const given = text(options, 'run')
+  return given === undefined ? undefined : Number(given)
 }
 
 function moment(given: string): string {

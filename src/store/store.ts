@@ -7,7 +7,6 @@ import type { Configuration } from '#src/model/configuration.ts'
 import type { ConnectorSpaceObject, OutboundBinding } from '#src/model/connector-space-object.ts'
 import type { ConnectorOverride, Cycle } from '#src/model/cycle.ts'
 import type { MetaverseEdge, MetaverseEdgeKey, ObjectEdge, ObjectEdgeKey } from '#src/model/edge.ts'
-import type { Event } from '#src/model/event.ts'
 import type { HeldBatch, HeldDelete } from '#src/model/held-batch.ts'
 import type { InboundBinding, MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { CountedObject, ObjectError, Run, RunResult } from '#src/model/run.ts'
@@ -15,6 +14,7 @@ import type { Sample } from '#src/model/sample.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
 import type { Watermark } from '#src/model/watermark.ts'
 import type { SnapshotRequest, StoreContents } from './snapshot.ts'
+import type { EventVerbs } from './event-verbs.ts'
 import type { FactsOfConfiguration, WriteBatch } from './write-batch.ts'
 
 /**
@@ -409,28 +409,6 @@ export interface Purged {
   readonly runs: number
   readonly cycles: number
   readonly events: number
-}
-
-/** Which events of the log are wanted. What is left out does not matter. */
-export interface EventFilter {
-  readonly connectorId: ConnectorId | null
-  readonly eventId: number | null
-  /** One of these identifiers. */
-  readonly eventIds?: readonly number[]
-  readonly levels?: readonly Event['level'][]
-  /** Identifiers from `first` up to and without `end`. */
-  readonly range?: { readonly first: number; readonly end: number }
-  /** Not before, milliseconds since 1970. */
-  readonly since?: number
-}
-
-export interface EventVerbs {
-  /** Newest first; `before` is a sequence. */
-  list(query: EventFilter & { before: number | null; limit: number }): Promise<readonly Event[]>
-  /** In the order they were written, those after a sequence; 0 for all that are kept. */
-  after(query: { sequence: number; limit: number }): Promise<readonly Event[]>
-  /** First entries of storms that last and began before, oldest first. */
-  storms(query: { begunBefore: number; limit: number }): Promise<readonly Event[]>
 }
 
 /** Alerts and the messages about them. They are written with `WriteBatch`. */

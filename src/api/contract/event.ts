@@ -11,6 +11,10 @@ const eventShape = Type.Object({
   at: timeShape,
   connector: orNull(Type.String()),
   runId: orNull(Type.String()),
+  /** The number of the run, while it is in the history. */
+  run: orNull(Type.Integer()),
+  /** The same for events that belong together: the run, or the cycle where it has none. */
+  correlationId: orNull(Type.String()),
   message: Type.String(),
   /** How often the same was said again within half an hour, and when last. */
   repeats: Type.Integer(),
@@ -27,13 +31,22 @@ export const eventQuery = Type.Object(
     /** The least serious level. */
     level: Type.Optional(Type.Enum(['information', 'warning', 'error'] as const)),
     since: Type.Optional(Type.String({ format: 'date-time' })),
+    /** Number of the run that wrote it. */
+    run: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** A run or a cycle, by its identifier; of a cycle also what its runs wrote. */
+    correlation: Type.Optional(Type.String({ format: 'uuid' })),
+    /** Stands in the message, a field, the name or the number of the event, or the name of its connector. */
+    q: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     before: Type.Optional(Type.Integer({ minimum: 1 })),
     limit: Type.Optional(limitShape),
   },
   { additionalProperties: false },
 )
 
-/** Newest first; `before` leads to the next page. */
+/**
+ * Newest first; `before` leads to the next page. Looking for a text ends after so many events of the log, so that such a page may have few
+ * entries, or none, and still lead to a next one.
+ */
 export const eventPageShape = Type.Object({ events: Type.Array(eventShape), before: orNull(Type.Integer()) })
 
 export type EventBody = Static<typeof eventShape>

@@ -168,6 +168,40 @@ export function describeHistory(open: OpenStore): void {
       })
     })
 
+    it('can be found by their text, by the run that wrote them and by the cycle they name', async () => {
+      await withStore(open, async (store) => {
+        const [runId, other] = [newRunId(), newRunId()]
+        await store.commit({
+          events: [
+            eventEntry({
+              id: 1,
+              message: 'Refused',
+              connectorId: forest,
+              runId,
+              fields: { account: String.raw`CONTOSO\svc-sync`, tries: 52 },
+            }),
+            eventEntry({ id: 2, message: '100 % done_now', runId: other }),
+            eventEntry({ id: 3, message: 'A cycle began', runId: null, fields: { cycleId: 'c-1' } }),
+            eventEntry({ id: 4, message: 'Another began', connectorId: tenant, runId: null, fields: { cycleId: 'c-2', connector: 'x' } }),
+          ],
+        })
+        const ids = async (query: Partial<Parameters<typeof store.events.list>[0]>) =>
+          (await store.events.list({ connectorId: null, eventId: null, before: null, limit: 10, ...query })).map(({ id }) => id)
+        const text = (contains: string, more: object = {}) => ids({ text: { contains, eventIds: [], connectorIds: [], ...more } })
+        expect(await text('REFUSED')).toEqual([1])
+        expect(await text(String.raw`contoso\svc`)).toEqual([1])
+        expect(await text('52')).toEqual([1])
+        expect(await text('connector')).toEqual([])
+        expect(await text('% d')).toEqual([2])
+        expect(await text('e_n')).toEqual([2])
+        expect(await text('nothing', { eventIds: [3], connectorIds: [forest, tenant] })).toEqual([4, 3, 1])
+        expect(await ids({ writtenBy: { runIds: [runId], cycleId: null } })).toEqual([1])
+        expect(await ids({ writtenBy: { runIds: [runId, other], cycleId: 'c-1' }, before: 3 })).toEqual([2, 1])
+        expect(await ids({ writtenBy: { runIds: [], cycleId: 'c-2' } })).toEqual([4])
+        expect(await ids({ writtenBy: { runIds: [], cycleId: null } })).toEqual([])
+      })
+    })
+
     it('can be filtered by identifiers, level, range and time, and read in the order they were written', async () => {
       await withStore(open, async (store) => {
         const [error, native] = [eventEntry({ id: 6000, level: 'error' }), eventEntry({ id: 20_001, level: 'error', at: moment + 9 })]
@@ -180,6 +214,7 @@ export function describeHistory(open: OpenStore): void {
         expect(await ids({ levels: ['warning', 'error'] })).toEqual([6100, 20_001, 6000])
         expect(await ids({ range: { first: 2_000, end: 20_000 }, levels: ['error'] })).toEqual([6000])
         expect(await ids({ since: moment + 9 })).toEqual([20_001])
+        expect(await ids({ from: 4 })).toEqual([6100])
         const after = async (sequence: number, limit: number) => (await store.events.after({ sequence, limit })).map(({ id }) => id)
         expect(await after(0, 2)).toEqual([6000, 20_001])
         expect(await after(2, 10)).toEqual([904, 6100])

@@ -1,6 +1,6 @@
 import type { ConnectorId, RunId } from '#src/model/brand.ts'
 import type { Event, EventEntry } from '#src/model/event.ts'
-import type { EventVerbs } from '../store.ts'
+import type { EventFilter, EventVerbs } from '../event-verbs.ts'
 import type { Tables } from './tables.ts'
 import { uuidBytes, uuidText } from './uuid.ts'
 
@@ -36,14 +36,29 @@ export function eventVerbs(tables: Tables): EventVerbs {
 }
 
 function list(tables: Tables, query: Parameters<EventVerbs['list']>[0]): readonly Event[] {
-  const { connectorId, eventId, eventIds = eventId === null ? undefined : [eventId], levels, range, since, before, limit } = query
-  const conditions: readonly (readonly [sql: string, values: readonly (string | number | null)[]] | null)[] = [
+  const {
+    connectorId,
+    eventId,
+    eventIds = eventId === null ? undefined : [eventId],
+    levels,
+    range,
+    since,
+    from,
+    writtenBy,
+    text,
+    before,
+    limit,
+  } = query
+  const conditions: readonly (Condition | null)[] = [
     ['sequence < ?', [before ?? Number.MAX_SAFE_INTEGER]],
     connectorId === null ? null : ['connector = ?', [tables.names.find(connectorId)]],
     eventIds === undefined ? null : identifierCondition(eventIds),
     levels === undefined ? null : ['level IN (SELECT value FROM json_each(?))', [JSON.stringify(levels)]],
     range === undefined ? null : ['event_id >= ? AND event_id < ?', [range.first, range.end]],
     since === undefined ? null : ['at >= ?', [since]],
+    from === undefined ? null : ['sequence >= ?', [from]],
+    writtenBy === undefined ? null : writerCondition(writtenBy),
+    text === undefined ? null : textCondition(tables, text),
   ]
   const wanted = conditions.filter((condition) => condition !== null)
   return tables.database
@@ -55,8 +70,35 @@ function list(tables: Tables, query: Parameters<EventVerbs['list']>[0]): readonl
     .map((row) => decode(tables, row))
 }
 
+type Condition = readonly [sql: string, values: readonly (string | number | Uint8Array | null)[]]
+
+/** Each part has an index of its own (migration 14). Identifiers travel as hexadecimal text, for JSON has no bytes. */
+function writerCondition({ runIds, cycleId }: NonNullable<EventFilter['writtenBy']>): Condition {
+  const runs = JSON.stringify(runIds.map((id) => Buffer.from(uuidBytes(id)).toString('hex')))
+  return [
+    `sequence IN (
+       SELECT sequence FROM event WHERE run IN (SELECT unhex(value) FROM json_each(?))
+       UNION ALL SELECT sequence FROM event WHERE run IS NULL AND json_extract(fields, '$.cycleId') = ?)`,
+    [runs, cycleId],
+  ]
+}
+
+/** Values of fields are looked at one by one only where the text stands somewhere in all of them, as JSON writes it. */
+function textCondition({ names }: Tables, { contains, eventIds, connectorIds }: NonNullable<EventFilter['text']>): Condition {
+  const pattern = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+  const [plain, written] = [pattern(contains), pattern(JSON.stringify(contains).slice(1, -1))]
+  const connectors = connectorIds.map((id) => names.find(id)).filter((name) => name !== null)
+  return [
+    String.raw`(message LIKE ? ESCAPE '\'
+      OR event_id IN (SELECT value FROM json_each(?))
+      OR connector IN (SELECT value FROM json_each(?))
+      OR (fields LIKE ? ESCAPE '\' AND EXISTS (SELECT 1 FROM json_each(event.fields) AS field WHERE field.value LIKE ? ESCAPE '\')))`,
+    [plain, JSON.stringify(eventIds), JSON.stringify(connectors), written, plain],
+  ]
+}
+
 /** One identifier is looked up in its index; with several the newest events are read through. */
-function identifierCondition(ids: readonly number[]): readonly [sql: string, values: readonly (string | number)[]] {
+function identifierCondition(ids: readonly number[]): Condition {
   const [only, ...more] = ids
   if (only !== undefined && more.length === 0) return ['event_id = ?', [only]]
   return ['event_id IN (SELECT value FROM json_each(?))', [JSON.stringify(ids)]]

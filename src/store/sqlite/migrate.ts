@@ -13,6 +13,7 @@ import { runObjects } from './migrations/0010-run-objects.ts'
 import { search } from './migrations/0011-search.ts'
 import { eventStorms } from './migrations/0012-event-storms.ts'
 import { samples } from './migrations/0013-samples.ts'
+import { eventRuns } from './migrations/0014-event-runs.ts'
 import type { Migration } from './migrations/migration.ts'
 
 /** Every step of the schema in order. */
@@ -30,6 +31,7 @@ const migrations: readonly Migration[] = [
   search,
   eventStorms,
   samples,
+  eventRuns,
 ]
 
 /** Marks a file as ours (https://sqlite.org/pragma.html#pragma_application_id); the bytes read `lckS`. */

@@ -11,6 +11,8 @@ const event = (sequence: number): EventBody => ({
   at: '2026-11-22T09:30:04.113Z',
   connector: null,
   runId: null,
+  run: null,
+  correlationId: null,
   message: 'refused',
   repeats: 0,
   lastAt: null,
