@@ -1,3 +1,4 @@
+/** Long because every part of the service is put together here, and nowhere else. */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -18,6 +19,9 @@ import type { ApiParts, ServiceFacts } from '#src/api/api-parts.ts'
 import { socketAddress } from '#src/api/contract/socket.ts'
 import { SecretHandles } from '#src/api/secret-handles.ts'
 import { openApi, type ApiServer } from '#src/api/server.ts'
+import { BackupSchedule } from '#src/backup/backup-schedule.ts'
+import { Backups } from '#src/backup/backups.ts'
+import { restoreBackup, type RestoredBackup } from '#src/backup/restore-backup.ts'
 import { AppError } from '#src/base/app-error.ts'
 import { isoTime, systemClock, type Clock } from '#src/base/clock.ts'
 import { systemIds } from '#src/base/ids.ts'
@@ -146,6 +150,18 @@ export async function verifyStore(dataDirectory: string, holder: string): Promis
   }
 }
 
+/**
+ * Makes a data directory of a backup, while no service works on it. Throws `restore-target` where there is something already, and what else
+ * `restoreBackup` throws.
+ */
+export async function restoreInto(
+  dataDirectory: string,
+  wish: { readonly from: string; readonly author: string; readonly holder: string },
+): Promise<RestoredBackup> {
+  const openStore = (directory: string): Promise<Store> => openSqliteStore({ directory, holder: wish.holder, clock: systemClock })
+  return restoreBackup({ clock: systemClock, host: hostname(), openStore }, { ...wish, directory: dataDirectory })
+}
+
 /** Plays the rule tests in a folder, each in a store of its own that is gone afterwards. Needs no service. */
 export async function testRules(folder: string, configurationFolder: string | null): Promise<RuleTestReport> {
   const tests = await readRuleTests(folder, configurationFolder)
@@ -171,17 +187,15 @@ type Starting = ServiceOptions & { readonly clock: Clock; readonly address: stri
 
 async function startService(starting: Starting): Promise<Service> {
   const { store, clock, log } = starting
-  const ids = systemIds
   const vault = Vault.sealed(new AppError('vault-key-missing', { subject: 'vault', detail: 'it is being opened' }))
   const secrets = new ConnectorSecrets({ store, vault, clock, targetOf: configuredTarget(store, drivers) })
   const holder = `${starting.holder} (process ${process.pid})`
   const { gate, accounts, rotations } = accountParts({ ...starting, holder }, secrets)
-  const runner = new Runner({ store, drivers, secrets: settledSecrets(secrets, rotations), gate, accounts, clock, ids, holder })
+  const runner = new Runner({ store, drivers, secrets: settledSecrets(secrets, rotations), gate, accounts, clock, ids: systemIds, holder })
   const failed = (error: unknown): void => starting.log.error({ err: error }, 'A cycle could not begin.')
-  const scheduler = new Scheduler({ store, drivers, runner, clock, ids, failed })
+  const scheduler = new Scheduler({ store, drivers, runner, clock, ids: systemIds, failed })
   const handles = new SecretHandles(clock)
-  const facts = factsOf(starting)
-  const setup = { store, drivers, secrets, gate, clock, ids, pack: loadPack(packName) }
+  const setup = { store, drivers, secrets, gate, clock, ids: systemIds, pack: loadPack(packName) }
   const opened = (): void => {
     scheduler
       .properties()
@@ -192,11 +206,13 @@ async function startService(starting: Starting): Promise<Service> {
   await keeper.open()
   const upkeep = vaultUpkeep(starting, { keeper, secrets })
   const outbound = await outboundOf(starting, { secrets, vault })
+  const { backups, schedule } = await backupParts(starting, { vault, runner })
   const restarting = Promise.withResolvers<string>()
   const api = await openApi({
     setup,
     vault,
     keeper,
+    backups,
     rotations,
     runner,
     scheduler,
@@ -205,7 +221,7 @@ async function startService(starting: Starting): Promise<Service> {
     sinks: outbound.sinks,
     alerts: outbound.alerts,
     ...accessParts(starting),
-    facts,
+    facts: factsOf(starting),
     log,
     restart: restarting.resolve,
   })
@@ -214,7 +230,7 @@ async function startService(starting: Starting): Promise<Service> {
   await api.listen(starting.address)
   const reached = await listenOnNetwork(starting, api)
   await announce(starting, vault)
-  for (const part of [scheduler, accounts, rotations, outbound, upkeep]) part.start()
+  for (const part of [scheduler, accounts, rotations, outbound, upkeep, schedule]) part.start()
   const beat = startHeartbeat(starting)
   return {
     address: starting.address,
@@ -225,7 +241,7 @@ async function startService(starting: Starting): Promise<Service> {
       clearInterval(beat)
       await api.endStreams()
       // Runs are told first, so that they end as stopped by the service and not by the cycle they belong to.
-      await Promise.all([runner.close(), scheduler.close()])
+      await Promise.all([runner.close(), scheduler.close(), backups.close(), schedule.close()])
       await rotations.close()
       await upkeep.close()
       await accounts.close()
@@ -273,6 +289,16 @@ function startHeartbeat({ store, clock, log }: Starting): NodeJS.Timeout {
       .catch((err: unknown) => log.warn({ err }, 'The heartbeat was not written'))
   }, lastSeenMs)
   return beat.unref()
+}
+
+/** Backups, and what makes them without being asked. */
+async function backupParts(starting: Starting, of: { readonly vault: Vault; readonly runner: Runner }) {
+  const { store, clock, log } = starting
+  const dataDirectory = resolve(starting.dataDirectory)
+  const backups = new Backups({ store, vault: of.vault, clock, dataDirectory, host: hostname(), version })
+  await backups.open()
+  const failed = (err: unknown): void => log.error({ err }, 'A backup could not be made or rehearsed.')
+  return { backups, schedule: new BackupSchedule({ store, backups, clock, isIdle: () => of.runner.active().length === 0, failed }) }
 }
 
 /** Events on their way to sinks, and alerts on their way to people. */

@@ -1,5 +1,6 @@
 import type { AccessParts } from '#src/access/access-parts.ts'
 import type { AlertWatch } from '#src/alerts/alert-watch.ts'
+import type { Backups } from '#src/backup/backups.ts'
 import type { EventBell } from '#src/observe/event-bell.ts'
 import type { EventSinks } from '#src/observe/sinks/event-sinks.ts'
 import type { OidcSignIn } from '#src/access/oidc/oidc-sign-in.ts'
@@ -29,6 +30,7 @@ export interface ApiParts {
   readonly setup: SetupParts
   readonly vault: Vault
   readonly keeper: VaultKeeper
+  readonly backups: Backups
   readonly rotations: SecretRotations
   readonly runner: Runner
   readonly scheduler: Scheduler

@@ -8,6 +8,7 @@ import type { Api, ApiParts } from './api-parts.ts'
 import { activityRoutes } from './activity.ts'
 import { alertRoutes } from './alerts.ts'
 import { auditRoutes } from './audit.ts'
+import { backupRoutes } from './backups.ts'
 import { ConsoleFiles } from './console/console-files.ts'
 import { serveConsole } from './console/serve-console.ts'
 import { configurationRoutes } from './configuration.ts'
@@ -93,6 +94,7 @@ const routesOfNouns: readonly ((api: Api, parts: ApiParts) => void)[] = [
   configurationRoutes,
   vaultRoutes,
   recoveryKitRoutes,
+  backupRoutes,
   auditRoutes,
   rotationRoutes,
   verifyRoutes,

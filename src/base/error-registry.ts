@@ -171,6 +171,39 @@ const registry = {
     title: 'The database file cannot be read or written',
     hint: 'Look at the volume of the data directory and at the permissions of its files; the cause names what the system refused.',
   },
+  // --- backup
+  'backup-unknown': {
+    title: 'There is no such backup',
+    hint: 'See which there are with lockstep backup list; the oldest go when newer ones are made.',
+    status: 404,
+  },
+  'backup-in-progress': {
+    title: 'A backup or a rehearsal is in progress',
+    hint: 'Wait until it has ended; lockstep backup list shows how far it has come.',
+    status: 409,
+  },
+  'backup-unwritable': {
+    title: 'The backup could not be written',
+    hint: 'See that there is room on the volume and that the account of the service may write there. Nothing of it was kept; run again.',
+    status: 507,
+  },
+  'backup-unreadable': {
+    title: 'The backup cannot be read',
+    hint: 'Name the file that was downloaded, or the folder of a backup with its manifest.json and lockstep.db, and see that this account may read it.',
+  },
+  'backup-damaged': {
+    title: 'The backup is damaged',
+    hint: 'It is not what was written: take another copy of it, or an older backup.',
+  },
+  'rehearsal-failed': {
+    title: 'The backup could not be rehearsed',
+    hint: 'This says nothing about the backup itself. See what the cause names, usually room on the volume, and run again.',
+  },
+  'restore-target': {
+    title: 'The directory is not empty',
+    hint: 'A backup is restored into an empty directory. Stop the service, move everything out of the directory, or name another one with --data.',
+    status: 409,
+  },
   'setup-code': {
     title: 'The setup code is not right',
     hint: 'Copy it from what lockstep serve printed when it started. A code is good for an hour and five tries; starting the service again makes a new one.',

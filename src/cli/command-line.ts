@@ -4,6 +4,7 @@ import { exitCodeMeanings, exitCodes, type ExitCode } from './exit-code.ts'
 import { problemOfError } from './client/service-problem.ts'
 import { auditGroup } from './audit.ts'
 import { alertsGroup } from './alerts.ts'
+import { backupGroup } from './backup.ts'
 import { configGroup } from './config.ts'
 import { connectorsGroup } from './connectors/connectors.ts'
 import { credentialsGroup } from './credentials.ts'
@@ -17,6 +18,7 @@ import { explainCommand } from './explain.ts'
 import { importGroup } from './import/import.ts'
 import { metaverseGroup } from './metaverse.ts'
 import { previewCommand } from './preview.ts'
+import { restoreCommand } from './restore.ts'
 import { rulesGroup } from './rules/rules.ts'
 import { runCommand } from './run.ts'
 import { runsGroup } from './runs.ts'
@@ -42,6 +44,8 @@ export const commands: readonly (CommandSpec | CommandGroup)[] = [
   connectorsGroup,
   credentialsGroup,
   vaultGroup,
+  backupGroup,
+  restoreCommand,
   auditGroup,
   runCommand,
   cycleGroup,

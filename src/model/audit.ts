@@ -25,6 +25,11 @@ export type AuditAction =
   | 'token-created'
   | 'token-revoked'
   | 'hand-over-created'
+  | 'backup-made'
+  | 'backup-rehearsed'
+  | 'backup-downloaded'
+  | 'backup-deleted'
+  | 'backup-restored'
 
 /** An entry of the audit before it has its place in the chain. */
 export interface AuditEntry {
@@ -33,7 +38,7 @@ export interface AuditEntry {
   /** Who: a person, or `service` for what it does by itself. */
   readonly actor: string
   readonly action: AuditAction
-  /** What it was done to: identifier of a connector, or `vault`. */
+  /** What it was done to: identifier of a connector, `vault`, or a backup. */
   readonly subject: string
   /** Which version of a secret; null where none is meant. */
   readonly version: number | null

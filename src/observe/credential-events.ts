@@ -119,8 +119,7 @@ export const credentialEvents = {
   20045: {
     name: 'BackupRestoredElsewhere',
     level: 'warning',
-    message:
-      '{author} opened the vault on {host} with a recovery kit of key {keyId}: {secrets} credentials are suspect, staging mode is on.',
+    message: '{author} brought the data of another server to {host} (key {keyId}): {secrets} credentials are suspect, staging mode is on.',
     fields: { author: 'text', keyId: 'text', host: 'text', secrets: 'number' },
     meaning:
       'The data came from another server, or its key was lost. Nothing is exported until somebody confirms that the other server is off.',

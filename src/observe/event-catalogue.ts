@@ -1,4 +1,5 @@
 import { accessEvents } from './access-events.ts'
+import { backupEvents } from './backup-events.ts'
 import { breakerEvents } from './breaker-events.ts'
 import type { CatalogueEntry } from './catalogue-entry.ts'
 import { compatibilityEvents } from './compatibility-events.ts'
@@ -11,6 +12,7 @@ import { sinkEvents } from './sink-events.ts'
 
 /** The catalogue as it is written, for the types of fields. */
 export type Catalogue = typeof accessEvents &
+  typeof backupEvents &
   typeof breakerEvents &
   typeof compatibilityEvents &
   typeof credentialEvents &
@@ -30,6 +32,7 @@ export type EventId = keyof Catalogue
  */
 export const eventCatalogue: Readonly<Record<EventId, CatalogueEntry>> = {
   ...accessEvents,
+  ...backupEvents,
   ...breakerEvents,
   ...compatibilityEvents,
   ...credentialEvents,

@@ -50,6 +50,6 @@ export async function requireConfirmed(store: Pick<Store, 'state'>): Promise<voi
   if (restore === null || restore.confirmedAt !== null) return
   throw new AppError('restore-unconfirmed', {
     subject: restore.host,
-    detail: `the vault was opened with a recovery kit by ${restore.author}`,
+    detail: `${restore.way ?? 'the vault was opened with a recovery kit'} by ${restore.author}`,
   })
 }

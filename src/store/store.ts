@@ -1,5 +1,4 @@
 /** Long because it is the one port of the database: every verb a step may use, side by side. */
-import type { AuditCheck, AuditRecord } from '#src/model/audit.ts'
 import type { ApiToken, HandOver, Session, UserAccount } from '#src/model/account.ts'
 import type { Alert, AlertDelivery } from '#src/model/alert.ts'
 import type { ConnectorId, DnKey, MetaverseId, ObjectId, RunId } from '#src/model/brand.ts'
@@ -11,10 +10,10 @@ import type { HeldBatch, HeldDelete } from '#src/model/held-batch.ts'
 import type { InboundBinding, MetaverseObject } from '#src/model/metaverse-object.ts'
 import type { CountedObject, ObjectError, Run, RunResult } from '#src/model/run.ts'
 import type { Sample } from '#src/model/sample.ts'
-import type { SealedSecret } from '#src/model/sealed-secret.ts'
 import type { Watermark } from '#src/model/watermark.ts'
 import type { SnapshotRequest, StoreContents } from './snapshot.ts'
 import type { EventVerbs } from './event-verbs.ts'
+import type { AuditVerbs, SecretVerbs } from './vault-verbs.ts'
 import type { FactsOfConfiguration, WriteBatch } from './write-batch.ts'
 
 /**
@@ -60,6 +59,10 @@ export interface Store {
    * Closing it removes it.
    */
   copy(): Promise<Store>
+  /** Writes everything as it is now into one file, while others go on reading and writing, and says what stands in it. */
+  snapshot(to: SnapshotRequest): Promise<StoreContents>
+  /** What stands in the database, counted. */
+  contents(): Promise<StoreContents>
   close(): Promise<void>
 }
 
@@ -443,22 +446,6 @@ export interface HeldVerbs {
   ): Promise<readonly { readonly object: ConnectorSpaceObject; readonly isHeld: boolean }[]>
   /** Begins a batch: gives it the next number. It counts once `holdDeletes` names it; one that was begun and never finished is removed. */
   begin(batch: Omit<HeldBatch, 'number' | 'status' | 'decisions' | 'end' | 'counts'>): Promise<number>
-}
-
-export interface SecretVerbs {
-  active(ownerId: ConnectorId): Promise<SealedSecret | null>
-  /** Every version that is still kept, newest first. */
-  versions(ownerId: ConnectorId): Promise<readonly SealedSecret[]>
-  /** Every version of every owner: a few for each connector. */
-  all(): Promise<readonly SealedSecret[]>
-}
-
-/** Who did what with secrets. Entries are written with `WriteBatch`; nobody changes or removes one. */
-export interface AuditVerbs {
-  /** Newest first; `before` is a sequence. */
-  list(query: { subject: string | null; before: number | null; limit: number }): Promise<readonly AuditRecord[]>
-  /** Computes the whole chain again and names every entry that was changed or is missing. */
-  check(): Promise<AuditCheck>
 }
 
 /** Who may use the service. Written with `WriteBatch.access`. */

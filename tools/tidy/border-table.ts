@@ -19,6 +19,7 @@ const SERVICE = [
   'observe',
   'alerts',
   'access',
+  'backup',
   'api',
   'rule-tests',
 ]
@@ -48,6 +49,8 @@ export const borders: BorderTable = {
   access: ['base', 'model', 'store', 'observe'],
   alerts: ['base', 'model', 'store', 'observe', 'credentials', 'connectors/contract', 'runner', 'scheduler', 'types of vault'],
 
+  backup: ['base', 'model', 'store', 'vault', 'observe', 'runner'],
+
   runner: [
     ...PURE.filter((folder) => folder !== 'expressions'),
     'configuration',
@@ -76,6 +79,7 @@ export const borders: BorderTable = {
     'observe',
     'alerts',
     'access',
+    'backup',
   ],
   // An export that was uploaded is read where the configuration is.
   'api/import*': ['api', 'aadconnect', 'base', 'model', 'runner', 'configuration', 'store'],
@@ -85,6 +89,7 @@ export const borders: BorderTable = {
   'cli/rules': [...CLI, 'service.ts', 'types of rule-tests'],
   'cli/serve*': [...CLI, 'service.ts'],
   'cli/verify*': [...CLI, 'service.ts'],
+  'cli/restore*': [...CLI, 'service.ts'],
   'cli/demo*': [...CLI, 'service.ts', 'lab'],
 
   'service.ts': SERVICE,

@@ -60,6 +60,7 @@ export class LiveConnection {
     this.#listener = listener
   }
 
+  'backups',
   get state(): ConnectionState {
     return this.#state
   }

@@ -15,6 +15,7 @@ export type Noun =
   | 'configuration'
   | 'rules'
   | 'vault'
+  | 'backups'
   | 'objects'
   | 'metaverse'
   | 'audit'
@@ -45,6 +46,8 @@ export function nounsOf(change: LiveChange): readonly Noun[] {
       return ['configuration', 'rules', 'connectors', 'status', 'scheduler', 'metaverse']
     case 'staging':
       return ['staging', 'status']
+    case 'backups':
+      return ['backups']
     case 'vault':
       return ['vault', 'status', 'accounts', 'connectors']
   }

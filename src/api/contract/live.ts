@@ -98,6 +98,9 @@ const liveStagingShape = Type.Object({ on: Type.Boolean() })
 /** The vault was opened, sealed, got another key or a recovery kit. */
 const liveVaultShape = Type.Object({ sealed: Type.Boolean() })
 
+/** Backups were made, tried out or removed, or one of these has begun. */
+const liveBackupsShape = Type.Object({})
+
 /** Why the service hangs up. After `session-ended` one has to sign in again; after everything else the browser connects anew. */
 const goodbyeReasons = ['service-closing', 'session-ended', 'too-slow'] as const
 const goodbyeShape = Type.Object({ reason: Type.Enum(goodbyeReasons) })
@@ -115,6 +118,7 @@ export const liveShapes = {
   configuration: liveConfigurationShape,
   staging: liveStagingShape,
   vault: liveVaultShape,
+  backups: liveBackupsShape,
   goodbye: goodbyeShape,
 } as const
 

@@ -27,6 +27,9 @@ export const authorHeader = 'lockstep-author'
 /** The media type of answers that come line by line. */
 export const linesType = 'application/x-ndjson'
 
+/** The media type of a backup as one file. */
+export const archiveType = 'application/x-tar'
+
 /** Carries the proof that a change comes from a page of the service itself. */
 export const csrfHeader = 'lockstep-csrf'
 

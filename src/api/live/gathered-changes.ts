@@ -20,6 +20,7 @@ export interface GatheredChanges {
   isHeldChanged: boolean
   isStagingChanged: boolean
   isVaultChanged: boolean
+  isBackupChanged: boolean
   configuration: StoredConfiguration | null
 }
 
@@ -43,6 +44,7 @@ export function nothingGathered(): GatheredChanges {
     isHeldChanged: false,
     isStagingChanged: false,
     isVaultChanged: false,
+    isBackupChanged: false,
     configuration: null,
   }
 }
@@ -77,6 +79,7 @@ function gatherState(changes: GatheredChanges, key: string): boolean {
   const state = connectorStates.find(({ prefix }) => key.startsWith(prefix))
   if (state !== undefined) return addAspect(changes, state.of === 'account' ? null : key.slice(state.prefix.length), state.aspect)
   if (key === 'service.stagingMode') return (changes.isStagingChanged = true)
+  if (key.startsWith('backup.')) return (changes.isBackupChanged = true)
   if (key.startsWith('vault.')) return (changes.isVaultChanged = true)
   if (key.startsWith('held.')) return (changes.isHeldChanged = true)
   // What the scheduler remembers of single connectors is nothing that can be looked at.
@@ -122,6 +125,7 @@ export function messagesOf(changes: GatheredChanges, facts: LiveFacts): readonly
   if (configuration !== null) messages.push(configurationMessage(configuration))
   if (changes.isStagingChanged) messages.push({ type: 'staging', data: { on: facts.isStaging } })
   if (changes.isVaultChanged) messages.push({ type: 'vault', data: { sealed: facts.isSealed } })
+  if (changes.isBackupChanged) messages.push({ type: 'backups', data: {} })
   if (scheduler.size > 0) messages.push({ type: 'scheduler', data: { about: [...scheduler].toSorted() } })
   for (const [id, about] of changes.connectors) messages.push(connectorMessage(id, about, facts.names))
   if (changes.isHeldChanged) messages.push({ type: 'held', data: { batches: [...held] } })

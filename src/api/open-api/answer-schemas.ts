@@ -1,5 +1,5 @@
 import type { FastifyContextConfig } from 'fastify'
-import type { TSchema } from 'typebox'
+import { Type, type TSchema } from 'typebox'
 import type { Permission } from '#src/model/role.ts'
 import { linesType } from '../contract/socket.ts'
 
@@ -45,6 +45,11 @@ export function linesOrLast(line: TSchema): DeclaredAnswer {
       content: { 'application/json': { schema: line }, [linesType]: { schema: line } },
     },
   }
+}
+
+/** An answer that is a file. */
+export function onlyFile(type: string): DeclaredAnswer {
+  return { 200: { description: 'The file.', content: { [type]: { schema: Type.String({ format: 'binary' }) } } } }
 }
 
 /** An answer that is always lines. */

@@ -37,6 +37,7 @@ export const nouns: readonly Noun[] = [
   { name: 'alerts', text: 'What is wrong now, and who is told.', paths: /^\/(alerts|alert-channels)\b/ },
   { name: 'held deletes', text: 'Deletes that the deletion guard holds until a person decides.', paths: /^\/held\b/ },
   { name: 'vault', text: 'The key of all secrets, and the audit.', paths: /^\/(vault|audit)\b/ },
+  { name: 'backups', text: 'Copies of the database for the day it is lost. The key is in none of them.', paths: /^\/backups\b/ },
   {
     name: 'access',
     text: 'Signing in, users, tokens, and who may do what.',

@@ -1,5 +1,6 @@
 import { request, type ClientRequest, type IncomingMessage } from 'node:http'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { problemShape } from '#src/api/contract/problem.ts'
@@ -46,6 +47,11 @@ export class ServiceClient {
       yield parsedValue(shape, value)
     }
     if (!response.complete) throw new AppError('service-answer', { detail: 'the service ended before its answer did' })
+  }
+
+  /** Asks for a file and returns it as it comes. It ends with an error when the service ends before the file does. */
+  file(wanted: ServiceRequest): Promise<Readable> {
+    return this.#send(wanted, '*/*')
   }
 
   /** Asks for text that is no JSON, piece by piece as it comes. Throws where the answer breaks off. */

@@ -8,10 +8,9 @@ import { makeEvent, withCompatibility } from '#src/observe/make-event.ts'
 import { creatableFile, isPermitted, keySourceNamed, keySourcesToTry, type NamedKeySource } from '#src/vault/key-sources.ts'
 import { freshParameters, keyOfPassphrase, requireStrong } from '#src/vault/passphrase.ts'
 import { makeRecoveryKit, openRecoveryKit, type RecoveryKit } from '#src/vault/recovery-kit.ts'
-import { switchStaging } from '../staging.ts'
 import { readAllKeys, type FoundKey } from './found-keys.ts'
+import { markRestored } from './mark-restored.ts'
 import { beginRotation, finishRotation, type Rotated, type RotationParts } from './key-rotation.ts'
-import { suspectsState } from './suspects.ts'
 import { putVaultState, vaultState, type KeyState } from './vault-state.ts'
 
 /** What keeping the vault open works with. */
@@ -132,7 +131,7 @@ export class VaultKeeper {
    */
   async restore(kit: RecoveryKit, passphrase: Secret, author: string): Promise<Rotated | null> {
     return this.#exclusively(async () => {
-      const { store, vault, clock } = this.#parts
+      const { store, vault, clock, host } = this.#parts
       const key = await openRecoveryKit(kit, passphrase)
       const needed = await this.#neededKeys()
       if (!needed.includes(kit.keyId)) {
@@ -143,7 +142,8 @@ export class VaultKeeper {
       await this.#ensureOwnKey(author)
       const ownKeyId = must(vault.keyId, 'the key of this machine')
       const from = vault.know(key)
-      await this.#markRestored(from, author)
+      const audit = this.#entry('vault-restored', { actor: author, reason: `with a recovery kit of key ${from} on ${host}` })
+      await markRestored(this.#parts, { author, host, keyId: from, way: 'the vault was opened with a recovery kit', audit })
       if (wasSealed) await this.#nowUnsealed(author)
       if (from === ownKeyId) return null
       const own = must(await vaultState(store, 'vault.key'), 'the key of this machine')
@@ -292,23 +292,6 @@ export class VaultKeeper {
     const source = must(own, `the source of the key of this machine, for ${author}`)
     vault.know(source.key)
     await this.#keep({ keyId, source: source.name, passphrase: null })
-  }
-
-  async #markRestored(keyId: string, author: string): Promise<void> {
-    const { store, clock, host } = this.#parts
-    const at = clock.now()
-    const owners = [...new Set((await store.secrets.all()).filter(({ status }) => status === 'active').map(({ ownerId }) => ownerId))]
-    await switchStaging(this.#parts, { on: true, author, reason: 'the vault was opened with a recovery kit' })
-    const restore = { at, author, host, keyId, confirmedAt: null, confirmedBy: null }
-    const event = makeEvent(20045, { author, keyId, host, secrets: owners.length }, { at, connectorId: null, runId: null })
-    await store.commit({
-      putState: {
-        ...putVaultState('vault.restore', restore),
-        [suspectsState]: JSON.stringify(Object.fromEntries(owners.map((id) => [id, at]))),
-      },
-      events: [event],
-      audit: [this.#entry('vault-restored', { actor: author, reason: `with a recovery kit of key ${keyId} on ${host}` })],
-    })
   }
 
   async #nowUnsealed(author: string): Promise<void> {

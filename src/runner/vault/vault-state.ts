@@ -31,12 +31,14 @@ export interface KitState {
   readonly provenAt: number | null
 }
 
-/** The vault was opened with a recovery kit: another server may still be running. */
+/** The data came from another server, which may still be running. */
 export interface RestoreState {
   readonly at: number
   readonly author: string
   readonly host: string
   readonly keyId: string
+  /** How they came; left out by former versions, where it was a recovery kit. */
+  readonly way?: string
   readonly confirmedAt: number | null
   readonly confirmedBy: string | null
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { auditBreaksMax, type AuditBreak, type AuditCheck, type AuditEntry, type AuditRecord } from '#src/model/audit.ts'
-import type { AuditVerbs } from '../store.ts'
+import type { AuditVerbs } from '../vault-verbs.ts'
 import type { Tables } from './tables.ts'
 
 type AuditRow = AuditRecord

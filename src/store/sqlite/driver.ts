@@ -69,10 +69,13 @@ export class Database {
     }
   }
 
-  /** Copies everything into another file, some pages at a time, so that nobody has to wait for the whole. */
-  async copyTo(file: string): Promise<void> {
+  /** Copies everything into another file, some pages at a time, so that nobody has to wait for the whole. Tells how far it has come. */
+  async copyTo(file: string, progress: (done: number, total: number) => void = () => undefined): Promise<void> {
     try {
-      await backup(this.#connection, file, { rate: pagesPerCopy })
+      await backup(this.#connection, file, {
+        rate: pagesPerCopy,
+        progress: ({ totalPages, remainingPages }) => progress(totalPages - remainingPages, totalPages),
+      })
     } catch (error) {
       throw databaseError(error, file)
     }

@@ -8,6 +8,7 @@ import { accessVerbs } from './access.ts'
 import { Codec } from './codec.ts'
 import { commit } from './commit.ts'
 import { configurationVerbs } from './configuration.ts'
+import { contentsOf } from './contents.ts'
 import { copyStore, removeCopies } from './copy.ts'
 import { cycleVerbs } from './cycles.ts'
 import { Database } from './driver.ts'
@@ -25,6 +26,7 @@ import { runVerbs } from './runs.ts'
 import { sampleVerbs } from './samples.ts'
 import { buildSearch, searchVerbs } from './search-index.ts'
 import { secretVerbs } from './secrets.ts'
+import { takeSnapshot } from './snapshot.ts'
 import { spaceVerbs } from './space.ts'
 import { getState } from './state.ts'
 import type { Tables } from './tables.ts'
@@ -126,6 +128,8 @@ function sqliteStore(tables: Tables, options: SqliteStoreOptions, held: HeldDire
     tidy: async () => tidy(tables),
     verify: () => verifyStore(tables, clock.now()),
     copy: () => copyStore(tables.database, { directory, open: (folder) => openSqliteStore({ ...options, directory: folder }) }),
+    snapshot: (to) => takeSnapshot(tables.database, to),
+    contents: async () => contentsOf(tables.database),
     close: async () => {
       if (!open) return
       open = false

@@ -1,7 +1,7 @@
 import { must } from '#src/base/assert.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
 import type { SealedSecret } from '#src/model/sealed-secret.ts'
-import type { SecretVerbs } from '../store.ts'
+import type { SecretVerbs } from '../vault-verbs.ts'
 import type { Tables } from './tables.ts'
 
 interface SecretRow {
