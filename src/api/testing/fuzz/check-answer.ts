@@ -4,7 +4,6 @@ import { allows, permissionNames, type Permission, type Role } from '#src/model/
 import type { NetworkAnswer } from '../access-world.ts'
 import { linesType } from '../../contract/socket.ts'
 import { problemShape } from '../../contract/problem.ts'
-import { liveType } from '../../contract/live.ts'
 import type { FuzzRequest } from './fuzz-requests.ts'
 
 /** Who sends a request. */
@@ -60,7 +59,8 @@ export class AnswerChecks {
     const type = (answer.headers['content-type'] ?? '').split(';')[0] ?? ''
     const schema = described.content[type]?.schema
     if (schema === undefined) return [`an answer of type ${type} is not described`]
-    if (type === liveType || type === 'text/html') return []
+    // The form of files and pages is their own.
+    if (type !== linesType && !type.endsWith('json')) return []
     const isMasked = operation.description.includes('masked') && asker.kind !== 'nobody' && !allows(asker.role, 'see-values')
     const check = this.#of(schema, isMasked ? 'masked' : 'strict')
     if (type !== linesType) return check.errors(JSON.parse(answer.text))
@@ -106,7 +106,11 @@ function codeIn(answer: NetworkAnswer): string | null {
   return (JSON.parse(answer.text) as { code: string }).code
 }
 
-function expectedRefusal(operation: FuzzRequest['operation'], asker: Asker): { readonly status: number; readonly code: string } | null {
+/** How the declared access alone turns an asker away; null where it lets him in. */
+export function expectedRefusal(
+  operation: FuzzRequest['operation'],
+  asker: Asker,
+): { readonly status: number; readonly code: string } | null {
   if (operation['x-sign-in'] === 'none') return null
   if (asker.kind === 'nobody') return { status: 401, code: 'sign-in-needed' }
   const permission = permissionNames.find((name) => name === operation['x-permission'])

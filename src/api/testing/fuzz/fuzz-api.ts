@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
-import { allows, permissionNames, roles } from '#src/model/role.ts'
-import { AnswerChecks, isUnchanged, type Asker } from './check-answer.ts'
+import type { SignedIn } from '../access-world.ts'
+import { AnswerChecks, expectedRefusal, isUnchanged, type Asker } from './check-answer.ts'
 import { operationsOf, requestsTo, type FuzzRequest, type PlacedOperation } from './fuzz-requests.ts'
 import type { FuzzWorld } from './fuzz-world.ts'
+import { admissions, askers, refusals, requestOf, type Step } from './walk.ts'
 
 /** How much is to be tried. */
 export interface FuzzWish {
@@ -24,28 +25,27 @@ export interface FuzzOutcome {
   readonly findings: readonly string[]
 }
 
-const askers: readonly Asker[] = [
-  { kind: 'nobody' },
-  ...roles.flatMap((role): readonly Asker[] => [
-    { kind: 'session', role },
-    { kind: 'token', role },
-  ]),
-]
-
 /** Work that takes long is asked for less often. */
 const heavy =
   /^(startCycle|startRun|tryConfiguration|tryChanges|verifyDatabase|verifyVault|synchronizeObject|addConnector|testConnector|rotateSecret|makeRecoveryKit|proveRecoveryKit|restoreVault|replaceSecret)$/
 /** Findings that are told; more of the same help nobody. */
 const findingsMax = 20
 
-/** First everything that is to be refused, after which nothing may have changed; then anything by anybody. */
+/**
+ * First everything that is to be refused, after which nothing may have changed; then every operation by everybody who may, as it succeeds; then
+ * anything by anybody.
+ */
 export async function fuzzApi(world: FuzzWorld, wish: FuzzWish): Promise<FuzzOutcome> {
   const operations = operationsOf(world.document)
-  const refusals = operations.flatMap((placed) => askers.filter((asker) => isRefused(placed, asker)).map((asker) => ({ placed, asker })))
+  const refused = operations.flatMap((placed) =>
+    askers.filter((asker) => expectedRefusal(placed.operation, asker) !== null).map((asker) => ({ placed, asker })),
+  )
   const before = await world.facts()
   const tried = new Tried(world)
-  await tried.all(samples(refusals, { world, count: wish.refused, seed: wish.seed }), wish)
+  await tried.walk(refusals(operations))
+  await tried.all(samples(refused, { world, count: wish.refused, seed: wish.seed }), wish)
   if (!isUnchanged(before, await world.facts())) tried.findings.push('something has changed although every request was refused')
+  await tried.walk(admissions(operations))
   const weighted = operations.flatMap((placed) =>
     heavy.test(placed.operation.operationId) ? [placed] : Array.from({ length: 5 }, () => placed),
   )
@@ -97,7 +97,20 @@ class Tried {
     for (const trial of trials) {
       if (this.findings.length >= findingsMax) return
       await this.#one(trial)
-      if (++this.#count % 500 === 0) wish.progress?.(this.#count)
+      if (this.#count % 500 === 0) wish.progress?.(this.#count)
+    }
+  }
+
+  async walk(steps: readonly Step[]): Promise<void> {
+    for (const step of steps) {
+      if (this.findings.length >= findingsMax) return
+      try {
+        const { request, example } = await requestOf(step, this.#world)
+        await this.#one({ request, asker: step.asker }, example.as)
+        await example.after?.()
+      } catch (error) {
+        this.findings.push(`${step.placed.operation.operationId}: its example cannot be set up: ${String(error)}`)
+      }
     }
   }
 
@@ -107,9 +120,10 @@ class Tried {
     return { requests: this.#count, statuses: this.#statuses, neverDone, findings: this.findings }
   }
 
-  async #one({ request, asker }: Trial): Promise<void> {
+  async #one({ request, asker }: Trial, instead?: SignedIn): Promise<void> {
     try {
-      const answer = await this.#world.send(request, asker)
+      this.#count++
+      const answer = await this.#world.send(request, asker, instead)
       this.#statuses.set(answer.status, (this.#statuses.get(answer.status) ?? 0) + 1)
       if (answer.status < 400) this.#done.add(request.operation.operationId)
       for (const finding of this.#checks.check(request, asker, answer)) this.#found({ request, asker }, finding)
@@ -127,14 +141,5 @@ class Tried {
 
 /** Whoever signs out cannot ask for anything any more. */
 function isFree(placed: PlacedOperation, asker: Asker): boolean {
-  return !isRefused(placed, asker) && !(placed.operation.operationId === 'signOut' && asker.kind === 'session')
-}
-
-/** Whether the declared access alone turns the asker away. */
-function isRefused({ operation }: PlacedOperation, asker: Asker): boolean {
-  if (operation['x-sign-in'] === 'none') return false
-  if (asker.kind === 'nobody') return true
-  const permission = permissionNames.find((name) => name === operation['x-permission'])
-  if (permission !== undefined && !allows(asker.role, permission)) return true
-  return operation['x-sign-in'] === 'just-signed-in' && asker.kind === 'token'
+  return expectedRefusal(placed.operation, asker) === null && !(placed.operation.operationId === 'signOut' && asker.kind === 'session')
 }

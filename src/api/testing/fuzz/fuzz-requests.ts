@@ -58,7 +58,7 @@ type Way = 'right' | 'any'
 
 function requests(placed: PlacedOperation, known: KnownNames, way: Way): fc.Arbitrary<FuzzRequest> {
   const { operation } = placed
-  const parameters = (operation.parameters ?? []) as unknown as readonly Parameter[]
+  const parameters = parametersOf(placed)
   const names = ofUnknownNames.has(operation.operationId) ? {} : known
   const stray = fc.option(fc.tuple(fc.constantFrom('limit', 'unknown', '__proto__', 'before'), nastyText), { freq: 8, nil: null })
   return fc
@@ -84,15 +84,28 @@ function assembled(
     readonly lines: boolean
   },
 ): Pick<FuzzRequest, 'address' | 'headers' | 'body'> {
-  const place = placed.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encoded(parts.path[name] ?? 'x'))
-  const pairs = [...present(parts.query), ...(parts.stray === null ? [] : [parts.stray])]
-  const search = pairs.map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join('&')
+  const query = [...present(parts.query), ...(parts.stray === null ? [] : [parts.stray])]
   const accept = parts.lines ? { accept: 'application/x-ndjson' } : {}
   return {
-    address: search === '' ? place : `${place}?${search}`,
+    address: addressOf(placed, { path: parts.path, query }),
     headers: { ...accept, ...Object.fromEntries(present(parts.headers)) },
     body: parts.body,
   }
+}
+
+/** Path and query of an operation, percent-encoded. */
+export function addressOf(
+  { path }: PlacedOperation,
+  of: { readonly path: Given; readonly query: readonly (readonly [name: string, value: string])[] },
+): string {
+  const place = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encoded(of.path[name] ?? 'x'))
+  const search = of.query.map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join('&')
+  return search === '' ? place : `${place}?${search}`
+}
+
+/** Parameters of an operation, wherever they stand. */
+export function parametersOf({ operation }: PlacedOperation): readonly Parameter[] {
+  return (operation.parameters ?? []) as unknown as readonly Parameter[]
 }
 
 type Given = Readonly<Record<string, string | null>>

@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { request } from 'node:http'
 import { must } from '#src/base/assert.ts'
-import { Secret } from '#src/base/secret.ts'
 import { roles, type Role } from '#src/model/role.ts'
 import { createdTokenShape } from '../../contract/access.ts'
-import { addConnectorLineShape, secretHandleShape } from '../../contract/connector.ts'
-import { cycleLineShape } from '../../contract/cycle.ts'
 import { schedulerShape } from '../../contract/scheduler.ts'
 import { spacePageShape } from '../../contract/space.ts'
 import { metaversePageShape } from '../../contract/metaverse.ts'
 import type { OpenApiDocument } from '../../open-api/document.ts'
 import { AccessWorld, type NetworkAnswer, type SignedIn } from '../access-world.ts'
-import { account, collect, forest, startLabCompany, tenant, type LabCompany } from '../service-world.ts'
+import { forest, startLabCompany, tenant, type LabCompany } from '../service-world.ts'
 import type { Asker } from './check-answer.ts'
+import { addConnectors, holdDeletes, startReceiver, type Receiver } from './fuzz-company.ts'
+import { ExampleStage } from './examples/example-stage.ts'
 import type { FuzzRequest } from './fuzz-requests.ts'
 import type { KnownNames } from './schema-values.ts'
 
@@ -27,12 +26,22 @@ export class FuzzWorld {
   readonly document: OpenApiDocument
   readonly known: KnownNames
   readonly #company: LabCompany
+  readonly #receiver: Receiver
   readonly #sessions = new Map<Role, { readonly signedIn: SignedIn; readonly at: number }>()
   readonly #tokens = new Map<Role, string>()
 
-  private constructor(parts: { world: AccessWorld; company: LabCompany; document: OpenApiDocument; known: KnownNames }) {
+  #stage: ExampleStage | null = null
+
+  private constructor(parts: {
+    world: AccessWorld
+    company: LabCompany
+    receiver: Receiver
+    document: OpenApiDocument
+    known: KnownNames
+  }) {
     this.world = parts.world
     this.#company = parts.company
+    this.#receiver = parts.receiver
     this.document = parts.document
     this.known = parts.known
   }
@@ -40,12 +49,13 @@ export class FuzzWorld {
   static async start(): Promise<FuzzWorld> {
     const company = await startLabCompany()
     const world = await AccessWorld.start({ more: { requestRates: { principal: 1_000_000, address: 1_000_000 } } })
+    const receiver = await startReceiver()
     await addConnectors(world, company)
     // What changes is to be the doing of a request.
     await world.client.ask(schedulerShape, { method: 'PATCH', path: '/scheduler', body: { enabled: false, maintenanceEnabled: false } })
-    await collect(world.client.lines(cycleLineShape, { method: 'POST', path: '/cycles', body: { policy: 'initial' } }))
+    await holdDeletes(world, company, receiver.address)
     const document = (await (await fetch(`http://${world.address}/api/openapi.json`)).json()) as OpenApiDocument
-    const fuzz = new FuzzWorld({ world, company, document, known: await namesThere(world) })
+    const fuzz = new FuzzWorld({ world, company, receiver, document, known: await namesThere(world) })
     for (const role of roles) await fuzz.#welcome(role)
     return fuzz
   }
@@ -53,11 +63,23 @@ export class FuzzWorld {
   async close(): Promise<void> {
     await this.world.close()
     await this.#company.close()
+    await this.#receiver.close()
   }
 
-  /** Sends a request as somebody and returns the answer as it came. */
-  async send(sending: FuzzRequest, asker: Asker): Promise<NetworkAnswer> {
-    const proof = await this.#proofOf(asker)
+  /** Where examples are set up. */
+  get stage(): ExampleStage {
+    this.#stage ??= new ExampleStage({
+      world: this.world,
+      company: this.#company,
+      password,
+      token: must(this.#tokens.get('administrator'), 'a token'),
+    })
+    return this.#stage
+  }
+
+  /** Sends a request as somebody, or in the session of somebody else, and returns the answer as it came. */
+  async send(sending: FuzzRequest, asker: Asker, instead?: SignedIn): Promise<NetworkAnswer> {
+    const proof = instead === undefined || asker.kind === 'nobody' ? await this.#proofOf(asker) : proofIn(instead)
     const type =
       sending.body === null ? {} : { 'content-type': sending.body.type, 'content-length': String(Buffer.byteLength(sending.body.bytes)) }
     const [host = '', port = ''] = this.world.address.split(':')
@@ -124,8 +146,7 @@ export class FuzzWorld {
   async #proofOf(asker: Asker): Promise<Readonly<Record<string, string>>> {
     if (asker.kind === 'nobody') return {}
     if (asker.kind === 'token') return { authorization: `Bearer ${must(this.#tokens.get(asker.role), 'a token')}` }
-    const { cookie, session } = await this.#session(asker.role)
-    return { cookie, 'lockstep-csrf': must(session.csrf, 'the proof of a session') }
+    return proofIn(await this.#session(asker.role))
   }
 
   /** A session that has just begun as far as writing secrets goes. */
@@ -138,23 +159,12 @@ export class FuzzWorld {
   }
 }
 
-function nameOf(role: Role): string {
-  return `somebody-${role}`
+function proofIn({ cookie, session }: SignedIn): Readonly<Record<string, string>> {
+  return { cookie, 'lockstep-csrf': must(session.csrf, 'the proof of a session') }
 }
 
-async function addConnectors(world: AccessWorld, company: LabCompany): Promise<void> {
-  const add = async (
-    type: string,
-    of: { name: string; settings: unknown; containers: readonly string[]; secret: string },
-  ): Promise<void> => {
-    const secret = Secret.fromText(of.secret)
-    const { handle } = await world.client.ask(secretHandleShape, { method: 'POST', path: '/secrets', secret })
-    const body = { type, name: of.name, settings: of.settings, containers: of.containers, secret: handle }
-    await collect(world.client.lines(addConnectorLineShape, { method: 'POST', path: '/connectors', body }))
-  }
-  const { forestSettings, tenantSettings, containers } = company
-  await add('active-directory', { name: forest, settings: forestSettings, containers, secret: account.password })
-  await add('entra-id', { name: tenant, settings: tenantSettings, containers: [], secret: company.tenant.clientSecret })
+function nameOf(role: Role): string {
+  return `somebody-${role}`
 }
 
 /** Names a request may ask for. */
