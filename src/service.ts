@@ -103,8 +103,8 @@ export interface Service {
   readonly version: string
   /** Who asked for a restart, once somebody has: close it then, and open it anew. */
   readonly restartAsked: Promise<string>
-  /** Ends runs at their next page or batch, writes why, and lets go of the data directory. */
-  close(reason: string): Promise<void>
+  /** Ends runs at their next page or batch, writes why, and lets go of the data directory. Who listens is told whether it comes back by itself. */
+  close(reason: string, next?: 'stop' | 'restart'): Promise<void>
 }
 
 /** Kept while the service runs, so that the next start knows that this one did not end in good order. */
@@ -237,9 +237,9 @@ async function startService(starting: Starting): Promise<Service> {
     ...reached,
     version,
     restartAsked: restarting.promise,
-    close: async (reason) => {
+    close: async (reason, next = 'stop') => {
       clearInterval(beat)
-      await api.endStreams()
+      await api.endStreams(next)
       // Runs are told first, so that they end as stopped by the service and not by the cycle they belong to.
       await Promise.all([runner.close(), scheduler.close(), backups.close(), schedule.close()])
       await rotations.close()

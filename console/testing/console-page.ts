@@ -82,10 +82,11 @@ function listen(page: Page, complaints: string[]): void {
   page.on('console', (message) => {
     // A refusal is an answer, and a service that restarts gives none; the browser notes both.
     const isRefusal = /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())
-    const isGone = message.text().startsWith('Failed to load resource: net::ERR_')
+    const isGone = /^Failed to load resource: (net::ERR_|the server responded with a status of 503)/.test(message.text())
     if (message.type() === 'error' && !isRefusal && !isGone) complaints.push(`console: ${message.text()}`)
   })
   page.on('response', (response) => {
-    if (response.status() >= 500) complaints.push(`answer: ${response.status()} ${response.url()}`)
+    // A service that closes says so with 503.
+    if (response.status() >= 500 && response.status() !== 503) complaints.push(`answer: ${response.status()} ${response.url()}`)
   })
 }

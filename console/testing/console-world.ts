@@ -96,12 +96,18 @@ export class ConsoleWorld {
     rmSync(this.#options.consoleDirectory ?? '', { recursive: true, force: true })
   }
 
-  /** Ends the service and starts it again on the same port. */
-  async restart(between: () => Promise<void> = async () => undefined): Promise<void> {
+  /** Ends the service and starts it again on the same port; `stop`: as somebody who stops it does, and starts it later. */
+  async restart(between: () => Promise<void> = async () => undefined, next: 'stop' | 'restart' = 'restart'): Promise<void> {
     const listen = must(this.service.networkAddress, 'the port of the console')
-    await this.service.close('restart')
+    await this.service.close('restart', next)
     await between()
     this.service = await openService({ ...this.#options, network: { listen, tls: null } })
+  }
+
+  /** Waits until somebody asks for a restart, and does what `lockstep serve` does then. */
+  async restartWhenAsked(between: () => Promise<void>): Promise<void> {
+    await this.service.restartAsked
+    await this.restart(between)
   }
 
   /** Adds somebody who can sign in. */

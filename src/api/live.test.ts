@@ -166,7 +166,17 @@ describe('the service that closes', () => {
     await other.close()
     expect(Date.now() - begun).toBeLessThan(5_000)
     await client.until(() => client.isOver || undefined)
-    expect(client.messages.at(-1)?.data).toEqual({ reason: 'service-closing' })
+    expect(client.messages.at(-1)?.data).toEqual({ reason: 'service-closing', runs: [] })
+  })
+
+  it('says that it comes back by itself where it does', async () => {
+    const other = await AccessWorld.start()
+    await other.addUser('vera', 'viewer', password)
+    const { cookie } = await other.signIn('vera', password)
+    const client = await LiveClient.open(other.address, { cookie })
+    await client.heard('hello')
+    await other.close('restart')
+    expect((await client.heard('goodbye')).data).toEqual({ reason: 'service-restarting', runs: [] })
   })
 })
 

@@ -61,8 +61,8 @@ export interface ApiServer {
   listen(address: string): Promise<void>
   /** Listens on a port too, where requests need a session or a token. Returns the address as `host:port`. Throws `listener-unusable`. */
   listenOnNetwork(place: NetworkPlace): Promise<string>
-  /** Hangs up on everybody who listens to what happens, and lets nobody listen any more. */
-  endStreams(): Promise<void>
+  /** Hangs up on everybody who listens to what happens, saying what comes next, and lets nobody listen any more. */
+  endStreams(next: 'stop' | 'restart'): Promise<void>
   /** Ends the listening; answers under way are finished first. */
   close(): Promise<void>
 }
@@ -137,7 +137,7 @@ export async function openApi(parts: ApiParts): Promise<ApiServer> {
       listeners.push(listener)
       return listener.address
     },
-    endStreams: () => live.close(),
+    endStreams: (next) => live.close(next),
     close: async () => {
       await live.close()
       await Promise.all([...listeners.map((listener) => listener.close()), api.close()])

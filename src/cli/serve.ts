@@ -60,7 +60,7 @@ export const serveCommand: CommandSpec = {
         return exitCodes.done
       }
       output.aside(`Restarting, as ${end.author} asked for.`)
-      await service.close(`${end.author} asked for a restart`)
+      await service.close(`${end.author} asked for a restart`, 'restart')
     }
   },
 }

@@ -12,7 +12,7 @@ export function SchedulerPill() {
   const { state } = useConnection()
   const now = useNow(1_000)
   // What was known before the connection was lost counts down to nothing.
-  if (status === undefined || state === 'lost') return null
+  if (status === undefined || (state !== 'live' && state !== 'connecting')) return null
   const { tone, icon, text } = schedulerState(status.scheduler, now)
   return (
     <span className={classes['pill']} data-tone={tone} title={text}>

@@ -3,12 +3,11 @@ import { createContext, useContext, useEffect, useState, useSyncExternalStore, t
 import { apiRoot, ask } from '../requests/ask.ts'
 import { currentPrompts } from '../requests/access-prompts.ts'
 import { forgetLiveRuns, keepLiveRun } from './live-runs.ts'
-import { LiveConnection, type ConnectionState } from './live-connection.ts'
+import { LiveConnection, notYetConnected, type ConnectionState } from './live-connection.ts'
 import { nounsOf } from './nouns-of.ts'
 import { ThrottledInvalidation } from './throttled-invalidation.ts'
 
 const Connection = createContext<LiveConnection | null>(null)
-const notYet: ConnectionState = { state: 'connecting', heardAt: null, tries: 0, version: null }
 const probeMs = 5_000
 
 /** Keeps the stream open while somebody is signed in, and lets queries be fetched again when what they show has changed. */
@@ -30,8 +29,14 @@ export function useConnection(): ConnectionState {
   const connection = useContext(Connection)
   return useSyncExternalStore(
     (watcher) => connection?.watch(watcher) ?? (() => undefined),
-    () => connection?.state ?? notYet,
+    () => connection?.state ?? notYetConnected,
   )
+}
+
+/** Tells the connection that a restart was asked for: should the line break before the service says goodbye, that is why. */
+export function useExpectRestart(): () => void {
+  const connection = useContext(Connection)
+  return () => connection?.expectRestart()
 }
 
 function connectionFor(client: QueryClient): LiveConnection {

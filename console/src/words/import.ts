@@ -119,7 +119,7 @@ export const aboutWords = {
   restart: {
     action: 'Restart the service…',
     title: 'Restart the service?',
-    text: 'Runs end with their batch and go on afterwards. It takes some seconds; nobody is signed out.',
+    text: 'Runs end at their next page or batch; what they did is kept, and the next run goes on from there. It takes some seconds, nobody is signed out, and this page goes on by itself.',
     submit: 'Restart',
   },
 }

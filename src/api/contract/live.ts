@@ -101,9 +101,19 @@ const liveVaultShape = Type.Object({ sealed: Type.Boolean() })
 /** Backups were made, tried out or removed, or one of these has begun. */
 const liveBackupsShape = Type.Object({})
 
-/** Why the service hangs up. After `session-ended` one has to sign in again; after everything else the browser connects anew. */
-const goodbyeReasons = ['service-closing', 'session-ended', 'too-slow'] as const
-const goodbyeShape = Type.Object({ reason: Type.Enum(goodbyeReasons) })
+/**
+ * Why the service hangs up. After `session-ended` one has to sign in again; after everything else the browser connects anew.
+ * `service-restarting`: it comes back by itself, which nobody knows after `service-closing`.
+ */
+const goodbyeReasons = ['service-closing', 'service-restarting', 'session-ended', 'too-slow'] as const
+const goodbyeShape = Type.Object({
+  reason: Type.Enum(goodbyeReasons),
+  runs: Type.Optional(
+    Type.Array(Type.Object({ number: Type.Integer(), connector: Type.String(), profile: Type.String() }), {
+      description: 'Runs in progress, which the service ends at their next page or batch because it closes',
+    }),
+  ),
+})
 
 /** Event type → shape of its data. */
 export const liveShapes = {
@@ -135,4 +145,4 @@ export type LiveType = LiveMessage['type']
 export type LiveBody<Name extends LiveType> = LiveBodies[Name]
 export type LiveRunBody = LiveBodies['run']
 export type ConnectorAspect = (typeof connectorAspects)[number]
-export type Goodbye = (typeof goodbyeReasons)[number]
+export type Goodbye = LiveBodies['goodbye']

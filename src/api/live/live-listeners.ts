@@ -6,6 +6,7 @@ import { AppError } from '#src/base/app-error.ts'
 import { isoTime } from '#src/base/clock.ts'
 import type { ApiParts } from '../api-parts.ts'
 import { liveHeartbeatMs, type Goodbye, type LiveMessage } from '../contract/live.ts'
+import { namesOf } from '../bodies/names.ts'
 import { LiveFeed } from './live-feed.ts'
 import { LiveStream } from './live-stream.ts'
 
@@ -62,14 +63,23 @@ export class LiveListeners {
     stream.tell({ type: 'hello', data }, position)
   }
 
-  /** Hangs up on everybody and lets nobody listen any more. */
-  async close(): Promise<void> {
+  /** Hangs up on everybody, saying what comes next and which runs end for it, and lets nobody listen any more. */
+  async close(next: 'stop' | 'restart' = 'stop'): Promise<void> {
     if (this.#isClosing) return
     this.#isClosing = true
     clearInterval(this.#heart)
     this.#stopWatching()
-    for (const stream of this.#streams.keys()) this.#end(stream, 'service-closing')
+    const runs = await this.#runsNow()
+    const reason = next === 'restart' ? 'service-restarting' : 'service-closing'
+    for (const stream of this.#streams.keys()) this.#end(stream, { reason, runs })
     await this.#feed.close()
+  }
+
+  /** Runs in progress, by the names people know. */
+  async #runsNow(): Promise<NonNullable<Goodbye['runs']>> {
+    const { runner, setup } = this.#parts
+    const names = namesOf(await setup.store.configuration.current())
+    return runner.active().map(({ number, connectorId, profile }) => ({ number, connector: names.connector(connectorId), profile }))
   }
 
   #tell(message: LiveMessage, id: string): void {
@@ -80,16 +90,16 @@ export class LiveListeners {
   async #review(): Promise<void> {
     try {
       for (const [stream, principal] of this.#streams) {
-        if (!(await isStillGood(this.#parts.access, principal))) this.#end(stream, 'session-ended')
+        if (!(await isStillGood(this.#parts.access, principal))) this.#end(stream, { reason: 'session-ended' })
       }
     } catch (err) {
       this.#parts.log.warn({ err }, 'Whether listeners are still signed in could not be looked at.')
     }
   }
 
-  #end(stream: LiveStream, reason: Goodbye): void {
+  #end(stream: LiveStream, goodbye: Goodbye): void {
     this.#streams.delete(stream)
-    stream.end(reason)
+    stream.end(goodbye)
   }
 }
 

@@ -63,7 +63,7 @@ describe('a listener', () => {
     response.on('data', (chunk: string) => (text += chunk))
     streams[0]?.beat()
     streams[0]?.tell({ type: 'staging', data: { on: true } }, 'a-1')
-    streams[0]?.end('session-ended')
+    streams[0]?.end({ reason: 'session-ended' })
     await new Promise((resolve) => response.on('end', resolve))
     expect(text).toBe(
       'retry: 2000\n\n: beat\n\nevent: staging\nid: a-1\ndata: {"on":true}\n\nevent: goodbye\ndata: {"reason":"session-ended"}\n\n',

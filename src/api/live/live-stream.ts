@@ -31,10 +31,9 @@ export class LiveStream {
   }
 
   /** Says why and hangs up. */
-  end(reason: Goodbye): void {
+  end(goodbye: Goodbye): void {
     if (this.#response.writableEnded || this.#response.destroyed) return
-    const goodbye: LiveMessage = { type: 'goodbye', data: { reason } }
-    this.#response.end(`event: goodbye\ndata: ${JSON.stringify(goodbye.data)}\n\n`)
+    this.#response.end(`event: goodbye\ndata: ${JSON.stringify(goodbye)}\n\n`)
     // The connection is not for another request: whoever closes the service waits for it.
     this.#response.socket?.destroySoon()
   }

@@ -91,8 +91,8 @@ export class AccessWorld {
     return new AccessWorld({ service, client, log, root, ca: given.tls?.ca ?? null })
   }
 
-  async close(): Promise<void> {
-    await this.service.close('the test ended')
+  async close(next: 'stop' | 'restart' = 'stop'): Promise<void> {
+    await this.service.close('the test ended', next)
     rmSync(this.#root, { recursive: true, force: true })
   }
 

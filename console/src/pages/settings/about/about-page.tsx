@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import type { StatusBody } from '#src/api/contract/status.ts'
 import { useSession } from '../../../frame/session.tsx'
+import { useExpectRestart } from '../../../live/live-provider.tsx'
 import { ActionButton } from '../../../parts/action-button.tsx'
 import { Card } from '../../../parts/card.tsx'
 import { ConfirmTyped } from '../../../parts/confirm-typed.tsx'
@@ -26,6 +27,7 @@ import classes from '../settings.module.css'
 export function AboutPage() {
   const status = useQuery(statusQuery)
   const [isAsking, setAsking] = useState(false)
+  const expectRestart = useExpectRestart()
   return (
     <SettingsFrame
       page="about"
@@ -47,7 +49,10 @@ export function AboutPage() {
         title={words.restart.title}
         typed={null}
         action={words.restart.submit}
-        act={restartService}
+        act={async () => {
+          await restartService()
+          expectRestart()
+        }}
         onClose={() => setAsking(false)}
       >
         {words.restart.text}
