@@ -18,7 +18,7 @@ const table = {
   'see-objects': { title: 'see that objects exist', roles: ['viewer', 'auditor', 'operator', 'rule-author', 'administrator'] },
   'see-values': { title: 'see names and attribute values of objects', roles: ['auditor', 'operator', 'rule-author', 'administrator'] },
   'read-own-audit': {
-    title: 'read what one did oneself',
+    title: 'read the record of own actions',
     roles: ['auditor', 'operator', 'credential-manager', 'rule-author', 'administrator'],
   },
   'read-audit': { title: 'read what everybody did', roles: ['auditor', 'administrator'] },
@@ -39,7 +39,7 @@ const table = {
     roles: ['credential-manager', 'rule-author', 'administrator'],
   },
   'set-up-connectors': { title: 'add, clear and remove connectors, and change everything else of them', roles: ['administrator'] },
-  administer: { title: 'users, tokens, the vault, backups, staging mode and the scheduler', roles: ['administrator'] },
+  administer: { title: 'administer users, tokens, the vault, backups, staging mode and the scheduler', roles: ['administrator'] },
 } as const satisfies Record<string, PermissionEntry>
 
 export type Permission = keyof typeof table

@@ -20,5 +20,5 @@ export function useMay(permission: Permission): { readonly may: boolean; readonl
   const { data: table } = useQuery(permissionsQuery)
   if (permissions.includes(permission)) return { may: true, reason: null }
   const entry = table?.permissions.find(({ name }) => name === permission)
-  return { may: false, reason: entry === undefined ? partWords.needsUnknown : partWords.needs(entry.title, entry.roles.join(', ')) }
+  return { may: false, reason: entry === undefined ? partWords.needsUnknown : partWords.needs(entry.title, entry.roles) }
 }

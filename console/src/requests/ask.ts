@@ -120,7 +120,7 @@ async function send(
       localProblem({
         code: localCodes.unreachable,
         title: 'The service cannot be reached',
-        detail: cause instanceof Error ? cause.message : null,
+        detail: null,
         hint: 'It may be starting again. The console keeps trying; what you see is what was known last.',
       }),
     )

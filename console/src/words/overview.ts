@@ -109,7 +109,10 @@ export const overviewWords = {
   start: {
     title: 'No connector yet',
     text: 'A connector reads and writes one directory. Add the one your people are in first.',
-    action: 'Add the first connector',
-    command: 'On the command line: lockstep connectors add active-directory',
+    action: 'Set everything up, step by step',
+    only: 'Add a connector',
+    bring: 'Bring the configuration of Azure AD Connect',
+    onCommandLine: 'On the command line:',
+    command: 'lockstep connectors add active-directory',
   },
 }

@@ -1,3 +1,5 @@
+const oneOf = new Intl.ListFormat('en', { type: 'disjunction' })
+
 /** Text of the parts that many pages use. */
 export const partWords = {
   problem: { whatToDo: 'What to do', retry: 'Try again', said: 'What the directory said', code: 'Code' },
@@ -19,7 +21,8 @@ export const partWords = {
     show: 'Show them',
   },
   filters: { label: 'Filters', clear: 'Clear filters', remove: (filter: string) => `${filter}, remove this filter`, any: 'any' },
-  needs: (permission: string, roles: string) => `You may not ${permission}. It takes the role ${roles}.`,
+  needs: (permission: string, roles: readonly string[]) =>
+    `You may not ${permission}. It takes the role ${oneOf.format(roles.map((role) => role.replaceAll('-', ' ')))}.`,
   mayNotSee: 'You may not see this',
   needsUnknown: 'Your role does not allow this.',
   busy: 'Working',

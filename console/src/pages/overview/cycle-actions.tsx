@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useMay } from '../../frame/session.tsx'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { ConfirmTyped } from '../../parts/confirm-typed.tsx'
+import { DialogButtons } from '../../parts/dialog-buttons.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { showProblem } from '../../parts/show-problem.tsx'
@@ -108,9 +109,7 @@ function SuspendForm({ onDone }: { readonly onDone: () => void }) {
           data-autofocus
         />
         {suspending.isError ? <ProblemNotice error={suspending.error} /> : null}
-        <Button type="submit" loading={suspending.isPending} disabled={reason.trim() === ''}>
-          {words.suspend}
-        </Button>
+        <DialogButtons submit={words.suspend} isPending={suspending.isPending} isBlocked={reason.trim() === ''} onCancel={onDone} />
       </Stack>
     </form>
   )

@@ -1,6 +1,7 @@
+import { Button, Code, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
-import { Code } from '@mantine/core'
+import { Link } from 'react-router'
 import { Card } from '../../parts/card.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Loading } from '../../parts/loading.tsx'
@@ -32,7 +33,20 @@ export function OverviewPage() {
         {({ connectors: all }) =>
           all.length === 0 ? (
             <EmptyState icon="connectors" title={overviewWords.start.title} text={overviewWords.start.text}>
-              <Code>{overviewWords.start.command}</Code>
+              <Group justify="center" gap="xs" mt="xs">
+                <Button component={Link} to="/first-run">
+                  {overviewWords.start.action}
+                </Button>
+                <Button component={Link} to="/connectors/new" variant="default">
+                  {overviewWords.start.only}
+                </Button>
+                <Button component={Link} to="/settings/import" variant="default">
+                  {overviewWords.start.bring}
+                </Button>
+              </Group>
+              <span className={classes['quiet']}>
+                {overviewWords.start.onCommandLine} <Code>{overviewWords.start.command}</Code>
+              </span>
             </EmptyState>
           ) : (
             <div className={classes['grid']}>
