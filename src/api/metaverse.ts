@@ -17,6 +17,7 @@ import {
   type MetaverseObjectBody,
 } from './contract/metaverse.ts'
 import { valueBody } from './contract/value.ts'
+import { noteExport } from './exported.ts'
 import { metaverseExportLines } from './exports/metaverse-lines.ts'
 import { findMetaverseObject } from './find-object.ts'
 import { streamLines } from './line-stream.ts'
@@ -54,7 +55,10 @@ export function metaverseRoutes(api: Api, parts: ApiParts): void {
   api.get(
     '/metaverse-export',
     { config: { ...needs('see-values'), ...heavy }, schema: { response: linesOnly(metaverseExportLineShape) } },
-    async (_request, reply) => streamLines(reply, metaverseExportLines(store, await store.configuration.current())),
+    async (request, reply) => {
+      await noteExport(setup, { request, subject: 'metaverse', what: 'lines' })
+      return streamLines(reply, metaverseExportLines(store, await store.configuration.current()))
+    },
   )
   api.get(
     '/metaverse/:id',

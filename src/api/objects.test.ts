@@ -4,6 +4,7 @@ import { explainShape } from './contract/explain.ts'
 import { metaverseObjectShape, metaversePageShape } from './contract/metaverse.ts'
 import { previewShape, type PreviewBody } from './contract/preview.ts'
 import { ruleListShape } from './contract/rule.ts'
+import { auditPageShape } from './contract/vault.ts'
 import { spaceObjectShape, spacePageShape, type SpaceObjectBody, type SpacePageBody } from './contract/space.ts'
 import { forest, ServiceWorld, tenant } from './testing/service-world.ts'
 
@@ -86,6 +87,38 @@ describe('a connector space', () => {
     const members = must(shown.references['member'], 'members')
     expect(members.count).toBeGreaterThan(0)
     expect(members.values.every((value) => value.dn.startsWith('CN=') && value.synchronized)).toBe(true)
+  })
+})
+
+describe('a table of objects', () => {
+  it('holds what a search with the same words finds, and the audit says who took it', async () => {
+    const at = `OU=People,${world.company.directory.baseDn}`
+    const { objects } = await search({ text: at, limit: 1_000 })
+    const answer = await world.send('GET', `/connectors/${forest}/space/csv?text=${encodeURIComponent(at)}`)
+    expect([answer.status, answer.type]).toEqual([200, 'text/csv; charset=utf-8'])
+    const [head, ...lines] = answer.text.trimEnd().split('\r\n')
+    expect(head).toBe('displayName,dn,objectType,kind,link,waiting,error,errorText,errorSince,anchor,metaverseId,id')
+    expect(lines.map((line) => line.split(',').at(-1))).toEqual(objects.map(({ id }) => id))
+    expect(lines.every((line) => line.includes(`,${at}",`))).toBe(true)
+    const { entries } = await world.client.ask(auditPageShape, { method: 'GET', path: '/audit', query: { connector: forest } })
+    expect(entries[0]).toMatchObject({ action: 'objects-exported', reason: 'CSV, all, searched', outcome: 'done' })
+  })
+
+  it('holds nothing a spreadsheet would calculate, whatever a directory holds', async () => {
+    world.company.directory.directory.modify(person, { displayName: '=HYPERLINK("http://attacker.example")' })
+    await world.send('POST', '/runs', { type: 'application/json', text: JSON.stringify({ connector: forest, profile: 'Delta Import' }) })
+    const answer = await world.send('GET', `/connectors/${forest}/space/csv?filter=pending-import`)
+    const lines = answer.text.trimEnd().split('\r\n')
+    expect(lines).toHaveLength(2)
+    expect(lines[1]).toMatch(/^"'=HYPERLINK\(""http:\/\/attacker\.example""\)","CN=/)
+    await world.send('POST', '/runs', {
+      type: 'application/json',
+      text: JSON.stringify({ connector: forest, profile: 'Delta Synchronization' }),
+    })
+  })
+
+  it('of an unknown connector is an error, not an empty file', async () => {
+    expect(await world.send('GET', '/connectors/nobody/space/csv')).toMatchObject({ status: 404, type: expect.stringContaining('json') })
   })
 })
 

@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import type { ObjectId, DnKey } from '#src/model/brand.ts'
 import type { ConnectorSpaceObject } from '#src/model/connector-space-object.ts'
 import type { ObjectEdge } from '#src/model/edge.ts'
@@ -17,15 +18,32 @@ import {
 } from './bodies/object-body.ts'
 import { configuredConnector } from './configured-connector.ts'
 import { connectorParameters } from './contract/shapes.ts'
-import { objectQuery, spaceObjectShape, spacePageShape, spaceQuery, type ReferenceBody, type SpaceObjectBody } from './contract/space.ts'
+import {
+  objectQuery,
+  spaceCsvQuery,
+  spaceObjectShape,
+  spacePageShape,
+  spaceQuery,
+  type ReferenceBody,
+  type SpaceObjectBody,
+} from './contract/space.ts'
 import { spaceExportLineShape, spaceExportQuery } from './contract/space-export.ts'
+import { csvObjectsMax, spaceCsv } from './exports/space-csv.ts'
+import { noteExport } from './exported.ts'
 import { spaceExportLines } from './exports/space-lines.ts'
 import { findObject } from './find-object.ts'
-import { streamLines } from './line-stream.ts'
+import { streamFile, streamLines } from './line-stream.ts'
 import { alsoNeeds, heavy, linesOnly } from './open-api/answer-schemas.ts'
 
 /** Values of one reference attribute that are shown. */
 const referencesShown = 200
+
+const csvAnswer = {
+  200: {
+    description: `A table as RFC 4180 has it, UTF-8, its heads first; at most ${csvObjectsMax} objects.`,
+    content: { 'text/csv': { schema: Type.String() } },
+  },
+}
 
 /** Connector spaces: search, and one object with everything in its slots. */
 export function spaceRoutes(api: Api, parts: ApiParts): void {
@@ -62,7 +80,22 @@ export function spaceRoutes(api: Api, parts: ApiParts): void {
     },
     async (request, reply) => {
       const { connector, stored } = await configuredConnector(store, request.params.connector)
+      await noteExport(setup, { request, subject: connector.id, what: `lines, ${request.query.filter ?? 'all'}` })
       return streamLines(reply, spaceExportLines(store, { connector, stored, filter: request.query.filter ?? 'all' }))
+    },
+  )
+  api.get(
+    '/connectors/:connector/space/csv',
+    {
+      config: { ...needs('see-values'), ...heavy },
+      schema: { params: connectorParameters, querystring: spaceCsvQuery, response: csvAnswer },
+    },
+    async (request, reply) => {
+      const { text = '', filter = 'all' } = request.query
+      const { connector } = await configuredConnector(store, request.params.connector)
+      await noteExport(setup, { request, subject: connector.id, what: `CSV, ${filter}${text === '' ? '' : ', searched'}` })
+      const lines = spaceCsv(store, { connectorId: connector.id, text, filter })
+      return streamFile(reply, { type: 'text/csv; charset=utf-8', name: 'objects.csv', text: lines })
     },
   )
 }

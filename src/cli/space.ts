@@ -10,7 +10,7 @@ import {
 import { spaceExportFilters, spaceExportLineShape } from '#src/api/contract/space-export.ts'
 import { text, type CommandGroup, type CommandSpec } from './command.ts'
 import { exitCodes } from './exit-code.ts'
-import { outputOption, writeExport } from './export-lines.ts'
+import { outputOption, writeExport, writeText } from './export-lines.ts'
 import { disconnectCommand, joinCommand, resetCommand } from './link.ts'
 import { limitOf, limitOption } from './limit-option.ts'
 import { attributeLines, changeLines } from './output/attributes.ts'
@@ -27,7 +27,7 @@ const searchCommand: CommandSpec = {
   summary: 'Search the objects of a connector space',
   description: 'Finds objects by a part of their name or by their whole anchor; the name of a container finds everything below it.',
   options: [new Option('--filter <filter>', 'only objects in this state').choices(spaceFilters), limitOption()],
-  replaces: ['Get-ADSyncCSObject', 'Export-ADSyncToolsAadDisconnectors'],
+  replaces: ['Get-ADSyncCSObject'],
   run: async ({ client, output }, { arguments: [connector = '', said], options }) => {
     const query = { text: said, filter: text(options, 'filter') }
     const { entries, next } = await collectPages<SpaceEntryBody, string>(limitOf(options), async (after, limit) => {
@@ -80,6 +80,26 @@ const exportCommand: CommandSpec = {
   },
 }
 
+const csvCommand: CommandSpec = {
+  usage: 'csv <connector> [text]',
+  summary: 'Write what a search of a connector space finds as a table',
+  description:
+    'Writes the objects that space search finds with the same words, all of them, as CSV (RFC 4180, UTF-8). Cells that a spreadsheet would take\n' +
+    'for a formula begin with an apostrophe.',
+  options: [new Option('--filter <filter>', 'only objects in this state').choices(spaceFilters), outputOption()],
+  replaces: ['Export-ADSyncToolsAadDisconnectors'],
+  run: async (invocation, { arguments: [connector = '', said], options }) => {
+    const { client, output } = invocation
+    const path = `/connectors/${encodeURIComponent(connector)}/space/csv`
+    const table = client.text({ method: 'GET', path, query: { text: said, filter: text(options, 'filter') } }, 'text/csv')
+    const file = await writeText(invocation, { text: table, file: text(options, 'output') })
+    if (file === null) return exitCodes.done
+    output.result({ file })
+    output.line(`The table is in ${file}.`)
+    return exitCodes.done
+  },
+}
+
 function camelCase(filter: string): string {
   return filter.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
@@ -88,7 +108,7 @@ function camelCase(filter: string): string {
 export const spaceGroup: CommandGroup = {
   name: 'space',
   summary: 'Connector spaces: what is known of each directory',
-  commands: [searchCommand, showCommand, exportCommand, disconnectCommand, joinCommand, resetCommand],
+  commands: [searchCommand, showCommand, exportCommand, csvCommand, disconnectCommand, joinCommand, resetCommand],
 }
 
 function printEntries(output: Output, entries: readonly SpaceEntryBody[], next: string | null): void {

@@ -25,6 +25,7 @@ export type AuditAction =
   | 'token-created'
   | 'token-revoked'
   | 'hand-over-created'
+  | 'objects-exported'
   | 'backup-made'
   | 'backup-rehearsed'
   | 'backup-downloaded'

@@ -142,6 +142,7 @@ export const auditWords = {
     'token-created': 'made a token',
     'token-revoked': 'revoked a token',
     'hand-over-created': 'made a link for a secret',
+    'objects-exported': 'exported objects',
   } as Readonly<Record<string, string>>,
   verify: {
     action: 'Verify the chain',

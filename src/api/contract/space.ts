@@ -35,6 +35,15 @@ export const spaceQuery = Type.Object(
   { additionalProperties: false },
 )
 
+/** Which objects a table holds: those that a search with the same words shows. */
+export const spaceCsvQuery = Type.Object(
+  {
+    text: Type.Optional(Type.String({ maxLength: 2_048 })),
+    filter: Type.Optional(Type.Union(spaceFilters.map((name) => Type.Literal(name)))),
+  },
+  { additionalProperties: false },
+)
+
 export const objectQuery = Type.Object(
   { object: Type.String({ minLength: 1, maxLength: 4_096, description: 'Distinguished name, anchor or identifier' }) },
   { additionalProperties: false },

@@ -33,6 +33,7 @@ export const operations: Readonly<Record<string, readonly [id: string, summary: 
   'GET /connectors/:connector/space': ['searchConnectorSpace', 'Objects of a connector space'],
   'GET /connectors/:connector/space/object': ['getConnectorSpaceObject', 'One object with everything in its slots'],
   'GET /connectors/:connector/space/export': ['exportConnectorSpace', 'Every object of a connector space, line by line'],
+  'GET /connectors/:connector/space/csv': ['exportObjectTable', 'What a search of a connector space finds, as a table'],
   'POST /connectors/:connector/space/link': ['decideLink', 'Join, disconnect or reset one object'],
 
   'GET /search': ['findAnything', 'Identities and objects of all connector spaces, as one types'],

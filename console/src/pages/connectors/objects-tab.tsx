@@ -5,6 +5,7 @@ import type { ConnectorBody } from '#src/api/contract/connector.ts'
 import type { SpaceEntryBody } from '#src/api/contract/space.ts'
 import { useMay } from '../../frame/session.tsx'
 import { Breakable } from '../../parts/breakable.tsx'
+import { ActionButton } from '../../parts/action-button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FilterChips, useFilters, type Filter } from '../../parts/filter-chips.tsx'
 import { Loading } from '../../parts/loading.tsx'
@@ -12,6 +13,7 @@ import { objectPath } from '../../parts/object-path.ts'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { RecordTable, type Column } from '../../parts/record-table.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
+import { apiRoot, pathOf } from '../../requests/ask.ts'
 import { spaceQuery } from '../../requests/directory.ts'
 import { connectorWords } from '../../words/connectors.ts'
 import { showCount } from '../../words/format.ts'
@@ -67,7 +69,10 @@ export function ObjectsTab({ connector }: { readonly connector: ConnectorBody })
   const rows = found.data?.pages.flatMap(({ objects }) => objects) ?? []
   return (
     <Stack gap="md">
-      <FilterChips filters={may ? [textFilter, scopeFilter] : [scopeFilter]} />
+      <Group justify="space-between" align="end">
+        <FilterChips filters={may ? [textFilter, scopeFilter] : [scopeFilter]} />
+        <SaveTable connector={connector.name} text={text} scope={scope} />
+      </Group>
       {found.isError ? <ProblemNotice error={found.error} retry={() => void found.refetch()} /> : null}
       {found.isPending ? <Loading /> : null}
       {found.isSuccess && rows.length === 0 ? (
@@ -98,6 +103,28 @@ export function ObjectsTab({ connector }: { readonly connector: ConnectorBody })
         />
       )}
     </Stack>
+  )
+}
+
+/** Everything that is found, not only what is shown, from the service. Names are values: who may not see them takes none away. */
+function SaveTable(of: { readonly connector: string; readonly text: string; readonly scope: string }) {
+  const { may, reason } = useMay('see-values')
+  const { connector, text, scope } = of
+  const query = new URLSearchParams({ ...(text === '' ? {} : { text }), filter: scope }).toString()
+  return may ? (
+    <Button
+      component="a"
+      variant="default"
+      title={words.saveWhy}
+      href={`${apiRoot}${pathOf('connectors', connector, 'space', 'csv')}?${query}`}
+      download={words.file(connector)}
+    >
+      {words.save}
+    </Button>
+  ) : (
+    <ActionButton permission="see-values" variant="default" blocked={reason} act={() => undefined}>
+      {words.save}
+    </ActionButton>
   )
 }
 

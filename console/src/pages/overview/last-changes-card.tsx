@@ -18,6 +18,7 @@ const notChanges = new Set([
   'sign-in-refused',
   'access-denied',
   'sessions-ended',
+  'objects-exported',
 ])
 
 /** What people did last. */
