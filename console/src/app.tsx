@@ -1,7 +1,7 @@
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createBrowserRouter, RouterProvider } from 'react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { CrashPage } from './frame/crash-page.tsx'
 import { NotFoundPage } from './frame/not-found-page.tsx'
 import { SessionGate } from './frame/session-gate.tsx'
@@ -78,6 +78,11 @@ const pages = [
     lazy: () => import('./pages/settings/scheduler/scheduler-page.tsx').then(({ SchedulerPage }) => ({ Component: SchedulerPage })),
   },
   {
+    path: 'settings/notifications',
+    lazy: () =>
+      import('./pages/settings/notifications/notifications-page.tsx').then(({ NotificationsPage }) => ({ Component: NotificationsPage })),
+  },
+  {
     path: 'settings/staging',
     lazy: () => import('./pages/settings/staging/staging-page.tsx').then(({ StagingPage }) => ({ Component: StagingPage })),
   },
@@ -103,6 +108,10 @@ const pages = [
     lazy: () => import('./pages/settings/vault/vault-page.tsx').then(({ VaultPage }) => ({ Component: VaultPage })),
   },
   {
+    path: 'settings/backup',
+    lazy: () => import('./pages/settings/backup/backup-page.tsx').then(({ BackupPage }) => ({ Component: BackupPage })),
+  },
+  {
     path: 'settings/import',
     lazy: () => import('./pages/settings/import/import-page.tsx').then(({ ImportPage }) => ({ Component: ImportPage })),
   },
@@ -117,16 +126,19 @@ const pages = [
   { path: 'help', lazy: () => import('./pages/help/help-page.tsx').then(({ HelpPage }) => ({ Component: HelpPage })) },
 ]
 
-const router = createBrowserRouter([
-  {
-    element: <Shell />,
-    errorElement: <CrashPage />,
-    children: [...pages.map((page) => ({ ...page, errorElement: <CrashPage /> })), { path: '*', element: <NotFoundPage /> }],
-  },
-])
+/** Reads the address when it is made, so it is made after the address of a return has been put right. */
+const makeRouter = () =>
+  createBrowserRouter([
+    {
+      element: <Shell />,
+      errorElement: <CrashPage />,
+      children: [...pages.map((page) => ({ ...page, errorElement: <CrashPage /> })), { path: '*', element: <NotFoundPage /> }],
+    },
+  ])
 
 /** The whole console. */
 export function App() {
+  const [router] = useState(makeRouter)
   return (
     <ThemeProvider>
       <QueryClientProvider client={client}>

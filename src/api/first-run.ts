@@ -32,7 +32,11 @@ export function firstRunRoutes(api: Api, parts: ApiParts): void {
   const { setup, access } = parts
   const { store, clock } = setup
   const firstRun = new FirstRun(access)
-  api.get('/first-run', { config: forAnybody, schema: { response: { 200: firstRunShape } } }, () => firstRunState(setup))
+  api.get('/first-run', { config: forAnybody, schema: { response: { 200: firstRunShape } } }, async () => {
+    // Where an identity provider says who is an administrator, the first one need not be made.
+    const needsNobody = { isNeeded: false, isCodeUsable: false }
+    return parts.oidc === null ? firstRunState(setup) : needsNobody
+  })
   api.post(
     '/first-run/administrator',
     {

@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { AppError } from '#src/base/app-error.ts'
 import { originOf } from './access/identify.ts'
@@ -8,10 +9,16 @@ import { signInWaysShape } from './contract/access.ts'
 import { apiRoot } from './contract/socket.ts'
 
 const startQuery = Type.Object({ again: Type.Optional(Type.Boolean()) }, { additionalProperties: false })
-const startAnswer = { 302: Type.Null({ description: 'To the identity provider' }) }
+const startAnswer = {
+  302: Type.Null({ description: 'To the identity provider' }),
+  303: Type.Null({ description: 'To the sign-in page, which says why it was refused' }),
+}
 /** Whatever the identity provider says; it is read by whoever checks it. */
 const callbackQuery = Type.Object({ code: Type.Optional(Type.Unknown()), state: Type.Optional(Type.Unknown()) })
-const callbackAnswer = { 200: { description: 'A page that goes on to the console', content: { 'text/html': { schema: Type.String() } } } }
+const callbackAnswer = {
+  303: Type.Null({ description: 'To the sign-in page, which says why it was refused' }),
+  200: { description: 'A page that goes on to the console', content: { 'text/html': { schema: Type.String() } } },
+}
 
 /** Asking for the head alone would begin or end a sign-in. */
 const onlyGet = { exposeHeadRoute: false }
@@ -37,7 +44,11 @@ export function signInRoutes(api: Api, { oidc }: ApiParts): void {
     '/sign-in/oidc',
     { ...onlyGet, config: forAnybody, schema: { querystring: startQuery, response: startAnswer } },
     async (request, reply) => {
-      const { location, key } = await provider().start(request.query.again === true ? 'again' : 'first')
+      const started = await orSignInPage(request, reply, () =>
+        provider().start(request.query.again === true ? 'again' : 'first', originOf(request)),
+      )
+      if (started === null) return reply
+      const { location, key } = started
       const name = isSecure(request) ? '__Host-lockstep-oidc' : 'lockstep-oidc'
       reply.header('set-cookie', `${name}=${key}; Path=/; HttpOnly; SameSite=Lax; Max-Age=600${isSecure(request) ? '; Secure' : ''}`)
       return reply.redirect(location)
@@ -49,9 +60,25 @@ export function signInRoutes(api: Api, { oidc }: ApiParts): void {
     async (request, reply) => {
       const key = cookieOf(request, isSecure(request) ? '__Host-lockstep-oidc' : 'lockstep-oidc')
       const search = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''
-      const begun = await provider().finish({ key, search }, originOf(request))
+      const begun = await orSignInPage(request, reply, () => provider().finish({ key, search }, originOf(request)))
+      if (begun === null) return reply
       giveSessionCookie(request, reply, begun.key)
       return reply.type('text/html; charset=utf-8').send(goOn)
     },
   )
+}
+
+/**
+ * A browser shows whatever an address answers, so a person whose sign-in is refused is sent to the page that says why (`oidc-failed`
+ * says it in `reason`); programs get the problem itself. Null: the answer has been given.
+ */
+async function orSignInPage<Result>(request: FastifyRequest, reply: FastifyReply, sign: () => Promise<Result>): Promise<Result | null> {
+  try {
+    return await sign()
+  } catch (error) {
+    const isPerson = request.headers.accept?.includes('text/html') === true
+    if (!isPerson || !(error instanceof AppError) || error.code !== 'oidc-failed') throw error
+    await reply.redirect(`/?sign-in=${encodeURIComponent(String(error.facts['reason'] ?? 'failed'))}`, 303)
+    return null
+  }
 }

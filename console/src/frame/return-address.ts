@@ -10,8 +10,24 @@ export function keepReturnAddress(): void {
   }
 }
 
+/** Why the identity provider's sign-in was refused, as the service said when it sent the browser back; null when it was not. */
+export function refusalOfReturn(): string | null {
+  return refusal
+}
+
+let refusal: string | null = null
+
+function takeRefusal(): void {
+  const query = new URLSearchParams(location.search)
+  refusal = query.get('sign-in')
+  if (refusal === null) return
+  query.delete('sign-in')
+  history.replaceState(null, '', `${location.pathname}${query.size === 0 ? '' : `?${query.toString()}`}`)
+}
+
 /** Goes back to where the person was, once. Called before anything is drawn. */
 export function goToReturnAddress(): void {
+  takeRefusal()
   try {
     const address = sessionStorage.getItem(key)
     sessionStorage.removeItem(key)

@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState, type ReactNode } from 'react'
 import { LiveProvider } from '../live/live-provider.tsx'
@@ -6,8 +7,9 @@ import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { answerPrompts } from '../requests/access-prompts.ts'
 import { firstRunQuery } from '../requests/first-run.ts'
 import { sessionQuery } from '../requests/session.ts'
-import { frameWords } from '../words/frame.ts'
+import { frameWords, signInRefusal } from '../words/frame.ts'
 import { FirstAdministratorPage } from './first-administrator-page.tsx'
+import { refusalOfReturn } from './return-address.ts'
 import { SessionOf } from './session.tsx'
 import { SignInPage, type SignInReason } from './sign-in-page.tsx'
 import { StepUpDialog, type StepUpWish } from './step-up-dialog.tsx'
@@ -25,6 +27,10 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     if (name !== undefined) isLeaving = false
   }, [name])
+  useEffect(() => {
+    // Whoever is signed in went there to confirm something.
+    if (isSignedIn) showRefusal()
+  }, [isSignedIn])
   useEffect(
     () =>
       answerPrompts({
@@ -74,6 +80,11 @@ function Entrance({ reason }: { readonly reason: SignInReason }) {
   ) : (
     <SignInPage reason={reason} />
   )
+}
+
+function showRefusal(): void {
+  const refusal = refusalOfReturn()
+  if (refusal !== null) notifications.show({ message: signInRefusal(refusal), autoClose: false, withBorder: true, role: 'alert' })
 }
 
 let isLeaving = false

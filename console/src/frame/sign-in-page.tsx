@@ -5,8 +5,8 @@ import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { takeSecret } from '../parts/take-secret.ts'
 import { RequestProblem } from '../requests/request-problem.ts'
 import { sessionQuery, signIn, signInWaysQuery } from '../requests/session.ts'
-import { signInWords } from '../words/frame.ts'
-import { keepReturnAddress } from './return-address.ts'
+import { signInRefusal, signInWords } from '../words/frame.ts'
+import { keepReturnAddress, refusalOfReturn } from './return-address.ts'
 import classes from './sign-in-page.module.css'
 
 /** Why somebody sees this page. */
@@ -27,6 +27,7 @@ export function SignInPage({ reason }: { readonly reason: SignInReason }) {
           {reason === 'first' ? null : (
             <Text component="output">{reason === 'session-over' ? signInWords.ended : signInWords.signedOut}</Text>
           )}
+          <RefusedThere />
           <PasswordForm />
           {ways?.identityProvider === null || ways === undefined ? null : (
             <>
@@ -90,6 +91,12 @@ function PasswordForm() {
       </Stack>
     </form>
   )
+}
+
+/** Why the identity provider's sign-in led back here. */
+function RefusedThere() {
+  const refusal = refusalOfReturn()
+  return refusal === null ? null : <Refused text={signInRefusal(refusal)} />
 }
 
 /** What people need to know of a refused sign-in is less than what programs do. */

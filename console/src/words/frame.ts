@@ -32,6 +32,7 @@ export const frameWords = {
     due: 'Next cycle is due',
     off: 'Scheduler is off',
     suspended: (author: string) => `Suspended by ${author}`,
+    suspendedUntil: (author: string, until: string) => `Suspended until ${until} by ${author}`,
     unknown: 'No cycle is planned',
   },
   alerts: {
@@ -144,6 +145,18 @@ export const signInWords = {
     `Too many failed sign-ins. Try again in ${seconds} s; until then nothing is checked, the right password neither.`,
   ended: 'You were signed out: the session was over. Sign in to go on where you were.',
   signedOut: 'You are signed out.',
+}
+
+const signInRefusals: Readonly<Record<string, string>> = {
+  'no-role': 'Your organization knows you, but you have no role in Lockstep. Ask an administrator; the event log says what is missing.',
+  expired: 'That sign-in took too long, or was begun in another browser. Try again.',
+  'not-again': 'Your organization did not ask for your password again, so nothing is confirmed. Try again.',
+  failed: 'Your organization did not vouch for you. Ask an administrator; the event log says why (event 20072).',
+}
+
+/** Why a sign-in through an identity provider led to nothing. */
+export function signInRefusal(reason: string): string {
+  return signInRefusals[reason] ?? signInRefusals['failed'] ?? ''
 }
 
 export const stepUpWords = {

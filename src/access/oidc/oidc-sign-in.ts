@@ -52,8 +52,11 @@ export class OidcSignIn {
   }
 
   /** Begins a sign-in. `again` makes the provider ask for the password although it knows the browser. Throws `oidc-failed`. */
-  async start(again: 'again' | 'first'): Promise<StartedFlow> {
-    const provider = await this.#provider()
+  async start(again: 'again' | 'first', origin: Origin): Promise<StartedFlow> {
+    const provider = await this.#provider().catch(async (error: unknown) => {
+      if (error instanceof AppError) await this.#note(error, origin)
+      throw error
+    })
     const flow = {
       verifier: randomPKCECodeVerifier(),
       state: randomState(),
@@ -82,7 +85,7 @@ export class OidcSignIn {
     const now = this.#parts.clock.now()
     try {
       if (flow === undefined || now - flow.startedAt > flowLifetimeMs) {
-        throw new AppError('oidc-failed', { detail: 'it was not begun in this browser, or too long ago' })
+        throw new AppError('oidc-failed', { detail: 'it was not begun in this browser, or too long ago', facts: { reason: 'expired' } })
       }
       const person = personOf(await this.#claims(flow, returned.search), this.settings)
       assertAgain(flow, person)
@@ -159,7 +162,7 @@ const skewMs = 60_000
 /** Whoever was to type the password again has to have typed it after he was asked. */
 function assertAgain({ again, startedAt }: Flow, { provenAt }: ClaimedPerson): void {
   if (again === 'first' || (provenAt !== null && provenAt >= startedAt - skewMs)) return
-  throw new AppError('oidc-failed', { detail: 'the provider did not ask for the password again' })
+  throw new AppError('oidc-failed', { detail: 'the provider did not ask for the password again', facts: { reason: 'not-again' } })
 }
 
 /** What the library says is for people who set the provider up; tokens and codes are not in it. */

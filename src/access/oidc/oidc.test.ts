@@ -1,84 +1,20 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { Provider } from 'oidc-provider'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AccessWorld, problemIn } from '#src/api/testing/access-world.ts'
 import { eventPageShape } from '#src/api/contract/event.ts'
 import { must } from '#src/base/assert.ts'
-import { randomBytes } from 'node:crypto'
+import { startContosoProvider, type ContosoProvider } from '../testing/contoso-provider.ts'
 
-const clientSecret = randomBytes(24).toString('base64url')
-const groups: Readonly<Record<string, readonly string[]>> = {
-  anna: ['everybody', 'lockstep-admins'],
-  otto: ['everybody'],
-  vera: ['lockstep-viewers'],
-}
-
-let server: Server
-let issuer: string
+let provider: ContosoProvider
 let world: AccessWorld
 
 beforeAll(async () => {
-  // The provider has to know where the service listens, and the service where the provider is.
-  server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const port = await freePort()
-  const publicUrl = `http://127.0.0.1:${port}`
-  server.on('request', providerAt(publicUrl).callback())
-  world = await AccessWorld.start({
-    more: {
-      network: { listen: `127.0.0.1:${port}`, tls: null },
-      oidc: {
-        file: 'oidc.yaml',
-        clientSecret,
-        settings: {
-          issuer,
-          clientId: 'lockstep',
-          publicUrl,
-          label: 'Contoso',
-          roleClaim: 'groups',
-          roles: { administrator: ['lockstep-admins'], viewer: ['lockstep-viewers'] },
-        },
-      },
-    },
-  })
+  provider = await startContosoProvider()
+  world = await AccessWorld.start({ more: { network: { listen: provider.listen, tls: null }, oidc: provider.oidc } })
 })
 afterAll(async () => {
   await world.close()
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
+  await provider.close()
 })
-
-function providerAt(publicUrl: string): Provider {
-  return new Provider(issuer, {
-    clients: [
-      {
-        client_id: 'lockstep',
-        client_secret: clientSecret,
-        redirect_uris: [`${publicUrl}/api/v1/sign-in/oidc/callback`],
-        require_auth_time: true,
-      },
-    ],
-    pkce: { required: () => true },
-    claims: { openid: ['sub', 'groups', 'preferred_username'] },
-    conformIdTokenClaims: false,
-    ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600 },
-    findAccount: (_of, id) => ({
-      accountId: id,
-      claims: () => ({ sub: id, preferred_username: `${id}@contoso.com`, groups: [...(groups[id] ?? [])] }),
-    }),
-    cookies: { keys: [randomBytes(16).toString('hex')] },
-  })
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}
 
 /** A browser with its cookies, as far as a sign-in needs one. */
 class Browser {
@@ -133,6 +69,10 @@ describe('a sign-in through an identity provider', () => {
     expect(ways).toEqual({ password: true, identityProvider: { label: 'Contoso', address: '/api/v1/sign-in/oidc' } })
   })
 
+  it('is a way in where there is no user yet, so no first administrator has to be made', async () => {
+    expect((await world.send('GET', '/first-run')).json()).toEqual({ isNeeded: false, isCodeUsable: false })
+  })
+
   it('gives the role that the claims say, and a session like any other', async () => {
     const browser = new Browser()
     const page = await browser.signIn(startAt(), 'anna')
@@ -152,6 +92,16 @@ describe('a sign-in through an identity provider', () => {
     expect([page.status, JSON.parse(page.text)]).toEqual([401, expect.objectContaining({ code: 'oidc-failed' })])
     const { events } = await world.client.ask(eventPageShape, { method: 'GET', path: '/events', query: { id: 20072, limit: 1 } })
     expect(events[0]?.message).toContain('otto@contoso.com has no value of the claim groups that gives a role here')
+  })
+
+  it('sends a person who is refused to the page that says why, where programs get the problem', async () => {
+    const page = await world.send('GET', '/sign-in/oidc/callback?code=a&state=b', { headers: { accept: 'text/html,*/*' } })
+    expect([page.status, page.headers['location']]).toEqual([303, '/?sign-in=expired'])
+    const program = await world.send('GET', '/sign-in/oidc/callback?code=a&state=b')
+    expect([program.status, problemIn(program)]).toEqual([
+      401,
+      expect.objectContaining({ code: 'oidc-failed', facts: { reason: 'expired' } }),
+    ])
   })
 
   it('is confirmed by typing the password there again, and by that alone', async () => {

@@ -22,7 +22,7 @@ export function personOf(claims: Readonly<Record<string, unknown>>, settings: Oi
   const role = roleOf(claims[settings.roleClaim], settings)
   if (role === null) {
     const detail = `${name} has no value of the claim ${settings.roleClaim} that gives a role here`
-    throw new AppError('oidc-failed', { detail })
+    throw new AppError('oidc-failed', { detail, facts: { reason: 'no-role' } })
   }
   const authTime = claims['auth_time']
   const provenAt = typeof authTime === 'number' && Number.isFinite(authTime) ? authTime * 1_000 : null

@@ -3,7 +3,7 @@ import { orNull, textOf, timeShape } from './shapes.ts'
 
 /** What anybody may know: whether somebody can sign in yet. */
 export const firstRunShape = Type.Object({
-  isNeeded: Type.Boolean({ description: 'There is no user yet' }),
+  isNeeded: Type.Boolean({ description: 'There is no user yet, and no identity provider' }),
   isCodeUsable: Type.Boolean({ description: 'The code that the service printed can be used' }),
 })
 
