@@ -28,6 +28,8 @@ export const screenList: readonly ScreenOf[] = [
   { name: 'runs', path: '/runs' },
   { name: 'run', path: '/runs/1' },
   { name: 'run-objects', path: '/runs/1?step=1&counter=stage-add' },
+  { name: 'run-compared', path: '/runs/6?compare=1' },
+  { name: 'run-step-again', path: '/runs/1', prepare: ({ page }) => page.getByRole('button', { name: 'Retry step' }).click() },
   { name: 'run-dialog', path: '/runs', prepare: ({ page }) => page.getByRole('button', { name: 'Run…' }).click() },
   { name: 'overview-refused', path: '/', world: 'refused' },
   { name: 'runs-refused', path: '/runs?status=failed', world: 'refused' },

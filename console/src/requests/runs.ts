@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { RunBody, RunErrorPageBody, RunLine, RunPageBody, StartRunBody } from '#src/api/contract/run.ts'
+import type { RunComparisonBody } from '#src/api/contract/run-comparison.ts'
 import type { RunObjectPageBody } from '#src/api/contract/run-object.ts'
 import { ask, askLines, pathOf } from './ask.ts'
 
@@ -70,6 +71,36 @@ export function runObjectsQuery({ run, step, counter, target }: CounterOf) {
 export async function startRun(of: StartRunBody): Promise<RunBody> {
   for await (const line of askLines<RunLine>({ method: 'POST', path: '/runs', json: of })) return line.run
   throw new Error('The service began a run without saying so')
+}
+
+/** A run beside another one; null is the one before of the same connector and profile. */
+export function runComparisonQuery(number: number, other: number | null) {
+  return queryOptions({
+    queryKey: ['runs', 'comparison', number, other],
+    queryFn: ({ signal }) => ask<RunComparisonBody>({ path: pathOf('runs', number, 'comparison'), query: { with: other }, signal }),
+  })
+}
+
+/** Runs one step of a run again, and returns the new run as soon as it has a number. */
+export async function retryStep(number: number, step: number): Promise<RunBody> {
+  for await (const line of askLines<RunLine>({ method: 'POST', path: pathOf('runs', number, 'retry'), json: { step } })) return line.run
+  throw new Error('The service began a run without saying so')
+}
+
+/** Runs of a file at the most, and how many are fetched at once. */
+export const savedRunsMax = 10_000
+const savedPageSize = 500
+
+/** The history as it is filtered, newest first, as far as a file holds it. */
+export async function runsToSave(filter: RunFilter): Promise<readonly RunBody[]> {
+  const runs: RunBody[] = []
+  while (runs.length < savedRunsMax) {
+    const before = runs.at(-1)?.number ?? null
+    const page = await ask<RunPageBody>({ path: '/runs', query: { ...filter, before, limit: savedPageSize } })
+    runs.push(...page.runs)
+    if (page.before === null) break
+  }
+  return runs
 }
 
 export function stopRun(number: number): Promise<RunBody> {

@@ -199,7 +199,6 @@ export const connectorWords = {
     label: 'Objects of the connector space',
     save: 'Save as CSV',
     saveWhy: 'Everything that these filters find, at most a million objects',
-    file: (connector: string) => `objects of ${connector}.csv`,
     text: 'Name or DN',
     textNeeds: 'Searching by name needs a role that may see values.',
     scope: 'Scope',

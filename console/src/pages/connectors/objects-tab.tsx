@@ -117,7 +117,7 @@ function SaveTable(of: { readonly connector: string; readonly text: string; read
       variant="default"
       title={words.saveWhy}
       href={`${apiRoot}${pathOf('connectors', connector, 'space', 'csv')}?${query}`}
-      download={words.file(connector)}
+      download
     >
       {words.save}
     </Button>

@@ -12,12 +12,15 @@ import { partWords } from '../../words/parts.ts'
 import { groupedRows, rowsOf, type RunRow } from './run-groups.ts'
 import { numbersOf } from './run-numbers.ts'
 import { RunResultCell } from './run-result.tsx'
+import { tickColumn, type Ticks } from './tick-column.tsx'
 import { useSteadyRuns } from './use-steady-runs.ts'
 import classes from './operations.module.css'
 
 interface RunListProps {
   readonly runs: readonly RunBody[]
   readonly form: 'grouped' | 'single'
+  /** Which are ticked to be compared; left out where none can be. */
+  readonly ticks?: Ticks
   /** How to get older ones; null where there are none. */
   readonly more: { readonly load: () => void; readonly state: 'idle' | 'loading' } | null
 }
@@ -72,7 +75,7 @@ const columns: readonly Column<RunRow>[] = [
 ]
 
 /** The runs, in the order they began; what goes on is updated where it stands. */
-export function RunList({ runs, form, more }: RunListProps) {
+export function RunList({ runs, form, more, ticks }: RunListProps) {
   const list = useRef<HTMLDivElement>(null)
   const { shown, waiting, showAll } = useSteadyRuns(runs, list)
   const rows = useMemo(() => (form === 'grouped' ? groupedRows(shown) : rowsOf(shown)), [shown, form])
@@ -88,7 +91,7 @@ export function RunList({ runs, form, more }: RunListProps) {
       <RecordTable
         label={words.table}
         rows={rows}
-        columns={columns}
+        columns={ticks === undefined ? columns : [...columns, tickColumn(ticks)]}
         idOf={({ run }) => run.number}
         hrefOf={({ run }) => `/runs/${run.number}`}
         footer={<Footer more={more} count={shown.length} />}

@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core'
+import { Button, Menu, Stack } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import type { RunBody } from '#src/api/contract/run.ts'
@@ -6,6 +6,7 @@ import { NotFoundPage } from '../../frame/not-found-page.tsx'
 import { useLiveRun } from '../../live/live-runs.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { Card } from '../../parts/card.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { Page } from '../../parts/page.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { ResultWord } from '../../parts/result-word.tsx'
@@ -13,6 +14,7 @@ import { apiRoot, pathOf } from '../../requests/ask.ts'
 import { runQuery, startRun } from '../../requests/runs.ts'
 import { operationsWords as words } from '../../words/operations.ts'
 import { CounterDrawer } from './counter-drawer.tsx'
+import { RunComparison } from './run-comparison.tsx'
 import { RunErrors } from './run-errors.tsx'
 import { RunFacts } from './run-facts.tsx'
 import { RunProgress } from './run-result.tsx'
@@ -48,15 +50,21 @@ function State({ run }: { readonly run: RunBody }) {
 
 function Actions({ run }: { readonly run: RunBody }) {
   const navigate = useNavigate()
+  const [parameters] = useSearchParams()
+  const isComparing = parameters.has('compare')
+  const comparing = new URLSearchParams([...parameters, ['compare', 'previous']])
   const again = useMutation({
     mutationFn: () => startRun({ connector: run.connector, profile: run.profile }),
     onSuccess: (started) => void navigate(`/runs/${started.number}`),
   })
   return (
     <>
-      <Button component="a" variant="default" href={`${apiRoot}${pathOf('runs', run.number)}`} download={`run-${run.number}.json`}>
-        {words.save}
-      </Button>
+      {isComparing ? null : (
+        <Button component={Link} variant="default" to={`?${comparing.toString()}`}>
+          {words.comparison.action}
+        </Button>
+      )}
+      <SaveRun number={run.number} />
       {run.endedAt === null ? (
         <StopRun number={run.number} />
       ) : (
@@ -65,6 +73,28 @@ function Actions({ run }: { readonly run: RunBody }) {
         </ActionButton>
       )}
     </>
+  )
+}
+
+/** The whole run with all errors of objects as a file, from the service. */
+function SaveRun({ number }: { readonly number: number }) {
+  const file = `${apiRoot}${pathOf('runs', number, 'export')}`
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" rightSection={<Icon name="down" size={16} />}>
+          {words.save.action}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component="a" href={`${file}?as=json`} download>
+          {words.save.json}
+        </Menu.Item>
+        <Menu.Item component="a" href={`${file}?as=xml`} download>
+          {words.save.xml}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 
@@ -93,9 +123,10 @@ function Detail({ run }: { readonly run: RunBody }) {
       >
         <RunFacts run={run} />
       </Card>
+      {parameters.has('compare') ? <RunComparison run={run} /> : null}
       <Card title={words.detail.steps}>
         <StepList run={run} chosen={step?.number ?? null} />
-        {step === undefined ? words.detail.noSteps : <StepDetail step={step} of={run.steps.length === 1 ? 'one' : 'several'} />}
+        {step === undefined ? words.detail.noSteps : <StepDetail run={run} step={step} of={run.steps.length === 1 ? 'one' : 'several'} />}
       </Card>
       <Card title={words.detail.errors}>
         <RunErrors run={run} />

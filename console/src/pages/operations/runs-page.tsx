@@ -11,11 +11,12 @@ import { Loading } from '../../parts/loading.tsx'
 import { Page } from '../../parts/page.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { connectorsQuery } from '../../requests/connectors.ts'
-import { runsQuery } from '../../requests/runs.ts'
+import { runsQuery, type RunFilter } from '../../requests/runs.ts'
 import { operationsWords as words } from '../../words/operations.ts'
 import { CycleRuns } from './cycle-runs.tsx'
 import { RunDialog } from './run-dialog.tsx'
 import { RunList } from './run-list.tsx'
+import { SaveRuns } from './save-runs.tsx'
 import { useRunKeys } from './use-run-keys.ts'
 import classes from './operations.module.css'
 
@@ -51,15 +52,9 @@ function AllRuns() {
   const [parameters, change] = useFilters()
   const filters = useRunFilters()
   const [openedAt] = useState(() => Date.now())
-  const spanMs = spansMs[parameters.get('since') ?? '']
-  const runs = useInfiniteQuery(
-    runsQuery({
-      connector: parameters.get('connector'),
-      status: parameters.get('status'),
-      profile: parameters.get('profile'),
-      from: spanMs === undefined ? null : new Date(Math.floor((openedAt - spanMs) / stepMs) * stepMs).toISOString(),
-    }),
-  )
+  const [ticked, tick] = useState<readonly number[]>([])
+  const filter = filterOf(parameters, openedAt)
+  const runs = useInfiniteQuery(runsQuery(filter))
   const text = parameters.get('q') ?? ''
   const found = useMemo(() => (runs.data?.pages ?? []).flatMap((each) => each.runs).filter((run) => matches(run, text)), [runs.data, text])
   const isGrouped = parameters.get('group') !== 'off'
@@ -73,7 +68,9 @@ function AllRuns() {
           checked={isGrouped}
           onChange={(event) => change('group', event.currentTarget.checked ? null : 'off')}
         />
+        <SaveRuns filter={filter} fits={(run) => matches(run, text)} />
       </div>
+      <CompareTicked ticked={ticked} />
       {runs.isPending ? <Loading /> : null}
       {runs.isError && runs.data === undefined ? <ProblemNotice error={runs.error} retry={() => void runs.refetch()} /> : null}
       {runs.data !== undefined && found.length === 0 ? <NoRuns kind={isFiltered ? 'filtered' : 'never'} /> : null}
@@ -81,10 +78,37 @@ function AllRuns() {
         <RunList
           runs={found}
           form={isGrouped ? 'grouped' : 'single'}
+          ticks={{ ticked, change: tick }}
           more={runs.hasNextPage ? { load: () => void runs.fetchNextPage(), state: runs.isFetchingNextPage ? 'loading' : 'idle' } : null}
         />
       ) : null}
     </>
+  )
+}
+
+function filterOf(parameters: URLSearchParams, openedAt: number): RunFilter {
+  const spanMs = spansMs[parameters.get('since') ?? '']
+  return {
+    connector: parameters.get('connector'),
+    status: parameters.get('status'),
+    profile: parameters.get('profile'),
+    from: spanMs === undefined ? null : new Date(Math.floor((openedAt - spanMs) / stepMs) * stepMs).toISOString(),
+  }
+}
+
+/** What is ticked, and the way to see it side by side: the newer run beside the older one. */
+function CompareTicked({ ticked }: { readonly ticked: readonly number[] }) {
+  const [older, newer] = ticked.toSorted((a, b) => a - b)
+  return (
+    <output className={classes['ticked']}>
+      {older === undefined ? null : newer === undefined ? (
+        words.tick.another(older)
+      ) : (
+        <Button component={Link} to={`/runs/${newer}?compare=${older}`} size="sm">
+          {words.tick.compare(older, newer)}
+        </Button>
+      )}
+    </output>
   )
 }
 

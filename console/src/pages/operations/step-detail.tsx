@@ -1,18 +1,20 @@
-import { Stack, Text, Title } from '@mantine/core'
-import type { IncidentBody, RunStepBody } from '#src/api/contract/run.ts'
+import { Group, Stack, Text, Title } from '@mantine/core'
+import type { IncidentBody, RunBody, RunStepBody } from '#src/api/contract/run.ts'
 import { usePreferences } from '../../preferences/preferences.ts'
 import { ResultWord } from '../../parts/result-word.tsx'
 import { SmallTable } from '../../parts/small-table.tsx'
 import { showDuration, showMoment } from '../../words/format.ts'
 import { operationsWords } from '../../words/operations.ts'
 import { stepTypeName } from '../../words/phases.ts'
+import { RetryStep } from './retry-step.tsx'
 import { StepStatistics } from './step-statistics.tsx'
 import classes from './operations.module.css'
 
 const words = operationsWords.detail
 
 /** One step: how it ended and what to do about it, what it talked to, and its numbers. */
-export function StepDetail({ step, of }: { readonly step: RunStepBody; readonly of: 'one' | 'several' }) {
+export function StepDetail(props: { readonly run: RunBody; readonly step: RunStepBody; readonly of: 'one' | 'several' }) {
+  const { run, step, of } = props
   const { number, type, partition, server, result, reason, advice, startedAt, endedAt, connection } = step
   return (
     <Stack gap="md">
@@ -26,9 +28,14 @@ export function StepDetail({ step, of }: { readonly step: RunStepBody; readonly 
           {[
             ...(endedAt === null ? [words.going] : [showDuration(Date.parse(endedAt) - Date.parse(startedAt))]),
             ...(server === null ? [] : [`${words.server}: ${server}`]),
-            ...(reason === null ? [] : [`${words.reason}: ${reason}`]),
+            ...(reason === null ? [] : [`${words.reason}: ${reason.replaceAll('-', ' ')}`]),
           ].join(', ')}
         </Text>
+        {endedAt === null || type === 'recall' ? null : (
+          <Group mt="xs">
+            <RetryStep run={run} step={step} />
+          </Group>
+        )}
       </div>
       {advice === null ? null : (
         <div className={classes['advice']}>
@@ -57,7 +64,7 @@ function ConnectionLog({ incidents }: { readonly incidents: readonly IncidentBod
           cells: [
             showMoment(Date.parse(incident.at), times),
             incident.server,
-            incident.result,
+            incident.result.replaceAll('-', ' '),
             [incident.code, incident.subCode].filter((part) => part !== null).join('/'),
             <span key="text" className={classes['words']}>
               {incident.text}
