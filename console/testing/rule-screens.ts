@@ -64,5 +64,5 @@ export const ruleScreens: readonly ScreenOf[] = [
   },
   { name: 'rule-new', path: '/rules/-/new' },
   { name: 'rules-history', path: '/rules/-/history' },
-  { name: 'rules-version', path: '/rules/history?version=2' },
+  { name: 'rules-version', path: '/rules/-/history?version=2' },
 ]

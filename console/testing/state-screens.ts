@@ -81,14 +81,21 @@ const openedScreens: readonly ScreenOf[] = [
     path: '/rules',
     prepare: async ({ page }) => {
       await page.locator('tbody button').first().click()
-      await page.getByRole('menuitem').first().click()
+      await page.getByRole('menuitem', { name: /^Clone/ }).click()
       await page.getByRole('dialog').waitFor()
     },
   },
   dialogOf('settings-suspend-dialog', '/settings/scheduler', 'Suspend…'),
   dialogOf('settings-staging-dialog', '/settings/staging', 'Switch staging mode on…'),
   dialogOf('settings-user-dialog', '/settings/users', 'Add a person…'),
-  dialogOf('settings-user-change', '/settings/users', 'Change'),
+  {
+    name: 'settings-user-change',
+    path: '/settings/users',
+    prepare: async ({ page }) => {
+      await page.locator('tbody').getByRole('button').first().click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
   { name: 'settings-sessions', path: '/settings/users?tab=sessions' },
   dialogOf('settings-token-dialog', '/settings/tokens', 'Make a token…'),
   dialogOf('settings-kit-dialog', '/settings/vault', 'New kit…'),
@@ -108,6 +115,7 @@ const openedScreens: readonly ScreenOf[] = [
         {
           name: 'settings-import-plan',
           path: '/settings/import',
+          world: 'empty' as const,
           prepare: async ({ page }: { readonly page: Page }) => {
             await page.locator('input[webkitdirectory]').setInputFiles(exportFolder)
             await page.getByRole('button', { name: 'Read the export' }).click()

@@ -17,6 +17,20 @@ const teal: MantineColorsTuple = [
 
 const sans = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif'
 
+/** Grounds, fields and lines in the dark, of the same tint as the cards they stand on. */
+const slate: MantineColorsTuple = [
+  '#d5dade',
+  '#b9c0c7',
+  '#8a929b',
+  '#69717a',
+  '#454c54',
+  '#373d44',
+  '#272c32',
+  '#1c2024',
+  '#16191d',
+  '#111417',
+]
+
 /** The name of a dialog is a heading, and may take several lines. */
 const dialogTitle = { fontWeight: 650, fontSize: '1.125rem', lineHeight: 1.35, overflowWrap: 'anywhere' } as const
 
@@ -24,7 +38,7 @@ const dialogTitle = { fontWeight: 650, fontSize: '1.125rem', lineHeight: 1.35, o
 export const theme = createTheme({
   primaryColor: 'lockstep',
   primaryShade: { light: 7, dark: 6 },
-  colors: { lockstep: teal },
+  colors: { lockstep: teal, dark: slate },
   fontFamily: sans,
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consolas, "Liberation Mono", monospace',
   headings: {

@@ -5,7 +5,8 @@ export const stagingWords = {
   on: 'On: nothing is written to any directory',
   off: 'Off: exports are written',
   why: 'In staging mode this server imports and synchronizes as always, and exports nothing. So a second server stays ready, and a first configuration can be looked at before it does anything.',
-  facts: { state: 'Staging mode', since: 'Since', author: 'Switched by', reason: 'Reason' },
+  card: 'State',
+  facts: { state: 'Now', since: 'Since', author: 'Switched by', reason: 'Reason' },
   pending: {
     title: 'What waits to be written',
     label: 'Changes that wait, by connector',

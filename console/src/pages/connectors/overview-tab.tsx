@@ -8,6 +8,7 @@ import { QueryView } from '../../parts/query-view.tsx'
 import { ResultWord } from '../../parts/result-word.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
+import { WayButton } from '../../parts/way-button.tsx'
 import { ask, pathOf } from '../../requests/ask.ts'
 import { credentialQuery } from '../../requests/credentials.ts'
 import { protectionName } from '../../words/connector-settings.ts'
@@ -31,7 +32,9 @@ export function OverviewTab({ detail }: { readonly detail: ConnectorDetailBody }
       <EndpointCard detail={detail} />
       <PartitionCard detail={detail} />
       <NumbersCard detail={detail} />
-      <RunsCard connector={connector.name} />
+      <div className={classes['wide']}>
+        <RunsCard connector={connector.name} />
+      </div>
     </SimpleGrid>
   )
 }
@@ -53,9 +56,9 @@ function CredentialCard({ detail }: { readonly detail: ConnectorDetailBody }) {
                     <>
                       <StateWord tone={tone} word={word} /> {sentence}{' '}
                       {tone === 'success' ? null : (
-                        <Link to="?fix=1" data-fix>
+                        <WayButton to="?fix=1" permission="replace-secret" size="compact-sm" fix="here">
                           {credentialWords.detail.fix(secretNameOf(detail))}
-                        </Link>
+                        </WayButton>
                       )}
                     </>
                   ),

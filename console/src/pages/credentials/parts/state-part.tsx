@@ -36,7 +36,7 @@ function standingFacts(account: AccountBody): readonly Fact[] {
       name: words.standing,
       value: (
         <>
-          <StateWord tone={tone} word={word} /> {sentence} {words.since} <TimeAgo at={since} />.
+          <StateWord tone={tone} word={word} /> {words.since} <TimeAgo at={since} />. {sentence}
         </>
       ),
     },

@@ -38,7 +38,7 @@ export function StagingPage() {
 
 function ModeCard({ mode: { on, since, author, reason } }: { readonly mode: StagingBody['mode'] }) {
   return (
-    <Card title={settingsWords.pages.staging}>
+    <Card title={stagingWords.card}>
       <div className={classes['stack']}>
         <FactList
           facts={[
