@@ -18,6 +18,7 @@ const pages = [
   '/settings/tokens',
   '/settings/audit',
   '/settings/vault',
+  '/settings/backup',
   '/settings/import',
   '/settings/about',
   '/help',
@@ -40,6 +41,7 @@ const forbidden: readonly (readonly [string, string])[] = [
   ['/settings/audit', 'Verify the chain'],
   ['/settings/vault', 'New kit…'],
   ['/settings/vault', 'Exchange the key…'],
+  ['/settings/backup', 'Back up now'],
   ['/settings/about', 'Restart the service…'],
 ]
 

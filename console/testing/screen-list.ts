@@ -172,6 +172,7 @@ export const screenList: readonly ScreenOf[] = [
   { name: 'settings-tokens', path: '/settings/tokens' },
   { name: 'settings-audit', path: '/settings/audit' },
   { name: 'settings-vault', path: '/settings/vault' },
+  { name: 'settings-backup', path: '/settings/backup' },
   { name: 'settings-import', path: '/settings/import' },
   { name: 'settings-about', path: '/settings/about' },
   { name: 'settings-roles', path: '/settings/users?tab=roles' },

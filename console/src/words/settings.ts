@@ -9,6 +9,7 @@ export const settingsWords = {
     tokens: 'Tokens',
     audit: 'Audit',
     vault: 'Vault',
+    backup: 'Backup',
     import: 'Import',
     about: 'About',
   },

@@ -142,6 +142,11 @@ export const auditWords = {
     'token-created': 'made a token',
     'token-revoked': 'revoked a token',
     'hand-over-created': 'made a link for a secret',
+    'backup-made': 'made a backup',
+    'backup-rehearsed': 'rehearsed a backup',
+    'backup-downloaded': 'downloaded a backup',
+    'backup-deleted': 'deleted a backup',
+    'backup-restored': 'restored a backup',
     'objects-exported': 'exported objects',
   } as Readonly<Record<string, string>>,
   verify: {

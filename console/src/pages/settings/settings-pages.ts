@@ -9,6 +9,7 @@ export const settingsPages: readonly (keyof typeof settingsWords.pages)[] = [
   'tokens',
   'audit',
   'vault',
+  'backup',
   'import',
   'about',
 ]
