@@ -9,6 +9,7 @@ import { describeServer } from '#tools/servers/describe-server.ts'
 import { sambaMissing, startSamba, type SambaServer } from '#tools/servers/samba.ts'
 import { ConsolePage, startBrowser } from '../testing/console-page.ts'
 import { ConsoleWorld, type Person } from '../testing/console-world.ts'
+import { findAccessibilityFaults } from '../testing/find-accessibility-faults.ts'
 import { countActivations, repairByKeyboardAndPointer } from '../testing/repair.ts'
 
 const missing = [chromiumMissing(), sambaMissing()].filter((reason) => reason !== null).join('; ')
@@ -54,18 +55,45 @@ describeServer(missing === '' ? null : missing, 'a password changed in Samba AD,
     expect(seconds).toBeLessThan(30)
     await on.close()
   })
+
+  it('is rotated by the service itself from the page of the credential, and nobody has seen the new one', async () => {
+    const on = await ConsolePage.open(browser, world)
+    const { page } = on
+    await on.signIn(anna, '/credentials/forest?tab=rotation')
+    await page.getByRole('button', { name: 'Can it be rotated?' }).click()
+    await page.getByText('It can be rotated').waitFor()
+    await page.getByRole('button', { name: 'Rotate now' }).click()
+    await page.getByText('Replaced. Nobody has seen the new one.').waitFor()
+    expect(await findAccessibilityFaults(page)).toEqual([])
+    expect((await world.run('forest', 'Delta Import')).result).toMatch(/^(success|completed)/)
+    await on.close()
+  })
 })
 
 describeServer(missing === '' ? null : missing, 'a domain that still takes the password before the current one, in the browser', () => {
-  it('scenario 27: recognizes the old password and says when it was changed', async () => {
-    const samba = await startSamba({ oldPasswordAllowedMinutes: 60 })
-    const world = await ConsoleWorld.start()
-    const browser = await startBrowser()
-    const anna = await world.person('credential-manager', 'anna')
+  const old = freshPassword()
+  let samba: SambaServer
+  let world: ConsoleWorld
+  let browser: Browser
+  let anna: Person
+
+  beforeAll(async () => {
+    samba = await startSamba({ oldPasswordAllowedMinutes: 60 })
     await samba.tool('domain', 'passwordsettings', 'set', '--min-pwd-age=0')
-    const old = freshPassword()
     await samba.createUser({ name: 'svc-sync', password: old })
+    world = await ConsoleWorld.start()
     await addForest(world, samba, old)
+    browser = await startBrowser()
+    anna = await world.person('credential-manager', 'anna')
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    await world.close()
+    await samba.stop()
+  })
+
+  it('scenario 27: recognizes the old password and says when it was changed', async () => {
     const changed = freshPassword()
     await samba.setPassword('svc-sync', changed)
     const on = await ConsolePage.open(browser, world)
@@ -80,9 +108,6 @@ describeServer(missing === '' ? null : missing, 'a domain that still takes the p
     await on.page.keyboard.press('Enter')
     await on.page.getByRole('heading', { name: 'Saved as version 2' }).waitFor()
     await on.close()
-    await browser.close()
-    await world.close()
-    await samba.stop()
   })
 })
 
