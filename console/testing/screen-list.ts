@@ -1,6 +1,6 @@
 import type { ConsolePage } from './console-page.ts'
 import { ruleScreens } from './rule-screens.ts'
-import { stateScreens } from './state-screens.ts'
+import { openAlert, stateScreens } from './state-screens.ts'
 
 /** A page that is looked at. */
 export interface ScreenOf {
@@ -67,6 +67,16 @@ export const screenList: readonly ScreenOf[] = [
     prepare: async ({ page }) => {
       await page.getByRole('button', { name: 'Refresh schema' }).click()
       await page.getByText('Compared with the directory').waitFor()
+      await page.getByRole('checkbox', { name: /^computer/ }).check()
+    },
+  },
+  {
+    name: 'connector-schema-review',
+    path: '/connectors/contoso.lab?tab=schema&type=user&q=displayname',
+    prepare: async ({ page }) => {
+      await page.getByRole('checkbox', { name: 'displayName', exact: true }).uncheck()
+      await page.getByRole('button', { name: 'Review' }).click()
+      await page.getByRole('dialog').getByText('Full import').first().waitFor()
     },
   },
   {
@@ -163,9 +173,17 @@ export const screenList: readonly ScreenOf[] = [
   { name: 'event', path: '/events?event=3' },
   { name: 'alerts', path: '/alerts' },
   { name: 'alerts-refused', path: '/alerts', world: 'refused' },
-  { name: 'alert', path: '/alerts/1', world: 'refused' },
+  { name: 'alert', path: '/alerts', world: 'refused', prepare: openAlert },
   { name: 'channels', path: '/alerts?tab=channels' },
   { name: 'settings-scheduler', path: '/settings/scheduler' },
+  { name: 'settings-notifications', path: '/settings/notifications' },
+  {
+    name: 'settings-notifications-form',
+    path: '/settings/notifications',
+    prepare: ({ page }) => page.getByRole('button', { name: 'Add mail…' }).click(),
+  },
+  { name: 'events-found', path: '/events?q=run&run=1' },
+  { name: 'scheduler-pill', path: '/', prepare: ({ page }) => page.getByRole('button', { name: /Next cycle|Scheduler is off/ }).click() },
   { name: 'settings-staging', path: '/settings/staging' },
   { name: 'settings-deletion-guard', path: '/settings/deletion-guard' },
   { name: 'settings-users', path: '/settings/users' },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import type { ConsolePage } from './console-page.ts'
 import type { ScreenOf } from './screen-list.ts'
 
 /** An export that the import page understands; without it that picture is left out, and `screens.ts` says so. */
@@ -10,6 +11,22 @@ const press =
   (name: string) =>
   async ({ page }: { readonly page: Page }) =>
     page.getByRole('button', { name, exact: true }).first().click()
+
+/** Opens the alert about the password that is refused. */
+export async function openAlert({ page }: ConsolePage): Promise<void> {
+  await page
+    .locator('tbody')
+    .getByRole('link', { name: /is refused/ })
+    .click()
+  await page.getByText('What to do', { exact: true }).waitFor()
+}
+
+/** Asks for the note of whoever is at the alert. */
+async function acknowledge(on: ConsolePage): Promise<void> {
+  await openAlert(on)
+  await press('I am on it…')(on)
+  await on.page.getByRole('dialog').waitFor()
+}
 
 /** The dialog behind a button of a page. */
 function dialogOf(name: string, path: string, button: string): ScreenOf {
@@ -166,7 +183,7 @@ export const stateScreens: readonly ScreenOf[] = [
   { name: 'held-overview', path: '/', world: 'held' },
   { name: 'held-batch', path: '/settings/deletion-guard?batch=1', world: 'held' },
   { name: 'held-staging', path: '/settings/staging', world: 'held' },
-  { name: 'alert-acknowledge', path: '/alerts/1', world: 'refused', prepare: press('I am on it…') },
+  { name: 'alert-acknowledge', path: '/alerts', world: 'refused', prepare: acknowledge },
   { name: 'event-refused', path: '/events?id=20001&event=1', world: 'refused' },
   { name: 'sealed-overview', path: '/', world: 'sealed' },
   { name: 'sealed-vault', path: '/settings/vault', world: 'sealed' },

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { Icon } from '../parts/icon.tsx'
 import { statusQuery } from '../requests/status.ts'
+import { asSentence } from '../words/format.ts'
 import { frameWords } from '../words/frame.ts'
 import classes from './notice.module.css'
 
@@ -16,7 +17,7 @@ export function VaultNotice() {
       <div className={classes['body']}>
         <Text fw={650}>{frameWords.vault.title}</Text>
         <Text size="sm">
-          {status.vault.reason} {frameWords.vault.keep}
+          {asSentence(status.vault.reason)} {frameWords.vault.keep}
         </Text>
       </div>
       <Button component={Link} to="/settings/vault" size="xs">

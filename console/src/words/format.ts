@@ -72,6 +72,12 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${showCount(count)} ${count === 1 ? one : many}`
 }
 
+/** What somebody else said, ready for a sentence after it. */
+export function asSentence(said: string | null): string {
+  if (said === null || said === '') return ''
+  return /[.!?]$/.test(said) ? said : `${said}.`
+}
+
 function two(part: number): string {
   return String(part).padStart(2, '0')
 }

@@ -25,6 +25,7 @@ export function BacklogCard({ connectors }: { readonly connectors: readonly Conn
         <p className={classes['quiet']}>{words.none}</p>
       ) : (
         <SmallTable
+          narrow="stack"
           label={words.title}
           columns={[
             words.connector,

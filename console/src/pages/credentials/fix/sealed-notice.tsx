@@ -1,6 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import { credentialWords } from '../../../words/credentials.ts'
+import { asSentence } from '../../../words/format.ts'
 
 const words = credentialWords.sealed
 
@@ -10,7 +11,7 @@ export function SealedNotice({ reason }: { readonly reason: string | null }) {
     <Stack gap="xs" role="alert" align="flex-start">
       <Text fw={650}>{words.title}</Text>
       <Text size="sm">
-        {reason} {words.text}
+        {asSentence(reason)} {words.text}
       </Text>
       <Button component={Link} to="/settings/vault">
         {words.action}

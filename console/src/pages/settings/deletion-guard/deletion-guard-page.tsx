@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, SegmentedControl } from '@mantine/core'
 import type { HeldBatchBody } from '#src/api/contract/held.ts'
+import { Breakable } from '../../../parts/breakable.tsx'
 import { Card } from '../../../parts/card.tsx'
 import { EmptyState } from '../../../parts/empty-state.tsx'
 import { useFilters } from '../../../parts/filter-chips.tsx'
@@ -73,15 +74,15 @@ function columns(open: (number: number) => void): readonly Column<HeldBatchBody>
     {
       id: 'batch',
       header: words.columns.batch,
-      width: 8,
+      width: 6.5,
       cell: ({ number }) => (
         <Button size="compact-sm" variant="default" data-row-link onClick={() => open(number)}>
           {words.batch(number)}
         </Button>
       ),
     },
-    { id: 'connector', header: words.columns.connector, cell: ({ connector }) => connector },
-    { id: 'deletes', header: words.columns.deletes, width: 6, align: 'right', cell: ({ deletes }) => showCount(deletes.all) },
+    { id: 'connector', header: words.columns.connector, cell: ({ connector }) => <Breakable>{connector}</Breakable> },
+    { id: 'deletes', header: words.columns.deletes, width: 5, align: 'right', cell: ({ deletes }) => showCount(deletes.all) },
     { id: 'why', header: words.columns.why, hideBelow: 'md', cell: ({ excess }) => excess },
     { id: 'since', header: words.columns.since, width: 8, hideBelow: 'sm', cell: ({ heldAt }) => <TimeAgo at={heldAt} /> },
     { id: 'state', header: words.columns.state, hideBelow: 'sm', cell: (batch) => <BatchState batch={batch} /> },

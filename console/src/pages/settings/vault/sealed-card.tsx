@@ -5,6 +5,7 @@ import { ActionButton } from '../../../parts/action-button.tsx'
 import { Card } from '../../../parts/card.tsx'
 import { ConfirmTyped } from '../../../parts/confirm-typed.tsx'
 import { restoreVault, unsealAnew, unsealVault, unsealWith } from '../../../requests/vault.ts'
+import { asSentence } from '../../../words/format.ts'
 import { partWords } from '../../../words/parts.ts'
 import { vaultWords } from '../../../words/vault.ts'
 import { PassphraseForm } from './passphrase-form.tsx'
@@ -20,7 +21,7 @@ export function SealedCard({ vault: { reason, secrets } }: { readonly vault: Vau
     <Card title={words.title}>
       <Stack gap="sm">
         <Text>
-          {reason} {words.text(secrets.length)}
+          {asSentence(reason)} {words.text(secrets.length)}
         </Text>
         <Group gap="xs">
           <ActionButton permission="administer" act={unsealVault}>
