@@ -1,7 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Static } from 'typebox'
-import type { channelListShape, deliverySecretShape, sinkListShape } from '#src/api/contract/alert.ts'
+import type { channelListShape, deliverySecretShape, DeliveryTestBody, sinkListShape } from '#src/api/contract/alert.ts'
+import type { AppliedBody } from '#src/api/contract/configuration.ts'
+import type { ReceiverChange } from '#src/configuration/merge-receivers.ts'
 import { ask, pathOf } from './ask.ts'
+import { applyChange } from './configuration.ts'
 
 type ChannelList = Static<typeof channelListShape>
 type SinkList = Static<typeof sinkListShape>
@@ -28,4 +31,19 @@ export function storeDeliverySecret(
 ): Promise<Static<typeof deliverySecretShape>> {
   const place = of.kind === 'channel' ? 'alert-channels' : 'sinks'
   return ask({ method: 'PUT', path: pathOf(place, of.name, 'secrets', of.field), secret })
+}
+
+/** Publishes a change of one sink or channel as a new version of the configuration. */
+export function changeReceiver(of: {
+  readonly change: ReceiverChange
+  readonly version: number
+  readonly reason: string
+}): Promise<AppliedBody> {
+  const { change, version, reason } = of
+  return applyChange({ change: { changes: [change] }, version, reason })
+}
+
+/** Sends a test and says what the receiver answered. */
+export function testReceiver(kind: 'channel' | 'sink', name: string): Promise<DeliveryTestBody> {
+  return ask<DeliveryTestBody>({ method: 'POST', path: pathOf(kind === 'channel' ? 'alert-channels' : 'sinks', name, 'test') })
 }

@@ -12,6 +12,11 @@ export interface EventFilter {
   readonly level: string | null
   /** UTC. */
   readonly since: string | null
+  /** Number of the run that wrote it. */
+  readonly run: string | null
+  /** Identifier of a run or a cycle. */
+  readonly correlation: string | null
+  readonly q: string | null
 }
 
 const pageSize = 200

@@ -20,9 +20,9 @@ export function changeScheduler(change: ChangeSchedulerBody, tag: string | null)
   return ask<SchedulerBody>({ method: 'PATCH', path: '/scheduler', json: change, ...(tag === null ? {} : { ifMatch: tag }) })
 }
 
-/** No cycle begins by itself until somebody resumes. */
-export function suspendScheduler(reason: string): Promise<SchedulerBody> {
-  return ask<SchedulerBody>({ method: 'POST', path: '/scheduler/suspend', json: { reason } })
+/** No cycle begins for a span such as `2h`; null: until somebody resumes. */
+export function suspendScheduler(of: { readonly reason: string; readonly span: string | null }): Promise<SchedulerBody> {
+  return ask<SchedulerBody>({ method: 'POST', path: '/scheduler/suspend', json: { reason: of.reason, for: of.span } })
 }
 
 export function resumeScheduler(): Promise<SchedulerBody> {

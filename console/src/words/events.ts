@@ -13,9 +13,12 @@ export const eventWords = {
     idHint: '20001,6000',
     since: 'Since',
     spans: { '1h': 'the last hour', '24h': 'the last 24 hours', '7d': 'the last 7 days' },
+    run: 'Run',
+    correlation: 'Correlation',
     text: 'Text',
   },
-  columns: { time: 'Time', level: 'Level', id: 'Id', event: 'Event', connector: 'Connector', source: 'Source' },
+  columns: { time: 'Time', level: 'Level', id: 'Id', event: 'Event', connector: 'Connector', source: 'Source', ways: 'Leads to' },
+  ways: { run: (number: number) => `Run ${number}`, fix: 'Fix' },
   tail: {
     live: 'Live',
     paused: 'Paused',
@@ -27,8 +30,8 @@ export const eventWords = {
   gap: (missing: number) => `${counted(missing, 'event')} missing here: the log was lost or removed.`,
   repeats: (times: number) => `said ${times} more ${times === 1 ? 'time' : 'times'}`,
   more: 'Older events',
-  textNote: (shown: number, loaded: number) =>
-    `${counted(shown, 'event')} of the ${loaded} loaded hold the text. Load older ones to search them too.`,
+  further: 'Look further back',
+  looking: 'Looking further back…',
   empty: {
     good: 'Nothing at this level: good',
     goodText: 'No event this serious was written. Everything else is one step away.',
@@ -59,6 +62,8 @@ export const eventWords = {
     raw: 'As JSON',
     gone: 'This event is not in the log any more',
     goneText: 'Events are removed with the history of runs, after the time the scheduler is set to.',
+    run: 'Run',
+    correlation: 'Written together as',
     allOf: 'All events with this identifier',
     page: 'In the dictionary',
   },

@@ -8,6 +8,7 @@ export const schedulerWords = {
     offWhy: 'No cycle begins by itself; by hand they still do.',
     suspended: (author: string) => `Suspended by ${author}`,
     suspendedWhy: 'Nothing begins, by the clock or by hand, until somebody resumes.',
+    suspendedUntil: 'Goes on by itself',
     running: 'A cycle is running',
     next: 'Next cycle',
     noNext: 'none is planned',
@@ -19,8 +20,16 @@ export const schedulerWords = {
   },
   suspend: {
     title: 'Suspend the scheduler',
-    text: 'No cycle begins by itself or by hand until somebody resumes. A cycle in progress ends as it would.',
+    text: 'No cycle begins by itself or by hand meanwhile. A cycle in progress ends as it would.',
     submit: 'Suspend',
+    span: 'For',
+    spans: { '30m': '30 minutes', '2h': '2 hours', '8h': '8 hours', open: 'until somebody resumes' },
+    spanWhy: 'Then the scheduler goes on by itself, also after a restart.',
+    openWhy: 'It stays suspended until somebody resumes it. After two hours an alert reminds of it.',
+  },
+  pill: {
+    suspend: { '30m': 'Suspend 30 min…', '2h': 'Suspend 2 h…', '8h': 'Suspend 8 h…', open: 'Suspend until resumed…' },
+    settings: 'Scheduler settings',
   },
   times: {
     title: 'Interval and history',

@@ -3,6 +3,7 @@ export const settingsWords = {
   menu: 'Settings',
   pages: {
     scheduler: 'Scheduler',
+    notifications: 'Notifications',
     staging: 'Staging mode',
     'deletion-guard': 'Deletion guard',
     users: 'Users and roles',

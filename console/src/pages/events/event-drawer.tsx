@@ -9,12 +9,14 @@ import { QueryView } from '../../parts/query-view.tsx'
 import { SideDrawer } from '../../parts/side-drawer.tsx'
 import { SmallTable } from '../../parts/small-table.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
+import { WayButton } from '../../parts/way-button.tsx'
 import { usePreferences } from '../../preferences/preferences.ts'
 import { dictionariesQuery } from '../../requests/dictionaries.ts'
 import { eventQuery } from '../../requests/events.ts'
 import { eventWords } from '../../words/events.ts'
 import { showMoment } from '../../words/format.ts'
 import { EventLevel } from './event-level.tsx'
+import { repairOf } from './repair-of.ts'
 import { relatedEvents } from './related-events.ts'
 import classes from './events.module.css'
 
@@ -78,7 +80,7 @@ function EventView({ event, related }: { readonly event: EventBody; readonly rel
 
 function Facts({ event }: { readonly event: EventBody }) {
   const { times } = usePreferences()
-  const { at, level, source, connector, sequence, repeats, lastAt } = event
+  const { at, level, source, connector, run, correlationId, sequence, repeats, lastAt } = event
   return (
     <FactList
       facts={[
@@ -95,6 +97,10 @@ function Facts({ event }: { readonly event: EventBody }) {
         ...(connector === null
           ? []
           : [{ name: words.facts.connector, value: <Link to={`/connectors/${encodeURIComponent(connector)}`}>{connector}</Link> }]),
+        ...(run === null ? [] : [{ name: words.run, value: <Link to={`/runs/${run}`}>{eventWords.ways.run(run)}</Link> }]),
+        ...(correlationId === null
+          ? []
+          : [{ name: words.correlation, value: <Link to={`/events?correlation=${correlationId}`}>{correlationId}</Link> }]),
         { name: words.facts.sequence, value: String(sequence) },
         ...(repeats === 0 ? [] : [{ name: words.facts.repeats, value: <Repeated times={repeats} lastAt={lastAt} /> }]),
       ]}
@@ -111,11 +117,12 @@ function Repeated({ times, lastAt }: { readonly times: number; readonly lastAt: 
 }
 
 /** What the dictionary says of the identifier, with the way to the repair where one is needed. */
-function Advice({ event: { id, connector } }: { readonly event: EventBody }) {
+function Advice({ event }: { readonly event: EventBody }) {
+  const { id } = event
   const { data } = useQuery(dictionariesQuery)
   const entry = data?.events.find((each) => each.id === id)
   if (entry === undefined) return null
-  const isCredential = id >= 20_001 && id <= 20_016 && entry.level !== 'information' && connector !== null
+  const repair = repairOf(event)
   return (
     <section className={classes['advice']} aria-label={words.meaning}>
       <Text fw={650}>{words.meaning}</Text>
@@ -124,7 +131,11 @@ function Advice({ event: { id, connector } }: { readonly event: EventBody }) {
         {entry.whatToDo === '' ? words.nothingToDo : entry.whatToDo}
       </Text>
       <Group gap="md" mt={4}>
-        {isCredential ? <Link to={`/credentials/${encodeURIComponent(connector)}?fix=1`}>{words.fix}</Link> : null}
+        {repair === null ? null : (
+          <WayButton to={repair} permission="replace-secret" size="compact-sm" variant="default">
+            {words.fix}
+          </WayButton>
+        )}
         <Link to={`/events?id=${id}`}>{words.allOf}</Link>
         <Link to={`/help?part=events&code=${id}`}>{words.page}</Link>
       </Group>

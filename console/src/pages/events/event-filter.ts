@@ -1,4 +1,3 @@
-import type { EventBody } from '#src/api/contract/event.ts'
 import type { Filter } from '../../parts/filter-chips.tsx'
 import type { EventFilter } from '../../requests/events.ts'
 import { eventWords } from '../../words/events.ts'
@@ -10,6 +9,9 @@ const stepMs = 60_000
 const sources = ['Lockstep', 'ADSync', 'Directory Synchronization']
 const levels = ['information', 'warning', 'error']
 const identifiers = /^\d{1,6}(,\d{1,6})*$/
+const runNumber = /^[1-9]\d{0,8}$/
+const identifier = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const textMax = 200
 
 /** What events can be filtered by. */
 export function filtersOf(connectors: readonly string[]): readonly Filter[] {
@@ -21,6 +23,8 @@ export function filtersOf(connectors: readonly string[]): readonly Filter[] {
     { kind: 'choice', name: 'connector', label: words.connector, choices: same(connectors) },
     { kind: 'text', name: 'id', label: words.id, placeholder: words.idHint },
     { kind: 'choice', name: 'since', label: words.since, choices: choices(words.spans) },
+    { kind: 'text', name: 'run', label: words.run },
+    { kind: 'text', name: 'correlation', label: words.correlation },
     { kind: 'text', name: 'q', label: words.text },
   ]
 }
@@ -38,15 +42,14 @@ export function filterIn(parameters: URLSearchParams, openedAt: number): EventFi
     id: identifiers.test(id) ? id : null,
     source: known('source', sources),
     level: known('level', levels),
+    run: matching(parameters.get('run'), runNumber),
+    correlation: matching(parameters.get('correlation'), identifier),
+    q: parameters.get('q')?.trim().slice(0, textMax) || null,
     since: spanMs === undefined ? null : new Date(Math.floor((openedAt - spanMs) / stepMs) * stepMs).toISOString(),
   }
 }
 
-/** Whether the text of the filter stands in an event. */
-export function holds({ id, name, message, connector, fields }: EventBody, text: string): boolean {
-  const wanted = text.trim().toLowerCase()
-  if (wanted === '') return true
-  return [String(id), name, message, connector, ...Object.values(fields).map(String)].some(
-    (said) => said?.toLowerCase().includes(wanted) === true,
-  )
+function matching(given: string | null, pattern: RegExp): string | null {
+  const text = (given ?? '').trim()
+  return pattern.test(text) ? text : null
 }

@@ -1,9 +1,12 @@
+import { Link } from 'react-router'
+import type { EventBody } from '#src/api/contract/event.ts'
 import { usePreferences } from '../../preferences/preferences.ts'
 import { RecordTable, type Column } from '../../parts/record-table.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { eventWords } from '../../words/events.ts'
 import { showLogTime, showMoment } from '../../words/format.ts'
 import { EventLevel } from './event-level.tsx'
+import { repairOf } from './repair-of.ts'
 import type { EventLine } from './with-gaps.ts'
 import classes from './events.module.css'
 
@@ -39,6 +42,13 @@ function columnsFor(open: (sequence: number) => void): readonly Column<EventLine
       cell: (line) => (line.kind === 'gap' ? null : line.event.connector),
     },
     {
+      id: 'ways',
+      header: names.ways,
+      width: 9,
+      hideBelow: 'sm',
+      cell: (line) => (line.kind === 'gap' ? null : <Ways event={line.event} />),
+    },
+    {
       id: 'source',
       header: names.source,
       width: 9,
@@ -64,6 +74,17 @@ function EventText({ line, open }: { readonly line: EventLine; readonly open: (s
         {repeats === 0 ? null : <span className={classes['quiet']}> ({eventWords.repeats(repeats)})</span>}
       </span>
     </div>
+  )
+}
+
+/** To the run that wrote it, and to the repair where one is needed. */
+function Ways({ event }: { readonly event: EventBody }) {
+  const repair = repairOf(event)
+  return (
+    <span className={classes['ways']}>
+      {event.run === null ? null : <Link to={`/runs/${event.run}`}>{eventWords.ways.run(event.run)}</Link>}
+      {repair === null ? null : <Link to={repair}>{eventWords.ways.fix}</Link>}
+    </span>
   )
 }
 

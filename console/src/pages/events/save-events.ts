@@ -2,7 +2,21 @@ import type { EventBody } from '#src/api/contract/event.ts'
 import { csvOf, saveFile } from '../../parts/save-file.ts'
 import { eventWords } from '../../words/events.ts'
 
-const heads = ['sequence', 'at', 'level', 'source', 'id', 'name', 'connector', 'runId', 'repeats', 'message', 'fields'] as const
+const heads = [
+  'sequence',
+  'at',
+  'level',
+  'source',
+  'id',
+  'name',
+  'connector',
+  'run',
+  'runId',
+  'correlationId',
+  'repeats',
+  'message',
+  'fields',
+] as const
 
 /** Saves events as they were filtered. */
 export function saveEvents(form: 'csv' | 'json', events: readonly EventBody[]): void {

@@ -5,6 +5,7 @@ import { ActionButton } from '../../parts/action-button.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
 import { switchStaging } from '../../requests/staging.ts'
 import { firstRunWords } from '../../words/first-run.ts'
+import { ChannelTests } from '../receivers/channel-tests.tsx'
 import classes from './first-run.module.css'
 
 const words = firstRunWords.safety
@@ -44,6 +45,7 @@ export function SafetyPart({ state }: { readonly state: SetupStateBody }) {
           </Link>
         </li>
       ))}
+      <ChannelTests classOfRow={classes['row'] ?? ''} />
     </ul>
   )
 }

@@ -1,18 +1,16 @@
-import { Button, Menu, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Menu, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMay } from '../../frame/session.tsx'
+import { SuspendDialog } from '../../frame/suspend-dialog.tsx'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { ConfirmTyped } from '../../parts/confirm-typed.tsx'
-import { DialogButtons } from '../../parts/dialog-buttons.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { showProblem } from '../../parts/show-problem.tsx'
 import { startCycle, stopCycle } from '../../requests/cycles.ts'
-import { resumeScheduler, suspendScheduler } from '../../requests/scheduler.ts'
+import { resumeScheduler } from '../../requests/scheduler.ts'
 import { statusQuery } from '../../requests/status.ts'
 import { overviewWords } from '../../words/overview.ts'
-import { partWords } from '../../words/parts.ts'
 
 const words = overviewWords.actions
 
@@ -44,15 +42,7 @@ export function CycleActions() {
       <ConfirmTyped opened={asking === 'stop'} title={words.stopTitle} typed={null} action={words.stop} act={stopCycle} onClose={close}>
         {words.stopWhy}
       </ConfirmTyped>
-      <Modal
-        opened={asking === 'suspend'}
-        onClose={close}
-        title={words.suspendTitle}
-        centered
-        closeButtonProps={{ 'aria-label': partWords.close }}
-      >
-        {asking === 'suspend' ? <SuspendForm onDone={close} /> : null}
-      </Modal>
+      <SuspendDialog opened={asking === 'suspend' ? '2h' : null} onClose={close} />
     </>
   )
 }
@@ -84,33 +74,5 @@ function RunCycleMenu() {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  )
-}
-
-function SuspendForm({ onDone }: { readonly onDone: () => void }) {
-  const [reason, setReason] = useState('')
-  const suspending = useMutation({ mutationFn: () => suspendScheduler(reason.trim()), onSuccess: onDone })
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        suspending.mutate()
-      }}
-    >
-      <Stack>
-        <Text>{words.suspendWhy}</Text>
-        <Textarea
-          label={words.reason}
-          description={words.reasonWhy}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          required
-          maxLength={500}
-          data-autofocus
-        />
-        {suspending.isError ? <ProblemNotice error={suspending.error} /> : null}
-        <DialogButtons submit={words.suspend} isPending={suspending.isPending} isBlocked={reason.trim() === ''} onCancel={onDone} />
-      </Stack>
-    </form>
   )
 }

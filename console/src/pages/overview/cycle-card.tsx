@@ -34,7 +34,8 @@ export function CycleCard() {
 function NextCycle() {
   const { data: status } = useQuery(statusQuery)
   const now = useNow(1_000)
-  return status === undefined ? null : <span className={classes['quiet']}>{schedulerState(status.scheduler, now).text}</span>
+  const { times } = usePreferences()
+  return status === undefined ? null : <span className={classes['quiet']}>{schedulerState(status.scheduler, { now, times }).text}</span>
 }
 
 function Cycles({ cycles }: { readonly cycles: readonly CycleRecordBody[] }) {

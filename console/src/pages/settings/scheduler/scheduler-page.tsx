@@ -4,17 +4,16 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import type { SchedulerBody } from '#src/api/contract/scheduler.ts'
 import { useMay } from '../../../frame/session.tsx'
+import { SuspendDialog } from '../../../frame/suspend-dialog.tsx'
 import { ActionButton } from '../../../parts/action-button.tsx'
 import { Card } from '../../../parts/card.tsx'
 import { FactList } from '../../../parts/fact-list.tsx'
 import { QueryView } from '../../../parts/query-view.tsx'
-import { ReasonDialog } from '../../../parts/reason-dialog.tsx'
 import { showProblem } from '../../../parts/show-problem.tsx'
 import { StateWord } from '../../../parts/state-word.tsx'
 import { TimeAgo } from '../../../parts/time-ago.tsx'
-import { changeScheduler, resumeScheduler, schedulerQuery, suspendScheduler, type SeenScheduler } from '../../../requests/scheduler.ts'
+import { changeScheduler, resumeScheduler, schedulerQuery, type SeenScheduler } from '../../../requests/scheduler.ts'
 import { schedulerWords } from '../../../words/scheduler.ts'
-import { settingsWords } from '../../../words/settings.ts'
 import { SettingsFrame } from '../settings-frame.tsx'
 import classes from '../settings.module.css'
 import { CycleOrder } from './cycle-order.tsx'
@@ -59,17 +58,7 @@ function Pause({ scheduler }: { readonly scheduler: SchedulerBody }) {
           {words.resume}
         </ActionButton>
       )}
-      <ReasonDialog
-        opened={isAsking}
-        title={schedulerWords.suspend.title}
-        label={settingsWords.reason}
-        need="required"
-        action={schedulerWords.suspend.submit}
-        act={suspendScheduler}
-        onClose={() => setAsking(false)}
-      >
-        {schedulerWords.suspend.text}
-      </ReasonDialog>
+      <SuspendDialog opened={isAsking ? '2h' : null} onClose={() => setAsking(false)} />
     </>
   )
 }
@@ -91,8 +80,13 @@ function StateCard({ seen: { scheduler, tag } }: { readonly seen: SeenScheduler 
           <div>
             <StateWord tone="warning" word={words.suspended(suspended.author)} />
             <Text size="sm">
-              <TimeAgo at={suspended.at} />: {suspended.reason}. {words.suspendedWhy}
+              <TimeAgo at={suspended.at} />: {suspended.reason}. {suspended.until === null ? words.suspendedWhy : null}
             </Text>
+            {suspended.until === null ? null : (
+              <Text size="sm">
+                {words.suspendedUntil} <TimeAgo at={suspended.until} />.
+              </Text>
+            )}
           </div>
         )}
         <FactList

@@ -2,18 +2,22 @@ import { Button, Group, Modal, NativeSelect, PasswordInput, Stack, Text } from '
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import type { ReceiverList } from '#src/configuration/merge-receivers.ts'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { takeSecret } from '../../parts/take-secret.ts'
 import { storeDeliverySecret, type DeliveryField } from '../../requests/delivery.ts'
 import { alertWords } from '../../words/alerts.ts'
 import { partWords } from '../../words/parts.ts'
+import { receiverSecrets } from './receiver-fields.ts'
+import type { ReceiverKind } from './receiver.ts'
 
 const words = alertWords.secret
 
 /** Whose secret is entered. */
-export interface SecretPlace {
-  readonly kind: 'channel' | 'sink'
+interface SecretPlace {
+  readonly kind: ReceiverKind
   readonly name: string
+  readonly list: ReceiverList
 }
 
 /** Takes a secret of a channel or a sink. It stands in its field and nowhere else. */
@@ -33,7 +37,8 @@ export function DeliverySecret({ place, onClose }: { readonly place: SecretPlace
 
 function SecretForm({ place, onClose }: { readonly place: SecretPlace; readonly onClose: () => void }) {
   const client = useQueryClient()
-  const [field, setField] = useState<DeliveryField>('token')
+  const fields: readonly DeliveryField[] = receiverSecrets[place.list]
+  const [field, setField] = useState<DeliveryField>(fields[0] ?? 'token')
   const [isEmpty, setEmpty] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const storing = useMutation({
@@ -58,7 +63,7 @@ function SecretForm({ place, onClose }: { readonly place: SecretPlace; readonly 
         <NativeSelect
           label={words.field}
           value={field}
-          data={Object.entries(words.fields).map(([value, label]) => ({ value, label }))}
+          data={fields.map((value) => ({ value, label: words.fields[value] }))}
           onChange={(event) => setField(event.currentTarget.value as DeliveryField)}
         />
         <PasswordInput ref={input} label={words.value} autoComplete="off" error={isEmpty ? words.empty : null} data-autofocus />
