@@ -49,6 +49,10 @@ const pages = [
     path: 'rules/:id',
     lazy: () => import('./pages/rules/editor/rule-editor-page.tsx').then(({ RuleEditorPage }) => ({ Component: RuleEditorPage })),
   },
+  {
+    path: 'search/compare',
+    lazy: () => import('./pages/search/compare-page.tsx').then(({ ComparePage }) => ({ Component: ComparePage })),
+  },
   { path: 'search', lazy: () => import('./pages/search/search-page.tsx').then(({ SearchPage }) => ({ Component: SearchPage })) },
   {
     path: 'metaverse',

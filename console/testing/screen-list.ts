@@ -90,6 +90,17 @@ export const screenList: readonly ScreenOf[] = [
   ...ruleScreens,
   { name: 'search', path: '/search' },
   { name: 'search-found', path: '/search?q=an' },
+  {
+    name: 'search-compared',
+    path: '/search?q=an',
+    prepare: async (on) => {
+      const boxes = on.page.getByRole('checkbox', { name: 'Compare' })
+      await boxes.nth(0).check()
+      await boxes.nth(3).check()
+      await on.page.getByRole('link', { name: /^Compare .+ with .+/ }).click()
+      await on.page.getByRole('table', { name: 'Attributes side by side' }).waitFor()
+    },
+  },
   { name: 'search-nothing', path: '/search?q=CN%3DNobody,OU%3DElsewhere,DC%3Dcontoso,DC%3Dlab' },
   {
     name: 'search-box',

@@ -1,5 +1,29 @@
 import { counted, showCount } from './format.ts'
 
+/** Text of the page that shows two objects side by side. */
+export const compareWords = {
+  title: 'Compare two objects',
+  two: 'Tick two results of a search',
+  twoText: 'Identities and objects of any connector space can be compared with each other.',
+  search: 'Search',
+  masked: 'Your role may not see values',
+  gone: (id: string) => `Nothing has the identifier ${id}`,
+  goneText: 'It was removed since the address was made.',
+  metaverse: 'Metaverse',
+  where: (place: string, type: string) => `${place}, ${type}`,
+  differences: (count: number, of: number) => `${showCount(count)} of ${counted(of, 'attribute')} differ`,
+  onlyDifferent: 'Only what is different',
+  alike: 'They have the same values',
+  table: 'Attributes side by side',
+  attribute: 'Attribute',
+  difference: 'Difference',
+  noValue: 'no value',
+  numbered: (number: number, title: string) => `${number}: ${title}`,
+  references: (count: number) => (count === 0 ? 'no value' : counted(count, 'reference')),
+  states: { different: '≠ different', 'only-first': '← only the first', 'only-second': '→ only the second', same: 'same' },
+  asOf: 'Objects of connector spaces are shown as they were last synchronized.',
+}
+
 /** Text of the search page and of the box in the frame. */
 export const searchWords = {
   title: 'Search',
@@ -20,6 +44,11 @@ export const searchWords = {
   moreHere: 'Show more',
   only: (space: string) => `Only ${space}`,
   mostShown: (count: number) => `The first ${showCount(count)} of each space are shown. Say more of the name to find the right one.`,
+  tick: (name: string) => `Compare ${name}`,
+  ticked: (name: string) => `${name} is ticked. Tick another result to compare them.`,
+  compare: (first: string, second: string) => `Compare ${first} with ${second}`,
+  untick: 'Tick nothing',
+  inSpace: (name: string, connector: string) => `${name} in ${connector}`,
   metaverse: 'Metaverse',
   exact: 'exact',
   object: 'object',

@@ -18,6 +18,7 @@ import { NotFound } from './not-found.tsx'
 import { keepSearch } from './recent-searches.ts'
 import { SearchResults } from './search-results.tsx'
 import { SearchTips } from './search-tips.tsx'
+import { TickedResults, type Ticked, type Ticks } from './ticked-results.tsx'
 import { useResultKeys } from '../../parts/use-result-keys.ts'
 import classes from './search.module.css'
 
@@ -31,6 +32,8 @@ export function SearchPage() {
   const connectors = useQuery(connectorsQuery)
   const field = useRef<HTMLInputElement>(null)
   const region = useRef<HTMLDivElement>(null)
+  const [ticked, tick] = useState<readonly Ticked[]>([])
+  const ticks = { ticked, change: tick }
   useResultKeys({ region, field })
   const spaces = [
     { value: 'metaverse', label: words.filters.metaverse },
@@ -42,7 +45,8 @@ export function SearchPage() {
         <SearchField field={field} said={said} say={(text) => change('q', text)} openFirst={() => open(region.current)} />
         <FilterChips filters={[{ kind: 'choice', name: 'space', label: words.filters.space, choices: spaces }]} />
       </div>
-      <div ref={region}>{said === '' ? <SearchTips /> : <Found said={said} space={parameters.get('space')} />}</div>
+      <TickedResults ticks={ticks} />
+      <div ref={region}>{said === '' ? <SearchTips /> : <Found said={said} space={parameters.get('space')} ticks={ticks} />}</div>
     </Page>
   )
 }
@@ -98,7 +102,7 @@ function SearchField(of: {
 
 const limits = [10, 50, 100] as const
 
-function Found({ said, space }: { readonly said: string; readonly space: string | null }) {
+function Found({ said, space, ticks }: { readonly said: string; readonly space: string | null; readonly ticks: Ticks }) {
   const { name } = useSession()
   const { may, reason } = useMay('see-values')
   const navigate = useNavigate()
@@ -117,6 +121,7 @@ function Found({ said, space }: { readonly said: string; readonly space: string 
       ) : (
         <SearchResults
           found={found.data}
+          ticks={ticks}
           limit={limit}
           more={next === undefined ? null : () => change('limit', String(next))}
           narrow={(only) => change('space', only)}

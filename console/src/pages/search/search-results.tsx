@@ -8,6 +8,7 @@ import { StateWord } from '../../parts/state-word.tsx'
 import { searchWords as words } from '../../words/search.ts'
 import { waitingMeaning } from '../../words/waiting.ts'
 import { detailOfIdentity, groupedHits, nameOfIdentity, type IdentityHit, type PlacedHit } from '../../parts/grouped-hits.ts'
+import { TickResult, type Ticks } from './ticked-results.tsx'
 import classes from './search.module.css'
 
 interface ResultsProps {
@@ -16,12 +17,13 @@ interface ResultsProps {
   /** Shows more of every space; null when there is no more to be had. */
   readonly more: (() => void) | null
   readonly narrow: (space: string) => void
+  readonly ticks: Ticks
   /** Opens what was found. */
   readonly open: (path: string) => void
 }
 
 /** What was found, identity by identity with its objects, then what belongs to nobody. */
-export function SearchResults({ found, limit, more, narrow, open }: ResultsProps) {
+export function SearchResults({ found, limit, more, narrow, open, ticks }: ResultsProps) {
   const { identities, loose } = groupedHits(found)
   const beyond = found.groups.filter(({ isMore }) => isMore)
   return (
@@ -29,11 +31,11 @@ export function SearchResults({ found, limit, more, narrow, open }: ResultsProps
       <output className={classes['count']}>{words.found(identities.length, loose.length)}</output>
       <ul className={classes['list']} aria-label={words.results}>
         {identities.map((each) => (
-          <Identity key={each.id} of={each} open={open} />
+          <Identity key={each.id} of={each} open={open} ticks={ticks} />
         ))}
         {loose.map((each) => (
           <li key={each.hit.id} className={classes['entry']}>
-            <ObjectLine of={each} open={open} />
+            <ObjectLine of={each} open={open} ticks={ticks} />
           </li>
         ))}
       </ul>
@@ -58,12 +60,13 @@ export function SearchResults({ found, limit, more, narrow, open }: ResultsProps
   )
 }
 
-function Identity({ of, open }: { readonly of: IdentityHit; readonly open: (path: string) => void }) {
+function Identity({ of, open, ticks }: { readonly of: IdentityHit } & Pick<ResultsProps, 'open' | 'ticks'>) {
   const detail = detailOfIdentity(of)
   const type = of.identity?.objectType ?? of.objects[0]?.hit.objectType
   return (
     <li className={classes['entry']}>
       <div className={classes['line']}>
+        <TickResult of={{ id: of.id, name: nameOfIdentity(of) }} ticks={ticks} />
         <ResultLink path={identityPath(of.id)} open={open}>
           {nameOfIdentity(of)}
         </ResultLink>
@@ -75,7 +78,7 @@ function Identity({ of, open }: { readonly of: IdentityHit; readonly open: (path
         <ul className={classes['objects']}>
           {of.objects.map((each) => (
             <li key={each.hit.id}>
-              <ObjectLine of={each} open={open} />
+              <ObjectLine of={each} open={open} ticks={ticks} />
             </li>
           ))}
         </ul>
@@ -84,10 +87,11 @@ function Identity({ of, open }: { readonly of: IdentityHit; readonly open: (path
   )
 }
 
-function ObjectLine({ of, open }: { readonly of: PlacedHit; readonly open: (path: string) => void }) {
+function ObjectLine({ of, open, ticks }: { readonly of: PlacedHit } & Pick<ResultsProps, 'open' | 'ticks'>) {
   const { connector, hit } = of
   return (
     <div className={classes['line']}>
+      <TickResult of={{ id: hit.id, name: words.inSpace(shownName(of), connector) }} ticks={ticks} />
       <ResultLink path={objectPath(connector, hit.id)} open={open}>
         {shownName(of)}
       </ResultLink>
