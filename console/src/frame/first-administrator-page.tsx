@@ -1,4 +1,4 @@
-import { Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
@@ -6,26 +6,18 @@ import { takeSecret } from '../parts/take-secret.ts'
 import { makeFirstAdministrator } from '../requests/first-run.ts'
 import { signIn } from '../requests/session.ts'
 import { firstRunWords } from '../words/first-run.ts'
+import { DoorPage } from './door-page.tsx'
 import classes from './sign-in-page.module.css'
 
 const words = firstRunWords.administrator
 
 /** Where nobody can sign in yet: makes the first administrator, signs in and goes on to the first run. */
 export function FirstAdministratorPage({ form }: { readonly form: 'code' | 'no-code' }) {
-  useEffect(() => {
-    document.title = words.title
-  }, [])
   return (
-    <main className={classes['page']}>
-      <Paper withBorder p="xl" className={classes['card']}>
-        <Stack gap="md">
-          <img src="/icon.svg" alt="" width={40} height={40} />
-          <Title order={1}>{words.title}</Title>
-          <Text>{form === 'code' ? words.text : words.noCode}</Text>
-          {form === 'code' ? <AdministratorForm /> : null}
-        </Stack>
-      </Paper>
-    </main>
+    <DoorPage title={words.title}>
+      <Text>{form === 'code' ? words.text : words.noCode}</Text>
+      {form === 'code' ? <AdministratorForm /> : null}
+    </DoorPage>
   )
 }
 

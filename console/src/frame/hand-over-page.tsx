@@ -1,6 +1,6 @@
-import { Button, Paper, Stack, Text, Title } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useId, useRef, type FormEvent } from 'react'
+import { useId, useRef, type FormEvent } from 'react'
 import { CheckList } from '../pages/credentials/fix/check-list.tsx'
 import { RefusalNotice } from '../pages/credentials/fix/refusal-notice.tsx'
 import { SecretField } from '../pages/credentials/fix/secret-field.tsx'
@@ -14,26 +14,17 @@ import { codeOfHandOver, handOverQuery, storeByHandOver } from '../requests/hand
 import { problemOf } from '../requests/request-problem.ts'
 import { fixWords } from '../words/fix.ts'
 import { frameWords } from '../words/frame.ts'
-import classes from './sign-in-page.module.css'
+import { DoorPage } from './door-page.tsx'
 
 const words = fixWords.handOver
 
 /** Where a link leads with which somebody without an account here enters one secret. The code stands behind the # and is sent nowhere else. */
 export function HandOverPage() {
   const code = codeOfHandOver(location.hash)
-  useEffect(() => {
-    document.title = frameWords.title(words.title('secret'))
-  }, [])
   return (
-    <main className={classes['page']}>
-      <Paper withBorder p="xl" className={classes['card']}>
-        <Stack gap="md">
-          <img src="/icon.svg" alt="" width={40} height={40} />
-          <Title order={1}>{words.title('secret')}</Title>
-          {code === null ? <Text role="alert">{words.none}</Text> : <Entering code={code} />}
-        </Stack>
-      </Paper>
-    </main>
+    <DoorPage title={words.title('secret')} documentTitle={frameWords.title(words.title('secret'))}>
+      {code === null ? <Text role="alert">{words.none}</Text> : <Entering code={code} />}
+    </DoorPage>
   )
 }
 

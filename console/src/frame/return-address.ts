@@ -10,14 +10,16 @@ export function keepReturnAddress(): void {
   }
 }
 
-/** Why the identity provider's sign-in was refused, as the service said when it sent the browser back; null when it was not. */
-export function refusalOfReturn(): string | null {
-  return refusal
+/** Why the identity provider's sign-in was refused, as the service said when it sent the browser back; null when it was not. It is told once. */
+export function takeRefusal(): string | null {
+  const taken = refusal
+  refusal = null
+  return taken
 }
 
 let refusal: string | null = null
 
-function takeRefusal(): void {
+function readRefusal(): void {
   const query = new URLSearchParams(location.search)
   refusal = query.get('sign-in')
   if (refusal === null) return
@@ -27,7 +29,7 @@ function takeRefusal(): void {
 
 /** Goes back to where the person was, once. Called before anything is drawn. */
 export function goToReturnAddress(): void {
-  takeRefusal()
+  readRefusal()
   try {
     const address = sessionStorage.getItem(key)
     sessionStorage.removeItem(key)

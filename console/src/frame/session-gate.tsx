@@ -9,7 +9,7 @@ import { firstRunQuery } from '../requests/first-run.ts'
 import { sessionQuery } from '../requests/session.ts'
 import { frameWords, signInRefusal } from '../words/frame.ts'
 import { FirstAdministratorPage } from './first-administrator-page.tsx'
-import { refusalOfReturn } from './return-address.ts'
+import { takeRefusal } from './return-address.ts'
 import { SessionOf } from './session.tsx'
 import { SignInPage, type SignInReason } from './sign-in-page.tsx'
 import { StepUpDialog, type StepUpWish } from './step-up-dialog.tsx'
@@ -83,7 +83,7 @@ function Entrance({ reason }: { readonly reason: SignInReason }) {
 }
 
 function showRefusal(): void {
-  const refusal = refusalOfReturn()
+  const refusal = takeRefusal()
   if (refusal !== null) notifications.show({ message: signInRefusal(refusal), autoClose: false, withBorder: true, role: 'alert' })
 }
 

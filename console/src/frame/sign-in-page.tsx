@@ -1,4 +1,4 @@
-import { Button, Code, Divider, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Code, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
@@ -6,7 +6,8 @@ import { takeSecret } from '../parts/take-secret.ts'
 import { RequestProblem } from '../requests/request-problem.ts'
 import { sessionQuery, signIn, signInWaysQuery } from '../requests/session.ts'
 import { signInRefusal, signInWords } from '../words/frame.ts'
-import { keepReturnAddress, refusalOfReturn } from './return-address.ts'
+import { DoorPage } from './door-page.tsx'
+import { keepReturnAddress, takeRefusal } from './return-address.ts'
 import classes from './sign-in-page.module.css'
 
 /** Why somebody sees this page. */
@@ -15,34 +16,23 @@ export type SignInReason = 'first' | 'session-over' | 'signed-out'
 /** Signs a person in. The password stands in its field and nowhere else, and leaves the field when it is sent. */
 export function SignInPage({ reason }: { readonly reason: SignInReason }) {
   const { data: ways } = useQuery(signInWaysQuery)
-  useEffect(() => {
-    document.title = signInWords.title
-  }, [])
   return (
-    <main className={classes['page']}>
-      <Paper withBorder p="xl" className={classes['card']}>
-        <Stack gap="md">
-          <img src="/icon.svg" alt="" width={40} height={40} />
-          <Title order={1}>{signInWords.title}</Title>
-          {reason === 'first' ? null : (
-            <Text component="output">{reason === 'session-over' ? signInWords.ended : signInWords.signedOut}</Text>
-          )}
-          <RefusedThere />
-          <PasswordForm />
-          {ways?.identityProvider === null || ways === undefined ? null : (
-            <>
-              <Divider label={signInWords.or} />
-              <Button component="a" variant="default" href={ways.identityProvider.address} onClick={keepReturnAddress}>
-                {signInWords.through(ways.identityProvider.label)}
-              </Button>
-            </>
-          )}
-          <Text size="sm" className={classes['quiet']}>
-            {signInWords.noUsers} <Code>{signInWords.noUsersCommand}</Code>
-          </Text>
-        </Stack>
-      </Paper>
-    </main>
+    <DoorPage title={signInWords.title}>
+      {reason === 'first' ? null : <Text component="output">{reason === 'session-over' ? signInWords.ended : signInWords.signedOut}</Text>}
+      <RefusedThere />
+      <PasswordForm />
+      {ways?.identityProvider === null || ways === undefined ? null : (
+        <>
+          <Divider label={signInWords.or} />
+          <Button component="a" variant="default" href={ways.identityProvider.address} onClick={keepReturnAddress}>
+            {signInWords.through(ways.identityProvider.label)}
+          </Button>
+        </>
+      )}
+      <Text size="sm" className={classes['quiet']}>
+        {signInWords.noUsers} <Code>{signInWords.noUsersCommand}</Code>
+      </Text>
+    </DoorPage>
   )
 }
 
@@ -95,7 +85,7 @@ function PasswordForm() {
 
 /** Why the identity provider's sign-in led back here. */
 function RefusedThere() {
-  const refusal = refusalOfReturn()
+  const [refusal] = useState(takeRefusal)
   return refusal === null ? null : <Refused text={signInRefusal(refusal)} />
 }
 
