@@ -1,14 +1,10 @@
 import { AppError } from '#src/base/app-error.ts'
 import type { Configuration } from '#src/model/configuration.ts'
+import type { ReceiverList } from '#src/model/delivery.ts'
 import { textOfAlerts, textOfSinks } from './delivery-text.ts'
 import { formatVersion } from './document-shapes.ts'
 import { alertsPath, sinksPath } from './to-documents.ts'
 import { writeYaml } from './write-yaml.ts'
-
-/** The lists that sinks and alert channels stand in: document, then list. */
-export const receiverLists = ['sinks.files', 'sinks.syslog', 'sinks.webhooks', 'alerts.mail', 'alerts.webhooks'] as const
-
-export type ReceiverList = (typeof receiverLists)[number]
 
 type ReceiverText = Readonly<Record<string, unknown>>
 

@@ -94,6 +94,11 @@ export interface AlertsDocument {
   readonly webhooks: readonly WebhookChannel[]
 }
 
+/** The lists that sinks and alert channels stand in: document, then list. */
+export const receiverLists = ['sinks.files', 'sinks.syslog', 'sinks.webhooks', 'alerts.mail', 'alerts.webhooks'] as const
+
+export type ReceiverList = (typeof receiverLists)[number]
+
 export const noSinks: SinksDocument = { files: [], syslog: [], webhooks: [] }
 export const noChannels: AlertsDocument = { mail: [], webhooks: [] }
 

@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Static } from 'typebox'
 import type { channelListShape, deliverySecretShape, DeliveryTestBody, sinkListShape } from '#src/api/contract/alert.ts'
+import type { ChangeRequestBody } from '#src/api/contract/change.ts'
 import type { AppliedBody } from '#src/api/contract/configuration.ts'
-import type { ReceiverChange } from '#src/configuration/merge-receivers.ts'
 import { ask, pathOf } from './ask.ts'
 import { applyChange } from './configuration.ts'
 
@@ -32,6 +32,8 @@ export function storeDeliverySecret(
   const place = of.kind === 'channel' ? 'alert-channels' : 'sinks'
   return ask({ method: 'PUT', path: pathOf(place, of.name, 'secrets', of.field), secret })
 }
+
+type ReceiverChange = Extract<NonNullable<ChangeRequestBody['changes']>[number], { readonly kind: `${string}-receiver` }>
 
 /** Publishes a change of one sink or channel as a new version of the configuration. */
 export function changeReceiver(of: {

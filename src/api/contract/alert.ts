@@ -1,7 +1,6 @@
 import { Type, type Static } from 'typebox'
 import type { AlertDelivery, AlertOccasion, AlertSeverity } from '#src/model/alert.ts'
-import type { ReceiverList } from '#src/configuration/merge-receivers.ts'
-import type { DeliverySecretField } from '#src/model/delivery.ts'
+import type { DeliverySecretField, ReceiverList } from '#src/model/delivery.ts'
 import { limitShape, orNull, textOf, timeShape } from './shapes.ts'
 
 const values = Type.Record(Type.String(), orNull(Type.Union([Type.String(), Type.Number(), Type.Boolean()])))

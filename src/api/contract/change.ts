@@ -1,6 +1,6 @@
 import { Type, type Static, type TUnsafe } from 'typebox'
 import type { ConfigurationChange } from '#src/configuration/merge-changes.ts'
-import { receiverLists } from '#src/configuration/merge-receivers.ts'
+import { receiverLists } from '#src/model/delivery.ts'
 import { documentsMax } from './configuration.ts'
 import { orNull } from './shapes.ts'
 

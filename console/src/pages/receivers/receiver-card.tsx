@@ -1,7 +1,7 @@
 import { Group, Stack } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
-import type { ReceiverList } from '#src/configuration/merge-receivers.ts'
+import type { ReceiverList } from '#src/model/delivery.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { ConfirmTyped } from '../../parts/confirm-typed.tsx'

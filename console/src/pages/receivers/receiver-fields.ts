@@ -1,4 +1,4 @@
-import type { ReceiverList } from '#src/configuration/merge-receivers.ts'
+import type { ReceiverList } from '#src/model/delivery.ts'
 import { receiverWords } from '../../words/receivers.ts'
 
 const words = receiverWords.fields

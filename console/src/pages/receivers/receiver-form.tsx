@@ -2,7 +2,7 @@ import { Checkbox, Group, NativeSelect, Stack, Text, Textarea, TextInput } from 
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ReceiverList } from '#src/configuration/merge-receivers.ts'
+import type { ReceiverList } from '#src/model/delivery.ts'
 import { DialogButtons } from '../../parts/dialog-buttons.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { SideDrawer } from '../../parts/side-drawer.tsx'
