@@ -59,6 +59,8 @@ export const importWords = {
     errors: (count: number) => `${counted(count, 'error')} stand in the way. Nothing can be imported.`,
   },
   plan: {
+    warnings: (count: number, documents: number) =>
+      `${counted(count, 'remark')} on ${counted(documents, 'document')}. None of them stands in the way.`,
     none: 'Nothing would change: this export is in use already.',
     label: 'Documents that would change',
     columns: { document: 'Document', change: 'Change', title: 'What' },

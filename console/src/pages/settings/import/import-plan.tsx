@@ -4,10 +4,10 @@ import type { PlanBody } from '#src/api/contract/configuration.ts'
 import type { AppliedImportBody, UploadedImportBody } from '#src/api/contract/import.ts'
 import { ActionButton } from '../../../parts/action-button.tsx'
 import { ReasonDialog } from '../../../parts/reason-dialog.tsx'
-import { StateWord } from '../../../parts/state-word.tsx'
 import { applyImport } from '../../../requests/import.ts'
 import { importWords } from '../../../words/import.ts'
 import { ScrollingTable } from '../../../parts/small-table.tsx'
+import { PlanProblems } from './plan-problems.tsx'
 
 const { plan: words, apply } = importWords
 
@@ -22,13 +22,7 @@ export function ImportPlan(of: {
   const { id } = uploaded
   return (
     <Stack gap="md">
-      {plan.problems.map(({ path, line, message, hint, severity }) => (
-        <StateWord
-          key={`${path} ${line} ${message}`}
-          tone={severity === 'error' ? 'failed' : 'warning'}
-          word={`${path}: ${message}${hint === null ? '' : ` ${hint}`}`}
-        />
-      ))}
+      <PlanProblems of={plan.problems} />
       {plan.changes.length === 0 ? (
         <Text>{words.none}</Text>
       ) : (
