@@ -5,8 +5,14 @@ import classes from './objects.module.css'
 
 const name = 'find'
 
+/** What somebody looks for among the attributes. */
+export interface AttributeSearch {
+  readonly text: string
+  readonly fits: (text: string) => boolean
+}
+
 /** What is looked for among the attributes; it stands in the address. */
-export function useAttributeFilter(): { readonly text: string; readonly fits: (text: string) => boolean } {
+export function useAttributeFilter(): AttributeSearch {
   const [parameters] = useFilters()
   const text = (parameters.get(name) ?? '').trim()
   return { text, fits: (each) => each.toLowerCase().includes(text.toLowerCase()) }

@@ -1,13 +1,13 @@
 import { Link } from 'react-router'
 import type { MetaverseObjectBody } from '#src/api/contract/metaverse.ts'
-import { EmptyState } from '../../parts/empty-state.tsx'
 import { identityPath } from '../../parts/object-path.ts'
 import { RuleLink } from '../../parts/rule-link.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
 import { valueWords as words } from '../../words/objects.ts'
-import { AttributeFilter, useAttributeFilter } from './attribute-filter.tsx'
+import { useAttributeFilter } from './attribute-filter.tsx'
 import { showValue } from './show-value.ts'
 import { FoldedList, ValueList } from './value-list.tsx'
+import { fittingEntries, ValueTable } from './value-table.tsx'
 import { WhyLink } from './why-link.tsx'
 import classes from './objects.module.css'
 
@@ -17,58 +17,27 @@ type References = NonNullable<MetaverseObjectBody['references'][string]>
 /** Every value of an identity with where it comes from and since when. */
 export function IdentityValues({ identity }: { readonly identity: MetaverseObjectBody }) {
   const find = useAttributeFilter()
-  const attributes = Object.entries(identity.attributes)
-    .filter(([name, parts]) => find.fits(name) || parts.some(({ values }) => values.some((value) => find.fits(showValue(value)))))
-    .toSorted(([a], [b]) => a.localeCompare(b))
-  const references = Object.entries(identity.references)
-    .filter(([name]) => find.fits(name))
-    .toSorted(([a], [b]) => a.localeCompare(b))
+  const attributes = fittingEntries(find, identity.attributes, (parts) => parts.flatMap(({ values }) => values.map(showValue)))
+  const references = fittingEntries(find, identity.references)
   return (
-    <>
-      <AttributeFilter text={find.text} />
-      {attributes.length + references.length === 0 ? (
-        <EmptyState title={find.text === '' ? words.none : words.noneFits(find.text)} />
-      ) : (
-        <div className={classes['scroller']}>
-          <table className={`${classes['table']} ${classes['stack']}`} aria-label={words.table}>
-            <thead>
-              <tr>
-                <th scope="col" className={classes['attribute']}>
-                  {words.attribute}
-                </th>
-                <th scope="col">{words.value}</th>
-                <th scope="col" className={`${classes['wide']} ${classes['from']}`}>
-                  {words.from}
-                </th>
-                <th scope="col" className={`${classes['wide']} ${classes['rule']}`}>
-                  {words.rule}
-                </th>
-                <th scope="col" className={`${classes['wide']} ${classes['when']}`}>
-                  {words.changed}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {attributes.map(([name, parts]) =>
-                parts.map((part, index) => (
-                  <AttributeRow
-                    key={`${name} ${part.rule} ${part.connector}`}
-                    name={name}
-                    part={part}
-                    rows={index === 0 ? parts.length : 0}
-                  />
-                )),
-              )}
-              {references.map(([name, of]) => (
-                <ReferenceRow key={name} name={name} of={of} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+    <ValueTable find={find} rows={attributes.length + references.length} valueTitle={words.value} extra={origin}>
+      {attributes.map(([name, parts]) =>
+        parts.map((part, index) => (
+          <AttributeRow key={`${name} ${part.rule} ${part.connector}`} name={name} part={part} rows={index === 0 ? parts.length : 0} />
+        )),
       )}
-    </>
+      {references.map(([name, of]) => (
+        <ReferenceRow key={name} name={name} of={of} />
+      ))}
+    </ValueTable>
   )
 }
+
+const origin = [
+  { title: words.from, width: 'from' },
+  { title: words.rule, width: 'rule' },
+  { title: words.changed, width: 'when' },
+] as const
 
 /** Values that several rules give stand under one name. */
 function AttributeRow({ name, part, rows }: { readonly name: string; readonly part: Contribution; readonly rows: number }) {

@@ -1,15 +1,15 @@
 import { Link } from 'react-router'
 import type { ReferenceBody, SpaceObjectBody } from '#src/api/contract/space.ts'
 import type { ValueBody } from '#src/api/contract/value.ts'
-import { EmptyState } from '../../parts/empty-state.tsx'
 import { objectPath } from '../../parts/object-path.ts'
 import { StateWord } from '../../parts/state-word.tsx'
 import { valueWords as words } from '../../words/objects.ts'
 import { waitingMeaning } from '../../words/waiting.ts'
-import { AttributeFilter, useAttributeFilter } from './attribute-filter.tsx'
+import { useAttributeFilter } from './attribute-filter.tsx'
 import { pendingExportsOf, pendingImportOf, type AttributeDifference } from './pending-changes.ts'
 import { showValue } from './show-value.ts'
 import { FoldedList, ValueList } from './value-list.tsx'
+import { fittingEntries, ValueTable } from './value-table.tsx'
 import { WhyLink } from './why-link.tsx'
 import classes from './objects.module.css'
 
@@ -21,52 +21,19 @@ interface Waiting extends AttributeDifference {
 export function SpaceValues({ object }: { readonly object: SpaceObjectBody }) {
   const find = useAttributeFilter()
   const waiting = waitingOf(object)
-  const names = [...new Set([...Object.keys(object.synchronized), ...waiting.keys()])]
-    .filter((name) => find.fits(name) || (object.synchronized[name] ?? []).some((value) => find.fits(showValue(value))))
-    .toSorted((a, b) => a.localeCompare(b))
-  const references = Object.entries(object.references)
-    .filter(([name]) => find.fits(name))
-    .toSorted(([a], [b]) => a.localeCompare(b))
+  const none = [...waiting.keys()].map((name) => [name, []] as const)
+  const attributes = fittingEntries(find, { ...Object.fromEntries(none), ...object.synchronized }, (values) => values.map(showValue))
+  const references = fittingEntries(find, object.references)
+  const extra = waiting.size === 0 ? [] : [{ title: words.waits, width: 'rule' } as const]
   return (
-    <>
-      <AttributeFilter text={find.text} />
-      {names.length + references.length === 0 ? (
-        <EmptyState title={find.text === '' ? words.none : words.noneFits(find.text)} />
-      ) : (
-        <div className={classes['scroller']}>
-          <table className={`${classes['table']} ${classes['stack']}`} aria-label={words.table}>
-            <thead>
-              <tr>
-                <th scope="col" className={classes['attribute']}>
-                  {words.attribute}
-                </th>
-                <th scope="col">
-                  {words.value}, {words.asOf}
-                </th>
-                {waiting.size === 0 ? null : (
-                  <th scope="col" className={`${classes['wide']} ${classes['rule']}`}>
-                    {words.waits}
-                  </th>
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {names.map((name) => (
-                <ValueRow
-                  key={name}
-                  name={name}
-                  values={object.synchronized[name] ?? []}
-                  waiting={waiting.size === 0 ? null : (waiting.get(name) ?? [])}
-                />
-              ))}
-              {references.map(([name, of]) => (
-                <ReferenceRow key={name} name={name} of={of} connector={object.connector} columns={waiting.size === 0 ? 1 : 2} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </>
+    <ValueTable find={find} rows={attributes.length + references.length} valueTitle={`${words.value}, ${words.asOf}`} extra={extra}>
+      {attributes.map(([name, values]) => (
+        <ValueRow key={name} name={name} values={values} waiting={waiting.size === 0 ? null : (waiting.get(name) ?? [])} />
+      ))}
+      {references.map(([name, of]) => (
+        <ReferenceRow key={name} name={name} of={of} connector={object.connector} columns={1 + extra.length} />
+      ))}
+    </ValueTable>
   )
 }
 
