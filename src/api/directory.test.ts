@@ -49,7 +49,10 @@ describe('the directory behind a connector', () => {
       'users',
     )
     expect(user.rules).toBeGreaterThan(0)
-    expect(user.attributes.find(({ name }) => name === 'department')?.rules).toBeGreaterThan(0)
+    expect(user.attributes.find(({ name }) => name === 'department')).toMatchObject({
+      rules: 2,
+      usedBy: [`In from ${forest} - User Common from Exchange`, `In from ${forest} - User Common`],
+    })
     const difference = await world.client.ask(schemaDifferenceShape, { method: 'POST', path: `/connectors/${forest}/schema/refresh` })
     const offered = must(
       difference.types.find(({ name }) => name === 'user'),

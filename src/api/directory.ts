@@ -120,15 +120,15 @@ function storedTypes(connector: ConnectorDocument, rules: readonly RuleDocument[
   const own = rules.filter((rule) => rule.connector === connector.name)
   return Object.entries(connector.schema).map(([name, { attributes }]) => {
     const used = own.filter((rule) => (rule.direction === 'inbound' ? rule.sourceObjectType : rule.targetObjectType) === name)
-    const names = used.map((rule) => new Set(attributesOfRule(rule).map((attribute) => attribute.toLowerCase())))
+    const uses = used.map((rule) => ({ rule: rule.name, names: new Set(attributesOfRule(rule).map((each) => each.toLowerCase())) }))
     return {
       name,
       rules: used.length,
-      attributes: Object.entries(attributes).map(([attribute, schema]) => ({
-        name: attribute,
-        schema: formatAttributeSchema(schema),
-        rules: names.filter((each) => each.has(attribute.toLowerCase())).length,
-      })),
+      usedBy: used.map((rule) => rule.name),
+      attributes: Object.entries(attributes).map(([attribute, schema]) => {
+        const usedBy = uses.filter(({ names }) => names.has(attribute.toLowerCase())).map(({ rule }) => rule)
+        return { name: attribute, schema: formatAttributeSchema(schema), rules: usedBy.length, usedBy }
+      }),
     }
   })
 }

@@ -142,7 +142,6 @@ export const connectorWords = {
   },
   schema: {
     types: 'Object types',
-    type: 'Object type',
     attribute: 'Attribute',
     /** `string[] read-only` in the document. */
     formOf: (schema: string) =>
@@ -151,7 +150,13 @@ export const connectorWords = {
     rules: 'Used by rules',
     usedBy: (count: number) => counted(count, 'rule'),
     attributes: (count: number) => counted(count, 'attribute'),
-    find: 'Attribute',
+    findOf: (type: string) => `Find an attribute of ${type}`,
+    attributesOf: (type: string) => `Attributes of ${type}`,
+    show: 'Attributes',
+    showOf: (type: string) => `Attributes of ${type}`,
+    hint: 'What is ticked is read from the directory. Refresh the schema to see what else it has.',
+    notRead: 'not read',
+    noTypes: 'No object type is selected.',
     compare: 'Refresh schema',
     compared: 'Compared with the directory',
     same: 'The directory has everything that is selected, as it was selected.',
@@ -159,11 +164,17 @@ export const connectorWords = {
     changed: 'Described otherwise than before',
     partitionsAdded: 'New partitions',
     partitionsRemoved: 'Partitions that are gone',
-    available: (count: number) => `${counted(count, 'more attribute')} in the directory`,
-    availableTypes: 'Object types that are not selected',
-    choose: (name: string) => `Read ${name}`,
-    save: 'Save the selection',
-    remove: (name: string) => `Stop reading ${name}`,
+    offered: (count: number) =>
+      count === 0
+        ? 'It has no object types besides those that are selected.'
+        : `It has ${counted(count, 'more object type')}, and more attributes of those that are selected: they stand in the lists below, not ticked.`,
+    unsaved: 'Not saved yet',
+    unchanged: 'Nothing was changed',
+    discard: 'Discard',
+    review: 'Review',
+    reason: 'Selection of object types and attributes',
+    losing: 'Rules use what would not be read any more',
+    loss: (name: string, rules: readonly string[]) => `${name}: ${rules.join(', ')}`,
   },
   profiles: {
     label: 'Run profiles',

@@ -39,13 +39,16 @@ export const connectorDocumentShape = Type.Object({
   connector: Type.Unsafe<ConnectorText>({ type: 'object' }),
 })
 
-/** What is selected of the schema, and how many rules use it. */
+const usedByShape = Type.Array(Type.String(), { description: 'Names of the rules that use it' })
+
+/** What is selected of the schema, and which rules use it. */
 export const storedSchemaShape = Type.Object({
   types: Type.Array(
     Type.Object({
       name: Type.String(),
       rules: Type.Integer(),
-      attributes: Type.Array(Type.Object({ name: Type.String(), schema: Type.String(), rules: Type.Integer() })),
+      usedBy: usedByShape,
+      attributes: Type.Array(Type.Object({ name: Type.String(), schema: Type.String(), rules: Type.Integer(), usedBy: usedByShape })),
     }),
   ),
 })

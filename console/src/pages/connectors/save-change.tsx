@@ -1,6 +1,6 @@
 import { Code, Modal, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { AppliedBody, PlanBody } from '#src/api/contract/configuration.ts'
 import { Loading } from '../../parts/loading.tsx'
 import { DialogButtons } from '../../parts/dialog-buttons.tsx'
@@ -18,6 +18,8 @@ interface SaveOf {
   readonly wanted: ConnectorText | null
   /** What the reason begins with. */
   readonly reason: string
+  /** What is to be known before, above the plan. */
+  readonly warning?: ReactNode
   readonly onClose: () => void
   readonly onSaved?: (applied: AppliedBody) => void
   /** Saves it together with something else, in place of saving it alone. */
@@ -45,7 +47,7 @@ export function SaveChange(of: SaveOf) {
   )
 }
 
-function Plan({ wanted, reason: first, onClose, onSaved, save }: SaveOf & { readonly wanted: ConnectorText }) {
+function Plan({ wanted, reason: first, warning = null, onClose, onSaved, save }: SaveOf & { readonly wanted: ConnectorText }) {
   const client = useQueryClient()
   const [reason, setReason] = useState(first)
   const change = { changes: [{ kind: 'put-connector' as const, connector: wanted }] }
@@ -74,6 +76,7 @@ function Plan({ wanted, reason: first, onClose, onSaved, save }: SaveOf & { read
       }}
     >
       <Stack>
+        {warning}
         {changes.length === 0 && isSound ? <Text>{words.nothing}</Text> : <PlanView plan={plan.data} />}
         <TextInput
           label={words.reason}

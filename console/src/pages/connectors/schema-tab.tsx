@@ -1,161 +1,145 @@
-import { Checkbox, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SchemaDifferenceBody, StoredSchemaBody } from '#src/api/contract/directory.ts'
+import { useMay } from '../../frame/session.tsx'
 import { ActionButton } from '../../parts/action-button.tsx'
-import { Breakable } from '../../parts/breakable.tsx'
 import { Card } from '../../parts/card.tsx'
 import { useFilters } from '../../parts/filter-chips.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
-import { RecordTable, type Column } from '../../parts/record-table.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
 import { compareSchema, documentQuery, selectedSchemaQuery, type ConnectorText } from '../../requests/directory.ts'
 import { connectorWords } from '../../words/connectors.ts'
 import { SaveChange } from './save-change.tsx'
+import { AttributeList, TypeList } from './schema-lists.tsx'
+import { attributeRows, isSameSelection, lossesOf, typeRows, withAttribute, withType, type SchemaText } from './schema-selection.ts'
 import classes from './connectors.module.css'
 
 const words = connectorWords.schema
 
-type TypeBody = StoredSchemaBody['types'][number]
-type Attribute = TypeBody['attributes'][number]
-
-const columns: readonly Column<Attribute>[] = [
-  {
-    id: 'name',
-    header: words.attribute,
-    cell: ({ name }) => <Breakable>{name}</Breakable>,
-    compare: (a, b) => a.name.localeCompare(b.name),
-  },
-  { id: 'form', header: words.form, width: 14, hideBelow: 'sm', cell: ({ schema }) => words.formOf(schema) },
-  {
-    id: 'rules',
-    header: words.rules,
-    width: 7.5,
-    align: 'right',
-    cell: ({ rules }) => rules,
-    compare: (a, b) => a.rules - b.rules,
-  },
-]
-
-/** Object types and attributes that are read, which rules use them, and what the directory has besides. */
+/** Object types and attributes that are read, which rules use them, and what the directory has besides; saved together after a look at what it means. */
 export function SchemaTab({ connector }: { readonly connector: string }) {
   const schema = useQuery(selectedSchemaQuery(connector))
-  const comparing = useMutation({ mutationFn: () => compareSchema(connector) })
-  const [parameters, change] = useFilters()
+  const document = useQuery(documentQuery(connector))
   return (
     <QueryView query={schema}>
-      {({ types }) => {
-        const chosen = types.find(({ name }) => name === parameters.get('type')) ?? types[0]
-        return (
-          <Stack>
-            <Group justify="space-between" align="end">
-              <NativeSelect
-                label={words.type}
-                value={chosen?.name ?? ''}
-                data={types.map(({ name, attributes, rules }) => ({
-                  value: name,
-                  label: `${name} (${words.attributes(attributes.length)}, ${words.usedBy(rules)})`,
-                }))}
-                onChange={(event) => change('type', event.currentTarget.value)}
-              />
-              <ActionButton permission="test-secret" variant="default" act={() => comparing.mutateAsync().catch(() => undefined)}>
-                {words.compare}
-              </ActionButton>
-            </Group>
-            {comparing.isError ? <ProblemNotice error={comparing.error} /> : null}
-            {comparing.data === undefined || chosen === undefined ? null : (
-              <Comparison connector={connector} type={chosen.name} difference={comparing.data} />
-            )}
-            {chosen === undefined ? null : (
-              <Attributes type={chosen} text={parameters.get('q') ?? ''} search={(text) => change('q', text)} />
-            )}
-          </Stack>
-        )
-      }}
+      {(stored) => (
+        <QueryView query={document}>
+          {({ connector: text, version }) => <Selection key={version} stored={stored} document={text} />}
+        </QueryView>
+      )}
     </QueryView>
   )
 }
 
-function Attributes({ type, text, search }: { readonly type: TypeBody; readonly text: string; readonly search: (text: string) => void }) {
-  const rows = type.attributes
-    .filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
-    .toSorted((a, b) => a.name.localeCompare(b.name))
+function Selection({ stored, document }: { readonly stored: StoredSchemaBody; readonly document: ConnectorText }) {
+  const [parameters, change] = useFilters()
+  const [changed, setChanged] = useState<SchemaText | null>(null)
+  const [wanted, setWanted] = useState<ConnectorText | null>(null)
+  const comparing = useMutation({ mutationFn: () => compareSchema(document.name) })
+  const { may, reason } = useMay('set-up-connectors')
+  const choice = { stored, offered: comparing.data ?? null }
+  const schema = changed ?? document.schema
+  const types = typeRows(choice, schema)
+  const selected = types.filter(({ isSelected }) => isSelected)
+  const shown = (selected.find(({ name }) => name === parameters.get('type')) ?? selected[0])?.name ?? null
+  const isChanged = changed !== null && !isSameSelection(changed, document.schema)
   return (
-    <>
-      <TextInput label={words.find} value={text} onChange={(event) => search(event.currentTarget.value)} maw="20rem" />
-      <RecordTable label={type.name} rows={rows} columns={columns} idOf={({ name }) => name} />
-    </>
+    <Stack>
+      <Group justify="space-between" align="end">
+        <Text className={classes['quiet']}>{may ? words.hint : reason}</Text>
+        <Group gap="xs">
+          {isChanged ? <StateWord tone="warning" word={words.unsaved} /> : null}
+          <ActionButton permission="test-secret" variant="default" act={() => comparing.mutateAsync().catch(() => undefined)}>
+            {words.compare}
+          </ActionButton>
+          {isChanged ? (
+            <Button variant="default" onClick={() => setChanged(null)}>
+              {words.discard}
+            </Button>
+          ) : null}
+          <ActionButton
+            permission="set-up-connectors"
+            blocked={isChanged ? null : words.unchanged}
+            act={() => setWanted({ ...document, schema: mutable(schema) })}
+          >
+            {words.review}
+          </ActionButton>
+        </Group>
+      </Group>
+      {comparing.isError ? <ProblemNotice error={comparing.error} /> : null}
+      {comparing.data === undefined ? null : <Compared difference={comparing.data} />}
+      <div className={classes['schema']}>
+        <TypeList
+          rows={types}
+          toggle={may ? (row) => setChanged(withType(choice, schema, row)) : null}
+          shown={shown ?? ''}
+          show={(type) => change('type', type)}
+        />
+        {shown === null ? (
+          <Text>{words.noTypes}</Text>
+        ) : (
+          <AttributeList
+            type={shown}
+            rows={attributeRows(choice, schema, shown)}
+            toggle={may ? (row) => setChanged(withAttribute(schema, shown, row)) : null}
+            text={parameters.get('q') ?? ''}
+            search={(text) => change('q', text)}
+          />
+        )}
+      </div>
+      <SaveChange
+        wanted={wanted}
+        reason={words.reason}
+        warning={wanted === null ? null : <Losses losses={lossesOf(stored, schema)} />}
+        onClose={() => setWanted(null)}
+        onSaved={() => setChanged(null)}
+      />
+    </Stack>
   )
 }
 
-/** What the directory has and what is selected, side by side, with the choice of more. */
-function Comparison(of: { readonly connector: string; readonly type: string; readonly difference: SchemaDifferenceBody }) {
-  const { connector, type, difference } = of
-  const { data: document } = useQuery(documentQuery(connector))
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const [text, setText] = useState('')
-  const [wanted, setWanted] = useState<ConnectorText | null>(null)
-  const own = difference.types.find(({ name }) => name === type)
-  if (own === undefined || document === undefined) return null
-  const isSame = own.missing.length === 0 && own.changed.length === 0
-  const { added, removed } = difference.partitions
-  const shown = own.available.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())).slice(0, shownMax)
-  const save = (): void => {
-    const more = Object.fromEntries(own.available.filter(({ name }) => chosen.has(name)).map(({ name, schema }) => [name, schema]))
-    const schema = document.connector.schema
-    setWanted({ ...document.connector, schema: { ...schema, [type]: { ...schema[type], ...more } } })
-  }
+function mutable(schema: SchemaText): ConnectorText['schema'] {
+  return Object.fromEntries(Object.entries(schema).map(([type, attributes]) => [type, { ...attributes }]))
+}
+
+/** Rules that use what is not to be read any more. Whether that can be saved is said by the plan. */
+function Losses({ losses }: { readonly losses: ReturnType<typeof lossesOf> }) {
+  if (losses.length === 0) return null
+  return (
+    <section role="alert">
+      <StateWord tone="warning" word={words.losing} />
+      {losses.map(({ type, attribute, usedBy }) => (
+        <Text key={`${type} ${attribute}`} size="sm">
+          {words.loss(attribute === null ? type : `${type}.${attribute}`, usedBy)}
+        </Text>
+      ))}
+    </section>
+  )
+}
+
+/** What the directory does not have any more, or has otherwise. */
+function Compared({ difference }: { readonly difference: SchemaDifferenceBody }) {
+  const { types, partitions } = difference
+  const missing = types.flatMap(({ name, missing: gone }) => gone.map((attribute) => `${name}.${attribute}`))
+  const changes = types.flatMap(({ name, changed }) =>
+    changed.map(({ name: attribute, before, after }) => `${name}.${attribute}: ${words.formOf(before)} → ${words.formOf(after)}`),
+  )
+  const isSame = missing.length + changes.length === 0
   return (
     <Card title={words.compared}>
       <Stack gap="sm">
         {isSame ? <StateWord tone="success" word={words.same} /> : null}
-        <Names title={words.missing} names={own.missing} />
-        <Names title={words.changed} names={own.changed.map(({ name, before, after }) => `${name}: ${before} → ${after}`)} />
-        <Names title={words.partitionsAdded} names={added} />
-        <Names title={words.partitionsRemoved} names={removed} />
-        <Title order={3}>{words.available(own.available.length)}</Title>
-        <TextInput
-          aria-label={words.find}
-          placeholder={words.find}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          maw="20rem"
-        />
-        <div className={classes['choices']}>
-          {shown.map(({ name, schema }) => (
-            <Checkbox
-              key={name}
-              label={name}
-              title={schema}
-              checked={chosen.has(name)}
-              onChange={(event) => {
-                const next = new Set(chosen)
-                if (event.currentTarget.checked) next.add(name)
-                else next.delete(name)
-                setChosen(next)
-              }}
-            />
-          ))}
-        </div>
-        <Group>
-          <ActionButton permission="set-up-connectors" blocked={chosen.size === 0 ? connectorWords.save.nothing : null} act={save}>
-            {words.save}
-          </ActionButton>
-        </Group>
+        <Names title={words.missing} names={missing} />
+        <Names title={words.changed} names={changes} />
+        <Names title={words.partitionsAdded} names={partitions.added} />
+        <Names title={words.partitionsRemoved} names={partitions.removed} />
+        <Text size="sm">{words.offered(types.filter(({ isSelected }) => !isSelected).length)}</Text>
       </Stack>
-      <SaveChange
-        wanted={wanted}
-        reason={`${type}: ${[...chosen].join(', ')}`}
-        onClose={() => setWanted(null)}
-        onSaved={() => setChosen(new Set())}
-      />
     </Card>
   )
 }
-
-/** More than these are found by typing. */
-const shownMax = 120
 
 function Names({ title, names }: { readonly title: string; readonly names: readonly string[] }) {
   if (names.length === 0) return null
