@@ -202,6 +202,15 @@ export const screenList: readonly ScreenOf[] = [
   { name: 'settings-audit', path: '/settings/audit' },
   { name: 'settings-vault', path: '/settings/vault' },
   { name: 'settings-backup', path: '/settings/backup' },
+  {
+    name: 'settings-backup-made',
+    path: '/settings/backup',
+    prepare: async ({ page }) => {
+      await page.getByRole('button', { name: 'Back up now' }).click()
+      await page.getByRole('button', { name: 'Rehearse' }).first().click()
+      await page.getByText(/is proven: it was restored/).waitFor()
+    },
+  },
   { name: 'settings-import', path: '/settings/import' },
   { name: 'settings-about', path: '/settings/about' },
   { name: 'settings-roles', path: '/settings/users?tab=roles' },

@@ -203,6 +203,21 @@ describe('Restoring', () => {
   })
 })
 
+describe('The command line', () => {
+  it('makes a backup and proves it, lists it, deletes it, and ends with 1 for one that is damaged', async () => {
+    const made = await lockstep(['backup', 'create', '--rehearse'])
+    expect([made.stderr, made.code]).toEqual(['', 0])
+    expect(made.stdout).toContain('secrets: all 2 versions open with the present keys')
+    const { id, bytes } = must((await list()).backups[0], 'the newest backup')
+    expect((await lockstep(['backup'])).stdout).toMatch(new RegExp(`${id}.*proven`))
+    truncateSync(join(folder(), id, 'lockstep.db'), bytes - 1)
+    expect(await lockstep(['backup', 'rehearse'])).toMatchObject({ code: 1, stdout: expect.stringContaining('FAILED') })
+    expect(await lockstep(['backup', 'delete', id, '--yes'])).toMatchObject({ code: 0 })
+    expect((await lockstep(['backup', 'download', id, join(scratch(), 'file')])).stderr).toContain('There is no such backup')
+    expect((await lockstep(['backup', 'set', '--every', 'day'])).stdout).toContain('every day')
+  })
+})
+
 describe('The list of backups', () => {
   it('keeps as many as are wanted and removes the oldest', async () => {
     await world.client.ask(backupSettingsShape, { method: 'PATCH', path: '/backups/settings', body: { keep: 2 } })

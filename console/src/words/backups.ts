@@ -70,7 +70,7 @@ export const backupWords = {
     } satisfies Readonly<Record<Check['check'], string>>,
     checkResults: { passed: 'passed', failed: 'failed', open: 'open' } satisfies Readonly<Record<Check['result'], string>>,
     details: 'What was looked at',
-    took: (ms: number) => `in ${showDuration(ms)}`,
+    took: (ms: number) => `(${showDuration(ms)})`,
     action: 'Rehearse',
     actionOf: (id: string) => `Rehearse backup ${id}`,
     done: {

@@ -1,4 +1,4 @@
-import { Alert } from '@mantine/core'
+import { Alert, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { BackupListBody } from '#src/api/contract/backup.ts'
@@ -83,44 +83,46 @@ function LastCard({ of: { backups, next, folder } }: { readonly of: BackupListBo
   const state = words.state
   return (
     <Card title={state.title}>
-      <FactList
-        facts={[
-          {
-            name: state.made,
-            value:
-              last === undefined ? (
-                <StateWord tone="warning" word={state.none} />
-              ) : (
-                <>
-                  <TimeAgo at={last.createdAt} /> {state.by(last.createdBy)}
-                </>
-              ),
-          },
-          ...(last === undefined
-            ? []
-            : [
-                { name: state.size, value: showBytes(last.bytes) },
-                { name: state.proven, value: <RehearsalWord of={last.rehearsal} /> },
-                {
-                  name: state.contents,
-                  value: (
-                    <>
-                      <div>{state.rows(last.counts)}</div>
-                      <div>{state.secrets(last.counts.secrets)}</div>
-                      <div>
-                        <b>{state.key}</b>
-                      </div>
-                    </>
-                  ),
-                },
-              ]),
-          { name: state.next, value: next === null ? state.noNext : <TimeAgo at={next} /> },
-          { name: state.place, value: <code className={classes['hash']}>{folder}</code> },
-        ]}
-      />
-      <p className={classes['quiet']}>
-        {state.placeWhy} {state.keyWhy}
-      </p>
+      <Stack gap="sm">
+        <FactList
+          facts={[
+            {
+              name: state.made,
+              value:
+                last === undefined ? (
+                  <StateWord tone="warning" word={state.none} />
+                ) : (
+                  <>
+                    <TimeAgo at={last.createdAt} /> {state.by(last.createdBy)}
+                  </>
+                ),
+            },
+            ...(last === undefined
+              ? []
+              : [
+                  { name: state.size, value: showBytes(last.bytes) },
+                  { name: state.proven, value: <RehearsalWord of={last.rehearsal} /> },
+                  {
+                    name: state.contents,
+                    value: (
+                      <>
+                        <div>{state.rows(last.counts)}</div>
+                        <div>{state.secrets(last.counts.secrets)}</div>
+                        <div>
+                          <b>{state.key}</b>
+                        </div>
+                      </>
+                    ),
+                  },
+                ]),
+            { name: state.next, value: next === null ? state.noNext : <TimeAgo at={next} /> },
+            { name: state.place, value: <code className={classes['hash']}>{folder}</code> },
+          ]}
+        />
+        <p className={classes['quiet']}>
+          {state.placeWhy} {state.keyWhy}
+        </p>
+      </Stack>
     </Card>
   )
 }
