@@ -17,6 +17,14 @@ const gramLength = 3
 const termsMax = 6
 /** Hits that are compared with the text before they are ranked; more than this share whatever was typed. */
 const rankedMax = 200
+/** So many that fit are ranked without a look at the others. */
+const enough = 50
+/** Texts that begin alike as far as the index goes, and are compared with what was typed. */
+const comparedMax = 500
+/** Entries of the list of a trigram that tell how rare it is. */
+const ratedMax = 200
+/** Texts that the rarest trigrams may lead to before all of them are asked for. */
+const fewMax = 1_500
 /** Candidates of the trigrams that are looked at: with so many the question is too short to mean any one of them. */
 const candidatesMax = 10_000
 
@@ -106,36 +114,89 @@ function find(tables: Tables, { space, text, limit }: Asked): readonly SearchHit
   return ranked.flatMap(({ ordinal }) => identifierOf(tables, ordinal))
 }
 
-/** Texts that begin with what was typed, in their order. */
+/**
+ * Texts that begin with what was typed, in their order. The index tells as far as it holds them; of longer ones a few are compared, and
+ * what is not among these is found by its words.
+ */
 function beginning({ database }: Tables, { space, text, limit }: Asked): readonly TextRow[] {
   const start = text.slice(0, startLength)
-  return database.all<TextRow>(
+  const rows = database.all<TextRow>(
     `SELECT ordinal, text FROM search_text INDEXED BY search_text_start
-     WHERE space = ?1 AND substr(text, 1, ${startLength}) >= ?2 AND substr(text, 1, ${startLength}) < ?3 AND instr(text, ?4) = 1
-     ORDER BY substr(text, 1, ${startLength}) LIMIT ?5`,
+     WHERE space = ?1 AND substr(text, 1, ${startLength}) >= ?2 AND substr(text, 1, ${startLength}) < ?3
+     ORDER BY substr(text, 1, ${startLength}) LIMIT ?4`,
     space,
     start,
     afterAll(start),
-    text,
-    limit,
+    text.length <= startLength ? limit : comparedMax,
+  )
+  return rows.filter((row) => row.text.startsWith(text)).slice(0, limit)
+}
+
+/**
+ * Texts that have every word somewhere, short ones where a word begins. A single character alone leads nowhere. To follow every trigram
+ * of a question costs as much as all their lists are long, so at first the rarest of each word alone lead to texts, which are
+ * compared anyhow. Only where these fit too many, all of them and the space are asked for together.
+ */
+function containing(tables: Tables, { space, terms }: Words): readonly TextRow[] {
+  const grams = terms.map((term) => byRarity(tables, gramsOf(term))).filter((each) => each.length > 0)
+  const [only, ...more] = grams
+  if (only === undefined || grams.some(([rarest]) => rarest?.reach === 0)) return []
+  const leading = more.length === 0 ? only.slice(0, 2) : grams.flatMap((each) => each.slice(0, 1))
+  const few = candidates(
+    tables,
+    leading.map(({ gram }) => gram),
+  )
+  const fitting = few.filter((row) => row.space === space && terms.every((term) => ` ${row.text}`.includes(soughtAs(term))))
+  if (few.length < fewMax || fitting.length >= enough) return fitting
+  return ofAllGrams(tables, { space, terms })
+}
+
+interface Words {
+  readonly space: number
+  readonly terms: readonly string[]
+}
+
+interface RatedGram {
+  readonly gram: string
+  /** Where the first texts that have it end: the farther, the rarer it is. 0 when no text has it. */
+  readonly reach: number
+}
+
+/** The rarest first, as far as the beginning of their lists tells; unknown ones in front of all. */
+function byRarity({ database }: Tables, grams: readonly string[]): readonly RatedGram[] {
+  const rated = [...new Set(grams)].map((gram): RatedGram => {
+    const row = database.get<{ count: number; last: number | null }>(
+      `SELECT count(*) AS count, max(hit) AS last FROM (SELECT rowid AS hit FROM search_gram WHERE search_gram MATCH ? LIMIT ${ratedMax})`,
+      quoted([gram]),
+    )
+    const { count = 0, last = null } = row ?? {}
+    return { gram, reach: count === 0 || last === null ? 0 : count < ratedMax ? Number.MAX_SAFE_INTEGER - count : last }
+  })
+  return rated.toSorted((a, b) => (a.reach === 0 ? -1 : b.reach === 0 ? 1 : b.reach - a.reach))
+}
+
+function candidates({ database }: Tables, grams: readonly string[]): readonly (TextRow & { readonly space: number })[] {
+  return database.all<TextRow & { readonly space: number }>(
+    `SELECT s.ordinal, s.space, s.text FROM (SELECT rowid AS hit FROM search_gram WHERE search_gram MATCH ?1 LIMIT ${fewMax}) AS g
+     CROSS JOIN search_text AS s ON s.ordinal = g.hit`,
+    quoted(grams),
   )
 }
 
-/** Texts that have every word somewhere, short ones where a word begins. A single character alone leads nowhere. */
-function containing(
-  { database }: Tables,
-  { space, terms }: { readonly space: number; readonly terms: readonly string[] },
-): readonly TextRow[] {
+function ofAllGrams({ database }: Tables, { space, terms }: Words): readonly TextRow[] {
   const grams = [...new Set(terms.flatMap(gramsOf))]
-  if (grams.length === 0) return []
   const mark = `${String.fromCodePoint(1, 983_040 + space, 1)}`
+  const fits = terms.map((_, i) => `instr(' ' || s.text, ?${i + 2}) > 0`).join(' AND ')
   return database.all<TextRow>(
     `SELECT s.ordinal, s.text FROM (SELECT rowid AS hit FROM search_gram WHERE search_gram MATCH ?1 LIMIT ${candidatesMax}) AS g
-     CROSS JOIN search_text AS s ON s.ordinal = g.hit
-     WHERE NOT EXISTS (SELECT 1 FROM json_each(?2) WHERE instr(' ' || s.text, value) = 0) LIMIT ${rankedMax}`,
-    [mark, ...grams].map((gram) => `"${gram.replaceAll('"', '""')}"`).join(' AND '),
-    JSON.stringify(terms.map(soughtAs)),
+     CROSS JOIN search_text AS s ON s.ordinal = g.hit WHERE ${fits} LIMIT ${rankedMax}`,
+    quoted([mark, ...grams]),
+    ...terms.map(soughtAs),
   )
+}
+
+function quoted(grams: readonly string[]): string {
+  return grams.map((gram) => `"${gram.replaceAll('"', '""')}"`).join(' AND ')
 }
 
 /** A short word is the beginning of one: the space before it makes the third character. */
