@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest'
-import { forLooking, leadsToFix, wayOut } from './alert-ways.ts'
+import { leadsToFix, wayFor, wayOut } from './alert-ways.ts'
 
 const alert = { number: 7, connectors: ['contoso.lab'], evidence: {} }
 
-it('leads who may not replace secrets to the same place and promises only to show it', () => {
+it('leads to where the new password is entered, which takes a permission', () => {
   const way = wayOut({ ...alert, key: 'credential.rejected' })
   expect(leadsToFix(way)).toBe(true)
-  expect(way.label).toBe('Enter new password')
-  expect(forLooking(way)).toEqual({ to: way.to, label: 'Details' })
+  expect(way).toEqual({ to: '/credentials/contoso.lab?fix=1', label: 'Enter new password', permission: 'replace-secret' })
 })
 
-it('leaves every other way as it is', () => {
-  const way = wayOut({ ...alert, key: 'run.stalled' })
-  expect(forLooking(way)).toEqual(way)
+it('leads who may not do it to the page of the alert, and everybody to what is only looked at', () => {
+  expect(wayFor({ ...alert, key: 'credential.rejected' }, ['see-status'])).toBe('/alerts/7')
+  expect(wayFor({ ...alert, key: 'credential.rejected' }, ['see-status', 'replace-secret'])).toBe('/credentials/contoso.lab?fix=1')
+  expect(wayFor({ ...alert, key: 'run.stalled' }, ['see-status'])).toBe('/runs?connector=contoso.lab')
 })

@@ -7,7 +7,8 @@ import { TimeAgo } from '../parts/time-ago.tsx'
 import { openAlertsQuery } from '../requests/alerts.ts'
 import { frameWords } from '../words/frame.ts'
 import { bySeverity } from './alert-order.ts'
-import { wayOut } from './alert-ways.ts'
+import { wayFor } from './alert-ways.ts'
+import { useSession } from './session.tsx'
 import classes from './top-bar.module.css'
 
 const shownMax = 6
@@ -16,6 +17,7 @@ const shownMax = 6
 export function AlertsBell() {
   const [isOpen, setOpen] = useState(false)
   const { data } = useQuery(openAlertsQuery)
+  const { permissions } = useSession()
   const alerts = bySeverity(data?.alerts ?? [])
   const label = frameWords.alerts.bell(alerts.length)
   return (
@@ -38,7 +40,7 @@ export function AlertsBell() {
           {alerts.length === 0 ? <Text tabIndex={-1}>{frameWords.alerts.none}</Text> : null}
           {alerts.slice(0, shownMax).map((alert) => (
             <div key={alert.number}>
-              <Link to={wayOut(alert).to} onClick={() => setOpen(false)}>
+              <Link to={wayFor(alert, permissions)} onClick={() => setOpen(false)}>
                 {alert.title}
               </Link>
               <Text size="sm" c="var(--text-quiet)">

@@ -1,16 +1,17 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from 'react-router'
 import { ActionButton } from '../parts/action-button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { useNow } from '../parts/use-now.ts'
+import { WayButton } from '../parts/way-button.tsx'
 import { acknowledgeAlert, openAlertsQuery } from '../requests/alerts.ts'
 import { showSpan } from '../words/format.ts'
 import { frameWords } from '../words/frame.ts'
 import { bySeverity } from './alert-order.ts'
-import { forLooking, leadsToFix, wayOut } from './alert-ways.ts'
+import { leadsToFix, wayOut } from './alert-ways.ts'
 import classes from './notice.module.css'
-import { useMay } from './session.tsx'
+import { useSession } from './session.tsx'
 
 const words = frameWords.banner
 const muteMinutes = 60
@@ -18,14 +19,14 @@ const muteMinutes = 60
 /** The worst thing that is wrong now, with what to do about it on the same line. Muted ones are in the bell. */
 export function WorstAlert() {
   const { data } = useQuery(openAlertsQuery)
-  const { may: mayReplace } = useMay('replace-secret')
+  const { permissions } = useSession()
   const now = useNow()
   const { pathname } = useLocation()
   const open = bySeverity(data?.alerts ?? []).filter(({ snooze, severity }) => severity !== 'P3' && !isMuted(snooze, now))
   const [worst] = open
   // Its own page says all of this already.
   if (worst === undefined || pathname === `/alerts/${worst.number}`) return null
-  const way = mayReplace ? wayOut(worst) : forLooking(wayOut(worst))
+  const way = wayOut(worst)
   const rest = open.length - 1
   return (
     <section aria-label={words.label} className={classes['notice']} data-tone={worst.severity === 'P1' ? 'failed' : 'warning'}>
@@ -41,15 +42,20 @@ export function WorstAlert() {
         </Text>
       </div>
       <Group gap="xs" className={classes['actions']}>
-        <Button
-          component={Link}
+        <WayButton
           to={way.to}
+          permission={way.permission}
           size="xs"
-          {...(leadsToFix(way) ? { 'data-fix': 'alert' } : {})}
+          {...(leadsToFix(way) ? { fix: 'alert' } : {})}
           color={worst.severity === 'P1' ? 'red.8' : 'lockstep'}
         >
           {way.label}
-        </Button>
+        </WayButton>
+        {way.permission === null || permissions.includes(way.permission) ? null : (
+          <WayButton to={`/alerts/${worst.number}`} permission={null} size="xs" variant="default">
+            {words.details}
+          </WayButton>
+        )}
         {worst.acknowledgement === null ? (
           <ActionButton
             permission="run"

@@ -1,10 +1,9 @@
-import { Button } from '@mantine/core'
-import { Link } from 'react-router'
 import type { AlertBody } from '#src/api/contract/alert.ts'
 import { wayOut } from '../../frame/alert-ways.ts'
 import { RecordTable, type Column } from '../../parts/record-table.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
 import { useNow } from '../../parts/use-now.ts'
+import { WayButton } from '../../parts/way-button.tsx'
 import { alertWords } from '../../words/alerts.ts'
 import { frameWords } from '../../words/frame.ts'
 import { AlertState } from './alert-state.tsx'
@@ -40,8 +39,8 @@ function Way({ alert }: { readonly alert: AlertBody }) {
   const way = wayOut(alert)
   if (alert.resolvedAt !== null) return null
   return (
-    <Button component={Link} to={way.to} size="compact-sm" variant="default">
+    <WayButton to={way.to} permission={way.permission} size="compact-sm" variant="default">
       {way.label}
-    </Button>
+    </WayButton>
   )
 }

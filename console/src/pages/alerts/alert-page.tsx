@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import type { AlertBody, AlertDetailBody } from '#src/api/contract/alert.ts'
@@ -11,6 +11,7 @@ import { SmallTable } from '../../parts/small-table.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
 import { useNow } from '../../parts/use-now.ts'
+import { WayButton } from '../../parts/way-button.tsx'
 import { alertQuery } from '../../requests/alerts.ts'
 import { alertWords } from '../../words/alerts.ts'
 import { showDuration } from '../../words/format.ts'
@@ -36,9 +37,9 @@ export function AlertPage() {
             <Card title={alertWords.todo}>
               <Text mb="sm">{detail.alert.advice}</Text>
               {way === null || way.to === `/alerts/${number}` || detail.alert.resolvedAt !== null ? null : (
-                <Button component={Link} to={way.to}>
+                <WayButton to={way.to} permission={way.permission}>
                   {way.label}
-                </Button>
+                </WayButton>
               )}
             </Card>
             <div className={classes['columns']}>

@@ -12,6 +12,7 @@ import { QueryView } from '../../parts/query-view.tsx'
 import { RecordTable, type Column } from '../../parts/record-table.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
+import { WayButton } from '../../parts/way-button.tsx'
 import { pathOf } from '../../requests/ask.ts'
 import { accountsQuery, connectorsQuery } from '../../requests/connectors.ts'
 import { workQuery } from '../../requests/directory.ts'
@@ -137,9 +138,15 @@ function Standing({ account }: { readonly account: AccountBody | undefined }) {
 function Fix({ account }: { readonly account: AccountBody | undefined }) {
   if (account === undefined || !isBroken(account)) return null
   return (
-    <Button component={Link} to={fixPath(account)} size="compact-sm" aria-label={words.fixOf(account.connectors.join(', '))} data-fix>
+    <WayButton
+      to={fixPath(account)}
+      permission="replace-secret"
+      size="compact-sm"
+      name={words.fixOf(account.connectors.join(', '))}
+      fix="here"
+    >
       {words.fix}
-    </Button>
+    </WayButton>
   )
 }
 

@@ -2,10 +2,12 @@ import { Button, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import type { AccountBody, ConnectorDetailBody } from '#src/api/contract/connector.ts'
+import { useMay } from '../../frame/session.tsx'
 import { useFilters } from '../../parts/filter-chips.tsx'
 import { Page } from '../../parts/page.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
+import { ForbiddenButton } from '../../parts/way-button.tsx'
 import { connectorQuery } from '../../requests/connectors.ts'
 import { credentialQuery } from '../../requests/credentials.ts'
 import { credentialWords, standingWords } from '../../words/credentials.ts'
@@ -49,9 +51,12 @@ function Standing({ account }: { readonly account: AccountBody }) {
 
 function FixButton({ detail }: { readonly detail: ConnectorDetailBody }) {
   const { open } = useFixDrawer()
+  const { reason } = useMay('replace-secret')
+  const label = words.fix(secretNameOf(detail))
+  if (reason !== null) return <ForbiddenButton reason={reason}>{label}</ForbiddenButton>
   return (
     <Button onClick={open} data-fix>
-      {words.fix(secretNameOf(detail))}
+      {label}
     </Button>
   )
 }

@@ -11,6 +11,7 @@ import { RecordTable, type Column } from '../../parts/record-table.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
 import { shownAccount } from '../../parts/technical-name.ts'
 import { TimeAgo } from '../../parts/time-ago.tsx'
+import { WayButton } from '../../parts/way-button.tsx'
 import { accountsQuery, connectorsQuery } from '../../requests/connectors.ts'
 import { statusQuery } from '../../requests/status.ts'
 import { credentialWords, standingWords } from '../../words/credentials.ts'
@@ -102,7 +103,7 @@ function columnsWith(kindOf: (account: AccountBody) => string): readonly Column<
       cell: ({ account }) => <Account of={account} />,
       compare: (a, b) => a.account.localeCompare(b.account),
     },
-    { id: 'state', header: words.state, width: 10.5, cell: (account) => <State account={account} /> },
+    { id: 'state', header: words.state, width: 8.5, cell: (account) => <State account={account} /> },
     { id: 'kind', header: words.kind, width: 7.5, hideBelow: 'lg', cell: kindOf },
     { id: 'used', header: words.usedBy, hideBelow: 'md', cell: ({ connectors }) => connectors.join(', ') },
     {
@@ -126,7 +127,7 @@ function columnsWith(kindOf: (account: AccountBody) => string): readonly Column<
 }
 
 /** Stands in the table while there is something to fix. */
-const fixColumn: Column<AccountBody> = { id: 'fix', header: words.fix, width: 5, cell: (account) => <Fix account={account} /> }
+const fixColumn: Column<AccountBody> = { id: 'fix', header: words.fix, width: 4.25, cell: (account) => <Fix account={account} /> }
 
 function Account({ of }: { readonly of: string }) {
   return (
@@ -154,9 +155,9 @@ function Expiry({ forecast }: Pick<AccountBody, 'forecast'>) {
 function Fix({ account }: { readonly account: AccountBody }) {
   if (!isBroken(account)) return null
   return (
-    <Button component={Link} to={fixPath(account)} size="compact-sm" aria-label={words.fixOf(account.account)} data-fix>
+    <WayButton to={fixPath(account)} permission="replace-secret" size="compact-sm" name={words.fixOf(account.account)} fix="here">
       {account.credential === null ? words.enter : words.fix}
-    </Button>
+    </WayButton>
   )
 }
 

@@ -10,6 +10,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { Page } from '../../parts/page.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { ResultWord } from '../../parts/result-word.tsx'
+import { WayButton } from '../../parts/way-button.tsx'
 import { apiRoot, pathOf } from '../../requests/ask.ts'
 import { runQuery, startRun } from '../../requests/runs.ts'
 import { operationsWords as words } from '../../words/operations.ts'
@@ -115,9 +116,9 @@ function Detail({ run }: { readonly run: RunBody }) {
         title={`${run.connector}, ${run.profile}`}
         aside={
           isRefused ? (
-            <Button component={Link} to={`/credentials/${encodeURIComponent(run.connector)}?fix=1`} size="xs">
+            <WayButton to={`/credentials/${encodeURIComponent(run.connector)}?fix=1`} permission="replace-secret" size="xs">
               {words.fix}
-            </Button>
+            </WayButton>
           ) : null
         }
       >

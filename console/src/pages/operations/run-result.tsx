@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { Link } from 'react-router'
 import type { RunBody } from '#src/api/contract/run.ts'
 import type { LiveRunBody } from '#src/api/contract/live.ts'
@@ -6,6 +5,7 @@ import { useLiveRun } from '../../live/live-runs.ts'
 import { ResultWord } from '../../parts/result-word.tsx'
 import { StepProgress, type ProgressOf } from '../../parts/step-progress.tsx'
 import { useNow } from '../../parts/use-now.ts'
+import { WayButton } from '../../parts/way-button.tsx'
 import { operationsWords as words } from '../../words/operations.ts'
 import { meaningOf } from '../../words/results.ts'
 import { StopRun } from './stop-run.tsx'
@@ -37,9 +37,15 @@ export function RunResultCell({ row }: { readonly row: RunRow }) {
       ) : null}
       {skipped > 0 ? <div className={classes['quiet']}>{words.skipped(skipped)}</div> : null}
       {isRefused ? (
-        <Button component={Link} to={`/credentials/${encodeURIComponent(run.connector)}?fix=1`} size="compact-sm" mt={4} data-fix>
+        <WayButton
+          to={`/credentials/${encodeURIComponent(run.connector)}?fix=1`}
+          permission="replace-secret"
+          size="compact-sm"
+          mt={4}
+          fix="here"
+        >
           {words.fix}
-        </Button>
+        </WayButton>
       ) : null}
     </div>
   )
