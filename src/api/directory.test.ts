@@ -9,6 +9,7 @@ import {
   type ContainerLevelBody,
 } from './contract/directory.ts'
 import { planShape } from './contract/configuration.ts'
+import { ServiceClient } from '#src/cli/client/service-client.ts'
 import { forest, ServiceWorld, tenant } from './testing/service-world.ts'
 
 let world: ServiceWorld
@@ -40,6 +41,28 @@ describe('the directory behind a connector', () => {
     const query = { partition: 'default' }
     const cloud = world.client.ask(containerLevelShape, { method: 'GET', path: `/connectors/${tenant}/containers`, query })
     await expect(cloud).rejects.toMatchObject({ problem: { code: 'connector-settings' } })
+  })
+
+  it('is signed in to once for a whole visit, however many levels are opened at the same time, and anew for another person', async () => {
+    const { tally, baseDn } = world.company.directory
+    const before = tally.of('binds')
+    const people = `OU=People,${baseDn}`
+    const levels = await Promise.all([undefined, people, `OU=Groups,${baseDn}`, undefined].map((parent) => containers(parent)))
+    expect(levels[0]).toEqual(levels[3])
+    await containers(people)
+    await world.client.ask(schemaDifferenceShape, { method: 'POST', path: `/connectors/${forest}/schema/refresh` })
+    // The visit of the test before goes on.
+    expect(tally.of('binds') - before).toBeLessThanOrEqual(1)
+    const other = new ServiceClient({ address: world.service.address, dataDirectory: world.dataDirectory, author: 'bob' })
+    const now = tally.of('binds')
+    for (const parent of [baseDn, people]) {
+      await other.ask(containerLevelShape, {
+        method: 'GET',
+        path: `/connectors/${forest}/containers`,
+        query: { partition: baseDn, parent },
+      })
+    }
+    expect(tally.of('binds') - now).toBe(1)
   })
 
   it('says how its schema differs from what is selected, and which rules use what', async () => {

@@ -7,7 +7,7 @@ import type { ConnectorDocument, RuleDocument } from '#src/model/configuration.t
 import { dnKey, isWithin } from '#src/model/dn.ts'
 import { isCompleted, type Run } from '#src/model/run.ts'
 import { formatAttributeSchema } from '#src/model/schema.ts'
-import { containersIn, describeDirectory } from '#src/runner/look-at-directory.ts'
+import { DirectoryVisits } from '#src/runner/directory-visits.ts'
 import { needs } from './access/route-access.ts'
 import type { Api, ApiParts } from './api-parts.ts'
 import { authorOf } from './author.ts'
@@ -34,6 +34,8 @@ const runsSearched = 50
 /** What a connector reads and what its directory offers; what waits in it, and how fresh it is. */
 export function directoryRoutes(api: Api, { setup }: ApiParts): void {
   const { store, clock } = setup
+  const visits = new DirectoryVisits(setup)
+  api.addHook('onClose', () => visits.close())
   api.get(
     '/connectors/:connector/document',
     {
@@ -59,7 +61,7 @@ export function directoryRoutes(api: Api, { setup }: ApiParts): void {
     { config: needs('test-secret'), schema: { params: connectorParameters, response: { 200: schemaDifferenceShape } } },
     async (request) => {
       const { connector } = await configuredConnector(store, request.params.connector)
-      const { schema, partitions } = await describeDirectory(setup, { connector, author: authorOf(request) })
+      const { schema, partitions } = await visits.describe({ connector, author: authorOf(request) })
       const [here, there] = [connector.partitions.map(({ name }) => name), partitions.map(({ name }) => name)]
       return {
         at: isoTime(clock.now()),
@@ -82,7 +84,7 @@ export function directoryRoutes(api: Api, { setup }: ApiParts): void {
     async (request): Promise<ContainerLevelBody> => {
       const { connector } = await configuredConnector(store, request.params.connector)
       const { partition, parent = partition } = request.query
-      const level = await containersIn(setup, { connector, author: authorOf(request) }, { partition, parent })
+      const level = await visits.containers({ connector, author: authorOf(request) }, { partition, parent })
       const keys = level.containers.map(({ dn }) => dnKey(dn))
       const counts = await store.space.countBelow({ connectorId: connector.id, containers: keys, limit: countedMax })
       const containers = level.containers.map((container, i) => {

@@ -24,7 +24,8 @@ export interface TestedAccess {
   readonly isRiskAccepted: boolean
 }
 
-const connectTimeoutMs = 120_000
+/** How long a person waits for a sign-in. */
+export const connectTimeoutMs = 120_000
 
 /** Signs in for a person, within the share of attempts that people have, and tells every step of the way. Throws `ConnectionError`. */
 export async function inTestedSession<T>(
@@ -32,15 +33,21 @@ export async function inTestedSession<T>(
   access: TestedAccess & { readonly onStep: OnCheck },
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const { driver, settings, secret, selection, onStep } = access
-  const session = await gate.signIn(gatedSignIn(access), (permit) =>
-    driver.connect({ settings, secret, selection, signal: AbortSignal.timeout(connectTimeoutMs), clock, permit, onStep }),
-  )
+  const session = await openTestedSession({ gate, clock }, { ...access, signal: AbortSignal.timeout(connectTimeoutMs) })
   try {
     return await work(session)
   } finally {
     await session.close()
   }
+}
+
+/** The same sign-in, whose session is the caller's to close. */
+export function openTestedSession(
+  { gate, clock }: { readonly gate: AccountGate; readonly clock: Clock },
+  access: TestedAccess & { readonly onStep: OnCheck; readonly signal: AbortSignal },
+): Promise<Session> {
+  const { driver, settings, secret, selection, signal, onStep } = access
+  return gate.signIn(gatedSignIn(access), (permit) => driver.connect({ settings, secret, selection, signal, clock, permit, onStep }))
 }
 
 function gatedSignIn(access: TestedAccess): GatedSignIn {
