@@ -3,6 +3,9 @@ import type { ConnectorId } from '#src/model/brand.ts'
 import { withStore, withUnsoundStore, type OpenStore } from './opened-store.ts'
 import { forest, metaverseObject, metaversePut, objectNamed, person, puts, tenant } from './sample.ts'
 
+/** More than a search looks at before it asks for everything together. */
+const crowdSize = 2_000
+
 /** Searching as people type. */
 export function describeSearching(open: OpenStore): void {
   describe('a search as one types', () => {
@@ -32,6 +35,26 @@ export function describeSearching(open: OpenStore): void {
         expect(await find('goldberg', tenant)).toEqual([cloud.id])
         expect(await find('goldberg', 'metaverse')).toEqual([identity.id])
         expect((await store.search.find({ space: forest, text: 'ann', limit: 1 })).map(({ id }) => id)).toEqual([anna.id])
+      })
+    })
+
+    it('finds the one among very many of the same words, in another space or in the same', async () => {
+      await withUnsoundStore(open, async (store) => {
+        const crowd = Array.from({ length: crowdSize }, (_, number) =>
+          objectNamed(`CN={${number.toString(16)}}`, {
+            connectorId: tenant,
+            synchronized: { displayName: [`Conference Room Goldberg ${number}`] },
+          }),
+        )
+        const here = person('Goldberg', { synchronized: { displayName: ['Conference Room Goldberg West'] } })
+        await store.commit({ putObjects: puts(...crowd, here) })
+        const find = async (text: string, space: ConnectorId) => (await store.search.find({ space, text, limit: 3 })).map(({ id }) => id)
+        expect(await find('goldberg', forest)).toEqual([here.id])
+        expect(await find('conference room west', forest)).toEqual([here.id])
+        expect(await find('conference room goldberg west', forest)).toEqual([here.id])
+        const last = crowdSize - 1
+        expect(await find(`Conference Room Goldberg ${last}`, tenant)).toEqual([crowd[last]?.id])
+        expect(await find(`room ${last}`, tenant)).toEqual([crowd[last]?.id])
       })
     })
 
