@@ -110,7 +110,7 @@ const openedScreens: readonly ScreenOf[] = [
     path: '/settings/users',
     prepare: async ({ page }) => {
       await page.locator('tbody').getByRole('button').first().click()
-      await page.getByRole('dialog').waitFor()
+      await page.getByRole('menu').waitFor()
     },
   },
   { name: 'settings-sessions', path: '/settings/users?tab=sessions' },
