@@ -11,8 +11,8 @@ import type { InboundBinding, MetaverseObject } from '#src/model/metaverse-objec
 import type { CountedObject, ObjectError, Run, RunResult } from '#src/model/run.ts'
 import type { Sample } from '#src/model/sample.ts'
 import type { Watermark } from '#src/model/watermark.ts'
-import type { SnapshotRequest, StoreContents } from './snapshot.ts'
 import type { EventVerbs } from './event-verbs.ts'
+import type { SnapshotRequest, StoreContents } from './snapshot.ts'
 import type { AuditVerbs, SecretVerbs } from './vault-verbs.ts'
 import type { FactsOfConfiguration, WriteBatch } from './write-batch.ts'
 

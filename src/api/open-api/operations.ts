@@ -120,7 +120,6 @@ export const operations: Readonly<Record<string, readonly [id: string, summary: 
   'POST /vault/recovery-kit': ['makeRecoveryKit', 'Put the key under a passphrase'],
   'POST /vault/recovery-kit/prove': ['proveRecoveryKit', 'Try out that a recovery kit opens the vault'],
   'POST /vault/restore': ['restoreVault', 'Open the vault with a recovery kit'],
-  'GET /audit': ['listAudit', 'Who did what with secrets and access'],
   'GET /backups': ['listBackups', 'Backups of the database, newest first'],
   'POST /backups': ['makeBackup', 'Make a backup while runs go on'],
   'PATCH /backups/settings': ['setBackups', 'How often backups are made, and how many are kept'],
@@ -128,6 +127,7 @@ export const operations: Readonly<Record<string, readonly [id: string, summary: 
   'POST /backups/:id/file': ['prepareBackupFile', 'Where a backup can be downloaded'],
   'GET /backups/:id/file': ['downloadBackup', 'A backup as one file'],
   'DELETE /backups/:id': ['deleteBackup', 'Delete a backup for good'],
+  'GET /audit': ['listAudit', 'Who did what with secrets and access'],
 
   'GET /first-run': ['getFirstRun', 'Whether the first administrator is still to be made'],
   'POST /first-run/administrator': ['makeFirstAdministrator', 'Make the first administrator with the code that the service printed'],
