@@ -1,4 +1,4 @@
-import { Button, Switch } from '@mantine/core'
+import { Button, Group, Switch } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
@@ -63,12 +63,14 @@ function AllRuns() {
     <>
       <div className={classes['filters']}>
         <FilterChips filters={filters} />
-        <Switch
-          label={words.filters.group}
-          checked={isGrouped}
-          onChange={(event) => change('group', event.currentTarget.checked ? null : 'off')}
-        />
-        <SaveRuns filter={filter} fits={(run) => matches(run, text)} />
+        <Group gap="md" wrap="nowrap">
+          <Switch
+            label={words.filters.group}
+            checked={isGrouped}
+            onChange={(event) => change('group', event.currentTarget.checked ? null : 'off')}
+          />
+          <SaveRuns filter={filter} fits={(run) => matches(run, text)} />
+        </Group>
       </div>
       <CompareTicked ticked={ticked} />
       {runs.isPending ? <Loading /> : null}

@@ -155,7 +155,7 @@ function cellsOf({ first, second, counts }: ComparedAttribute): readonly ReactNo
   return [first, second].map((values, index) => (
     // oxlint-disable-next-line react/no-array-index-key -- the two sides do not move
     <div key={index}>
-      {counts === null ? null : words.references(counts[index] ?? 0)}
+      {counts === null ? null : <div>{words.references(counts[index] ?? 0)}</div>}
       {values.length === 0 && counts === null ? words.noValue : null}
       <ValueList values={values} />
     </div>

@@ -8,7 +8,7 @@ import { StateWord } from '../../parts/state-word.tsx'
 import { searchWords as words } from '../../words/search.ts'
 import { waitingMeaning } from '../../words/waiting.ts'
 import { detailOfIdentity, groupedHits, nameOfIdentity, type IdentityHit, type PlacedHit } from '../../parts/grouped-hits.ts'
-import { TickResult, type Ticks } from './ticked-results.tsx'
+import { TickResult, type Ticked, type Ticks } from './ticked-results.tsx'
 import classes from './search.module.css'
 
 interface ResultsProps {
@@ -65,15 +65,14 @@ function Identity({ of, open, ticks }: { readonly of: IdentityHit } & Pick<Resul
   const type = of.identity?.objectType ?? of.objects[0]?.hit.objectType
   return (
     <li className={classes['entry']}>
-      <div className={classes['line']}>
-        <TickResult of={{ id: of.id, name: nameOfIdentity(of) }} ticks={ticks} />
+      <TickedLine of={{ id: of.id, name: nameOfIdentity(of) }} ticks={ticks}>
         <ResultLink path={identityPath(of.id)} open={open}>
           {nameOfIdentity(of)}
         </ResultLink>
         {detail === null ? null : <span className={classes['detail']}>{detail}</span>}
         <span className={classes['tag']}>{type}</span>
         {of.identity?.isExact === true ? <span className={classes['tag']}>{words.exact}</span> : null}
-      </div>
+      </TickedLine>
       {of.objects.length === 0 ? null : (
         <ul className={classes['objects']}>
           {of.objects.map((each) => (
@@ -90,8 +89,7 @@ function Identity({ of, open, ticks }: { readonly of: IdentityHit } & Pick<Resul
 function ObjectLine({ of, open, ticks }: { readonly of: PlacedHit } & Pick<ResultsProps, 'open' | 'ticks'>) {
   const { connector, hit } = of
   return (
-    <div className={classes['line']}>
-      <TickResult of={{ id: hit.id, name: words.inSpace(shownName(of), connector) }} ticks={ticks} />
+    <TickedLine of={{ id: hit.id, name: words.inSpace(shownName(of), connector) }} ticks={ticks}>
       <ResultLink path={objectPath(connector, hit.id)} open={open}>
         {shownName(of)}
       </ResultLink>
@@ -104,6 +102,16 @@ function ObjectLine({ of, open, ticks }: { readonly of: PlacedHit } & Pick<Resul
       {hit.waiting.map((said) => (
         <StateWord key={said} {...waitingMeaning(said)} />
       ))}
+    </TickedLine>
+  )
+}
+
+/** The box stands before the first line of what it ticks, however long that is. */
+function TickedLine({ of, ticks, children }: { readonly of: Ticked; readonly ticks: Ticks; readonly children: ReactNode }) {
+  return (
+    <div className={classes['ticked-line']}>
+      <TickResult of={of} ticks={ticks} />
+      <div className={classes['line']}>{children}</div>
     </div>
   )
 }
