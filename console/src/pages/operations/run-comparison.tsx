@@ -61,6 +61,7 @@ function Compared({ run, other, steps }: Pair & { readonly steps: readonly Compa
       </Group>
       <SmallTable
         label={words.runs}
+        narrow="stack"
         columns={[words.what, titleOf(run), titleOf(other), words.difference]}
         rows={runRows({ run, other })}
       />
@@ -152,6 +153,7 @@ function Step({ of, pair, rows }: { readonly of: ComparedStepBody; readonly pair
       ) : null}
       <SmallTable
         label={title}
+        narrow="stack"
         columns={[
           words.number,
           { head: titleOf(pair.run), align: 'right' },
