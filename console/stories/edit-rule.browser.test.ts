@@ -219,7 +219,7 @@ describeServer(chromiumMissing(), 'a sync rule, edited in the console', () => {
       .getByRole('button', { name: /^Actions for/ })
       .first()
       .click()
-    await page.getByText('It takes the role rule-author, administrator').waitFor()
+    await page.getByText('It takes the role rule author or administrator').waitFor()
     expect(await page.getByRole('menuitem', { name: 'Delete' }).isDisabled()).toBe(true)
     await page.keyboard.press('Escape')
     await page.goto(`${story.world.url}/rules/${await ruleOfDepartment()}`)

@@ -85,7 +85,7 @@ describeServer(chromiumMissing(), 'the first cycle', () => {
     // The reason is shown to who comes by keyboard, not to every script that sets the focus.
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Tab')
-    await page.getByRole('tooltip').getByText('It takes the role operator, administrator').waitFor()
+    await page.getByRole('tooltip').getByText('It takes the role operator or administrator').waitFor()
     // The browser lets nobody click what is marked as disabled; this does it all the same.
     await run.click({ force: true })
     expect(await page.getByRole('dialog').count()).toBe(0)

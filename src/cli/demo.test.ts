@@ -42,6 +42,9 @@ describe('the demo', () => {
     expect(await session.json()).toMatchObject({ name: 'admin', role: 'administrator' })
     const status = await runCaptured(['status', '--data', data])
     expect(status).toMatchObject({ code: 0, stderr: '' })
+    // What a person asks for in the console: the service comes back by itself, at the same address.
+    expect((await runCaptured(['service', 'restart', '--data', data])).code).toBe(0)
+    expect((await fetch(address, { headers: { accept: 'text/html' } })).status).toBe(200)
     demo.child.kill('SIGINT')
     expect(await demo.ended).toMatchObject({ code: 0 })
     expect((await runCaptured(['status', '--data', data])).code).toBe(3)

@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { socketAddress } from '#src/api/contract/socket.ts'
 import { AppError } from '#src/base/app-error.ts'
 import { systemClock } from '#src/base/clock.ts'
-import { openService, type Service } from '#src/service.ts'
+import { openService, type Service, type ServiceOptions } from '#src/service.ts'
 import { ServiceClient } from '../client/service-client.ts'
 import type { OutputStream, Shell } from '../shell.ts'
 import { logLines } from '../output/log-lines.ts'
@@ -34,9 +34,9 @@ export interface StageOptions {
 }
 
 /** Starts lab and service. The data directory must be empty: the lab is a new one every time. */
-export async function setStage(shell: Shell, options: StageOptions): Promise<Stage> {
-  const root = options.dataDirectory === null ? mkdtempSync(join(tmpdir(), 'lockstep-demo-')) : null
-  const dataDirectory = options.dataDirectory ?? join(root ?? '', 'data')
+export async function setStage(shell: Shell, wanted: StageOptions): Promise<Stage> {
+  const root = wanted.dataDirectory === null ? mkdtempSync(join(tmpdir(), 'lockstep-demo-')) : null
+  const dataDirectory = wanted.dataDirectory ?? join(root ?? '', 'data')
   if (existsSync(dataDirectory) && readdirSync(dataDirectory).length > 0) {
     throw new AppError('data-directory-unusable', {
       subject: dataDirectory,
@@ -45,28 +45,59 @@ export async function setStage(shell: Shell, options: StageOptions): Promise<Sta
   }
   const logFile = root === null ? `${dataDirectory}.log` : join(root, 'service.log')
   const log = switchableLog(logFile)
-  const lab = await startDemoLab(options.size, systemClock)
-  const service = await openService({
+  const lab = await startDemoLab(wanted.size, systemClock)
+  const options: ServiceOptions = {
     dataDirectory,
     keyFile: root === null ? `${dataDirectory}.key` : join(root, 'vault.key'),
     environment: shell.environment,
     log: pino({ base: null }, log),
     holder: 'lockstep demo',
-    network: options.port === null ? null : { listen: `127.0.0.1:${options.port}`, tls: null },
-  })
-  const address = socketAddress(dataDirectory, { platform: shell.platform, workingDirectory: shell.workingDirectory }) ?? service.address
+    network: wanted.port === null ? null : { listen: `127.0.0.1:${wanted.port}`, tls: null },
+  }
+  const running = await keepRunning(options)
+  const address =
+    socketAddress(dataDirectory, { platform: shell.platform, workingDirectory: shell.workingDirectory }) ?? running.current().address
   return {
     lab,
-    service,
+    get service() {
+      return running.current()
+    },
     client: new ServiceClient({ address, dataDirectory, author: shell.userName }),
     dataDirectory,
     logFile,
     showLog: (stream) => log.show(stream),
     close: async (reason) => {
-      await service.close(reason)
+      await running.close(reason)
       await lab.close()
       await log.close()
-      if (root !== null && !options.keep) rmSync(root, { recursive: true, force: true })
+      if (root !== null && !wanted.keep) rmSync(root, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A service that comes back at the same address when somebody asks for a restart in the console. */
+async function keepRunning(options: ServiceOptions) {
+  let service = await openService(options)
+  let isEnding = false
+  let restarting: Promise<void> = Promise.resolve()
+  const watch = (): void => {
+    void service.restartAsked.then((author) => {
+      if (!isEnding) restarting = again(author)
+    })
+  }
+  const again = async (author: string): Promise<void> => {
+    const listen = service.networkAddress
+    await service.close(`${author} asked for a restart`, 'restart')
+    service = await openService({ ...options, network: listen === null ? null : { listen, tls: null } })
+    watch()
+  }
+  watch()
+  return {
+    current: () => service,
+    close: async (reason: string): Promise<void> => {
+      isEnding = true
+      await restarting
+      await service.close(reason)
     },
   }
 }
