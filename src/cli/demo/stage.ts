@@ -80,18 +80,17 @@ async function keepRunning(options: ServiceOptions) {
   let service = await openService(options)
   let isEnding = false
   let restarting: Promise<void> = Promise.resolve()
-  const watch = (): void => {
-    void service.restartAsked.then((author) => {
-      if (!isEnding) restarting = again(author)
-    })
+  const watch = async (): Promise<void> => {
+    const author = await service.restartAsked
+    if (!isEnding) restarting = again(author)
   }
   const again = async (author: string): Promise<void> => {
     const listen = service.networkAddress
     await service.close(`${author} asked for a restart`, 'restart')
     service = await openService({ ...options, network: listen === null ? null : { listen, tls: null } })
-    watch()
+    void watch()
   }
-  watch()
+  void watch()
   return {
     current: () => service,
     close: async (reason: string): Promise<void> => {
