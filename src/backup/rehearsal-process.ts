@@ -9,8 +9,9 @@ import type { CheckResult, RehearsalCheck } from './rehearsal.ts'
 import { findBackup, unpackDatabase } from './unpack-backup.ts'
 
 /*
- * A process of its own that restores a backup into an empty folder and looks at what it has there. It has no key, opens no connection, and
- * may write to that folder alone. Sealed secrets go back to whoever started it, because only the vault opens them.
+ * A process of its own that restores a backup into an empty folder and looks at what it has there. It is given no key and an empty
+ * environment, and no code of it opens a connection, though nothing would keep it from that; its JavaScript may write files in that folder
+ * alone, which node:sqlite is not bound by. Sealed secrets go back to whoever started it, because only the vault opens them.
  */
 
 /** What the process is told. */

@@ -23,8 +23,8 @@ const entry = fileURLToPath(new URL('./rehearsal-process.ts', import.meta.url))
 const complaintMax = 2_000
 
 /**
- * Restores a backup into a folder that is gone afterwards and proves it there: in a process of its own, which has no key and may write to
- * that folder alone. The secrets are opened here, one after the other, and overwritten at once.
+ * Restores a backup into a folder that is gone afterwards and proves it there: in a process of its own, which is given no key and an empty
+ * environment. The secrets are opened here, one after the other, and overwritten at once.
  */
 export async function rehearseBackup(
   { vault, clock, dataDirectory, version }: RehearsalParts,
@@ -48,7 +48,8 @@ export async function rehearseBackup(
 
 async function askProcess(task: RehearsalTask, signal: AbortSignal): Promise<RehearsalAnswer> {
   const child = fork(entry, [], {
-    // Node 24 refuses every other write of JavaScript; nothing is handed on but the way to the folder.
+    // Node 24 refuses what JavaScript would write to files elsewhere. node:sqlite may still write elsewhere, and the network is open: this
+    // guards against slips of ours. Nothing is handed on but the ways to the two folders.
     execArgv: ['--no-warnings', '--permission', '--allow-fs-read=*', `--allow-fs-write=${task.trial}/*`, '--allow-worker'],
     env: {},
     serialization: 'advanced',

@@ -53,8 +53,8 @@ const rehearseCommand: CommandSpec = {
   summary: 'Restore a backup into a folder of its own and prove it there; the newest where none is named',
   description:
     'Checks the checksum, every invariant of the database, the chain of the audit and the numbers of the manifest, in a process of its\n' +
-    'own that has no key and may write to that folder alone, and opens every secret with the present key; none is shown. The real data\n' +
-    'are not touched. Ends with exit code 1 unless the backup is proven.',
+    'own that is given no key and whose JavaScript may write files in that folder alone (SQLite is not bound by that), and opens every\n' +
+    'secret with the present key; none is shown. It works on the copy. Ends with exit code 1 unless the backup is proven.',
   run: async (invocation, { arguments: [given] }) => rehearse(invocation, given ?? (await newest(invocation))),
 }
 
