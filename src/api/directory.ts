@@ -32,10 +32,9 @@ const countedMax = 100_000
 const runsSearched = 50
 
 /** What a connector reads and what its directory offers; what waits in it, and how fresh it is. */
-export function directoryRoutes(api: Api, { setup }: ApiParts): void {
+export function directoryRoutes(api: Api, { setup, bell }: ApiParts): void {
   const { store, clock } = setup
-  const visits = new DirectoryVisits(setup)
-  api.addHook('onClose', () => visits.close())
+  const visits = visitsOf(api, { setup, bell })
   api.get(
     '/connectors/:connector/document',
     {
@@ -166,4 +165,15 @@ function lastDid(runs: readonly Run[], kind: 'import' | 'synchronization' | 'exp
 
 function orNull(at: number | null): string | null {
   return at === null ? null : isoTime(at)
+}
+
+/** They end with the service, and earlier where a write says so. */
+function visitsOf(api: Api, { setup, bell }: Pick<ApiParts, 'setup' | 'bell'>): DirectoryVisits {
+  const visits = new DirectoryVisits(setup)
+  const endWatch = bell.watch((written) => visits.heed(written))
+  api.addHook('onClose', () => {
+    endWatch()
+    return visits.close()
+  })
+  return visits
 }

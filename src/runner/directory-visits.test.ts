@@ -7,6 +7,7 @@ import { systemClock } from '#src/base/clock.ts'
 import { systemIds } from '#src/base/ids.ts'
 import { Secret } from '#src/base/secret.ts'
 import { loadPack } from '#src/configuration/load-pack.ts'
+import type { ConnectorId } from '#src/model/brand.ts'
 import { activeDirectory } from '#src/connectors/active-directory/driver.ts'
 import { openSqliteStore } from '#src/store/sqlite/open.ts'
 import { openVault } from '#src/vault/vault.ts'
@@ -85,6 +86,18 @@ it('A new secret begins a new session', async () => {
   lab.tally.reset()
   await look()
   expect(lab.tally.of('binds')).toBe(1)
+})
+
+it('A session ends as soon as a write says that its secret is another one; those of others go on', async () => {
+  const { parts, visits, look } = await visiting(60_000)
+  await look()
+  const connectorId = must((await parts.store.configuration.current())?.configuration.connectors[0], 'the forest').id
+  visits.heed({ kind: 'batch', batch: { shredSecrets: [{ ownerId: 'another' as ConnectorId, version: 1 }] } })
+  expect(visits.size).toBe(1)
+  visits.heed({ kind: 'batch', batch: { shredSecrets: [{ ownerId: connectorId, version: 1 }] } })
+  expect(visits.size).toBe(0)
+  await look()
+  expect(visits.size).toBe(1)
 })
 
 it('A refused sign-in is one attempt, for all who waited for it', async () => {

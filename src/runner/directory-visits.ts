@@ -5,6 +5,9 @@ import type { ContainerLevel } from '#src/connectors/contract/container.ts'
 import type { Description, Session } from '#src/connectors/contract/driver.ts'
 import { placeOf } from '#src/connectors/contract/secret-target.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
+import type { ConnectorId } from '#src/model/brand.ts'
+import type { Written } from '#src/observe/event-bell.ts'
+import { secretOwnersIn } from '#src/store/write-batch.ts'
 import type { SetupParts } from './connector-setup.ts'
 import { driverOf } from './drivers.ts'
 import { connectTimeoutMs, openTestedSession } from './tested-session.ts'
@@ -23,6 +26,7 @@ export interface Look {
 }
 
 interface Visit {
+  readonly connectorId: ConnectorId
   readonly session: Promise<Session>
   readonly begunAt: number
   usedAt: number
@@ -67,6 +71,19 @@ export class DirectoryVisits {
   /** What the directory says of itself now: its partitions, and every object type and attribute it offers. */
   describe(look: Look): Promise<Description> {
     return this.#in(look, (session) => session.describe())
+  }
+
+  /**
+   * Hangs up where a write says that a session rests on what is no longer so: the secret of its connector is another one, or the
+   * configuration. A look under way ends first. So no replaced secret stays in memory for the sake of somebody who might look on.
+   */
+  heed(written: Written): void {
+    const ids = written.kind === 'batch' ? secretOwnersIn(written.batch) : null
+    for (const [key, visit] of this.#visits) {
+      if (ids !== null && !ids.has(visit.connectorId)) continue
+      if (visit.looks === 0) void this.#end(key, visit)
+      else this.#visits.delete(key)
+    }
   }
 
   /** Hangs up everywhere. */
@@ -115,7 +132,16 @@ export class DirectoryVisits {
       hangUp.abort()
       secret?.destroy()
     }
-    const visit: Visit = { session, begunAt: now, usedAt: now, looks: 0, turn: session.catch(() => undefined), idle: null, end }
+    const visit: Visit = {
+      connectorId: look.connector.id,
+      session,
+      begunAt: now,
+      usedAt: now,
+      looks: 0,
+      turn: session.catch(() => undefined),
+      idle: null,
+      end,
+    }
     this.#visits.set(key, visit)
     return visit
   }

@@ -173,3 +173,9 @@ export interface WriteBatch {
 
 /** Facts that stand or fall together with a configuration. */
 export type FactsOfConfiguration = Pick<WriteBatch, 'shredSecrets' | 'audit' | 'putSecrets' | 'putState' | 'events'>
+
+/** Whose secrets a batch changes: connectors, sinks and channels. */
+export function secretOwnersIn(batch: WriteBatch): ReadonlySet<string> {
+  const one = [batch.putSecret, batch.promoteSecret].filter((secret) => secret !== undefined)
+  return new Set([...one, ...(batch.putSecrets ?? []), ...(batch.shredSecrets ?? [])].map(({ ownerId }) => ownerId))
+}

@@ -4,7 +4,7 @@ import type { Cycle } from '#src/model/cycle.ts'
 import type { Event } from '#src/model/event.ts'
 import type { Written } from '#src/observe/event-bell.ts'
 import type { StoredConfiguration } from '#src/store/store.ts'
-import type { WriteBatch } from '#src/store/write-batch.ts'
+import { secretOwnersIn, type WriteBatch } from '#src/store/write-batch.ts'
 import type { Names } from '../bodies/names.ts'
 import type { ConnectorAspect, LiveChange } from '../contract/live.ts'
 
@@ -90,18 +90,13 @@ function gatherState(changes: GatheredChanges, key: string): boolean {
 }
 
 function gatherConnectors(changes: GatheredChanges, batch: WriteBatch): boolean {
-  const secrets = [
-    ...(batch.putSecret === undefined ? [] : [batch.putSecret]),
-    ...(batch.putSecrets ?? []),
-    ...(batch.promoteSecret === undefined ? [] : [batch.promoteSecret]),
-    ...(batch.shredSecrets ?? []),
-  ]
+  const owners = secretOwnersIn(batch)
   const overrides = [...(batch.putOverrides ?? []), ...(batch.clearOverrides ?? [])]
   // Sinks and channels own secrets too; their names have a colon, which no identifier of a connector has.
-  for (const { ownerId } of secrets) if (!ownerId.includes(':')) addAspect(changes, ownerId, 'secret')
+  for (const ownerId of owners) if (!ownerId.includes(':')) addAspect(changes, ownerId, 'secret')
   for (const { connectorId } of overrides) addAspect(changes, connectorId, 'overrides')
   if (batch.removeConnector !== undefined) addAspect(changes, batch.removeConnector, 'removed')
-  return secrets.length + overrides.length > 0 || batch.removeConnector !== undefined
+  return owners.size + overrides.length > 0 || batch.removeConnector !== undefined
 }
 
 function gatherHeld(changes: GatheredChanges, { holdDeletes, decideHeld, closeHeld = [], reviewHeld }: WriteBatch): boolean {
