@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#src/base/app-error.ts'
@@ -157,11 +156,11 @@ export class Backups {
   async file(id: string): Promise<BackupFile> {
     const { manifest } = await readBackup(this.#folder, id)
     const place = folderOf(this.#folder, id)
-    const modifiedAt = Math.floor(Date.parse(manifest.createdAt) / 1_000)
+    const modifiedAt = new Date(manifest.createdAt)
     const entries = await Promise.all(
       ['manifest.json', 'lockstep.db'].map(async (name): Promise<TarEntry> => {
         const file = join(place, name)
-        return { name, bytes: (await stat(file)).size, modifiedAt, content: () => createReadStream(file) as AsyncIterable<Buffer> }
+        return { name, file, bytes: (await stat(file)).size, modifiedAt }
       }),
     )
     return { name: `lockstep-${id}.tar`, bytes: tarBytes(entries), content: () => writeTar(entries) }

@@ -1,19 +1,24 @@
 import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '#src/base/app-error.ts'
-import { must } from '#src/base/assert.ts'
 import { parseManifest, type Manifest } from './manifest.ts'
 import { toDisk } from './private-file.ts'
-import { findEntries, readPart, type FoundEntry } from './tar.ts'
+import { readTar } from './tar.ts'
 
 /** A manifest is a page of text. */
 const manifestBytesMax = 1_048_576
 
-/** A backup that was found: its manifest, and where its database stands. */
+/** A backup that was found: its manifest, and the database in it. */
 export interface FoundBackup {
   readonly manifest: Manifest
-  readonly database: { readonly file: string } & Pick<FoundEntry, 'offset' | 'bytes'>
+  readonly database: {
+    /** The database itself, or the archive it is in. */
+    readonly file: string
+    readonly bytes: number
+    content(): AsyncIterable<Buffer>
+  }
 }
 
 /**
@@ -36,7 +41,7 @@ export async function unpackDatabase({ manifest, database }: FoundBackup, folder
   const part = join(folder, 'lockstep.db.part')
   try {
     const handle = await open(part, 'wx', 0o600)
-    const sha256 = await written(handle, readPart(database.file, database)).finally(() => handle.close())
+    const sha256 = await written(handle, database.content()).finally(() => handle.close())
     if (sha256 !== manifest.database.sha256 || database.bytes !== manifest.database.bytes) {
       const detail = `the checksum of its database is ${sha256}, and was ${manifest.database.sha256} when it was made`
       throw new AppError('backup-damaged', { subject: database.file, detail })
@@ -68,24 +73,35 @@ async function inFolder(folder: string): Promise<FoundBackup> {
   const { size } = await stat(file).catch((cause: unknown) => {
     throw unreadable(file, cause)
   })
-  return { manifest: parseManifest(text, folder), database: { file, offset: 0, bytes: size } }
+  return { manifest: parseManifest(text, folder), database: { file, bytes: size, content: () => createReadStream(file) } }
 }
 
 async function inArchive(file: string): Promise<FoundBackup> {
-  const handle = await open(file, 'r').catch((cause: unknown) => {
-    throw unreadable(file, cause)
-  })
-  try {
-    const entries = await findEntries(handle, file)
-    const [manifest, database] = ['manifest.json', 'lockstep.db'].map((name) => entries.find((entry) => entry.name === name))
-    if (manifest === undefined || database === undefined || manifest.bytes > manifestBytesMax) {
-      throw new AppError('backup-damaged', { subject: file, detail: 'it is no archive with a manifest.json and a lockstep.db' })
-    }
-    const { buffer } = await handle.read(Buffer.alloc(manifest.bytes), 0, manifest.bytes, manifest.offset)
-    return { manifest: parseManifest(buffer.toString('utf8'), file), database: { file, ...must(database, 'the entry') } }
-  } finally {
-    await handle.close()
+  let manifest: Manifest | null = null
+  let bytes: number | null = null
+  for await (const entry of readTar(file)) {
+    if (entry.name === 'manifest.json' && entry.bytes <= manifestBytesMax) manifest = parseManifest(await textOf(entry.content()), file)
+    if (entry.name === 'lockstep.db') bytes = entry.bytes
+    if (manifest !== null && bytes !== null) return { manifest, database: { file, bytes, content: () => databaseIn(file) } }
   }
+  throw noBackup(file)
+}
+
+async function* databaseIn(file: string): AsyncGenerator<Buffer> {
+  for await (const { name, content } of readTar(file)) {
+    if (name === 'lockstep.db') return yield* content()
+  }
+  throw noBackup(file)
+}
+
+async function textOf(chunks: AsyncIterable<Buffer>): Promise<string> {
+  const read: Buffer[] = []
+  for await (const chunk of chunks) read.push(chunk)
+  return Buffer.concat(read).toString('utf8')
+}
+
+function noBackup(file: string): AppError {
+  return new AppError('backup-damaged', { subject: file, detail: 'it is no archive with a manifest.json and a lockstep.db' })
 }
 
 function unreadable(file: string, cause: unknown): AppError {
