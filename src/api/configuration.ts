@@ -4,7 +4,7 @@ import { isoTime } from '#src/base/clock.ts'
 import type { NeededRun } from '#src/configuration/needed-runs.ts'
 import { toDocuments } from '#src/configuration/to-documents.ts'
 import { configurationEvents } from '#src/runner/configuration-events.ts'
-import { saveConfiguration } from '#src/runner/save-configuration.ts'
+import { saveConfiguration, type Forgotten } from '#src/runner/save-configuration.ts'
 import type { StoredConfiguration } from '#src/store/store.ts'
 import { needs } from './access/route-access.ts'
 import { assertJustSignedIn, assertMay } from './access/admit.ts'
@@ -90,9 +90,7 @@ export async function applyProposal(
     version,
     changes,
     needed: needed.map(neededBody),
-    forgotten: forgotten
-      .filter(({ versions }) => versions.length > 0)
-      .map(({ of, name, settings }) => ({ of, name, settings: [...settings] })),
+    forgotten: forgottenBodies(forgotten),
   }
 }
 
@@ -108,14 +106,20 @@ export function refusedConfiguration(problems: Proposal['problems']): AppError {
 }
 
 /** A plan for people and programs. */
-export function planBody({ before, problems, after, plan }: Proposal): PlanBody {
+export function planBody({ before, problems, after, plan, forgotten }: Proposal): PlanBody {
   return {
     version: before?.version ?? 0,
     isSound: after !== null,
     problems,
     changes: plan.changes.map((change) => ({ ...change, fields: change.fields.map((field) => ({ ...field })) })),
     needed: plan.needed.map(neededBody),
+    forgotten: forgottenBodies(forgotten),
   }
+}
+
+/** Where nothing was stored, nothing is lost. */
+function forgottenBodies(forgotten: readonly Forgotten[]): AppliedBody['forgotten'] {
+  return forgotten.filter(({ versions }) => versions.length > 0).map(({ of, name, settings }) => ({ of, name, settings: [...settings] }))
 }
 
 function neededBody({ connector, steps, reasons }: NeededRun): PlanBody['needed'][number] {

@@ -95,6 +95,11 @@ describe('the directory behind a connector', () => {
     expect([plan.isSound, plan.problems.filter(({ severity }) => severity === 'error')]).toEqual([true, []])
     expect(plan.needed.map((needed) => [needed.connector, needed.steps])).toEqual([['Contoso', ['full-import', 'full-synchronization']]])
     expect(plan.changes.some(({ fields }) => fields.some(({ path, after }) => path === 'connector' && after === 'Contoso'))).toBe(true)
+    expect(plan.forgotten).toEqual([])
+    const moved = { ...connector, settings: { ...connector.settings, security: 'starttls', answerTimeoutSeconds: 60 } }
+    const move = { changes: [{ kind: 'put-connector', connector: moved }] }
+    const { forgotten } = await world.client.ask(planShape, { method: 'POST', path: '/configuration/changes/plan', body: move })
+    expect(forgotten).toEqual([{ of: 'connector', name: forest, settings: ['security'] }])
     const broken = { changes: [{ kind: 'put-connector', connector: { ...changed, settings: {} } }] }
     expect((await world.client.ask(planShape, { method: 'POST', path: '/configuration/changes/plan', body: broken })).isSound).toBe(false)
   })

@@ -6,6 +6,7 @@ import { planConfiguration, type ConfigurationPlan } from '#src/configuration/pl
 import { isSound, validateConfiguration } from '#src/configuration/validate-configuration.ts'
 import type { Configuration, ConnectorDocument } from '#src/model/configuration.ts'
 import { driverOf, type Drivers } from '#src/runner/drivers.ts'
+import { secretsToForget, type Forgotten } from '#src/runner/save-configuration.ts'
 import type { SetupParts } from '#src/runner/connector-setup.ts'
 import type { StoredConfiguration } from '#src/store/store.ts'
 import type { DocumentProblemBody } from './contract/configuration.ts'
@@ -19,6 +20,8 @@ export interface Proposal {
   /** Null when the documents do not make a configuration that may be saved. */
   readonly after: Configuration | null
   readonly plan: ConfigurationPlan
+  /** Secrets that would be void, because what they are for leads elsewhere. */
+  readonly forgotten: readonly Forgotten[]
 }
 
 /** Reads, validates and compares documents. Nothing is written. */
@@ -27,7 +30,13 @@ export async function propose(setup: SetupParts, documents: readonly DocumentFil
   const nothing: ConfigurationPlan = { changes: [], needed: [] }
   const read = fromDocuments(documents)
   if (!read.ok) {
-    return { before, problems: read.problems.map((problem) => ({ severity: 'error', ...problem })), after: null, plan: nothing }
+    return {
+      before,
+      problems: read.problems.map((problem) => ({ severity: 'error', ...problem })),
+      after: null,
+      plan: nothing,
+      forgotten: [],
+    }
   }
   const problems = [
     ...validateConfiguration(read.configuration, read.paths),
@@ -36,7 +45,9 @@ export async function propose(setup: SetupParts, documents: readonly DocumentFil
   ]
   const located = problems.map(({ severity, path, at, message, hint }) => ({ severity, path, ...read.place(path, at), message, hint }))
   const after = isSound(problems) ? completed(setup.drivers, read.configuration) : null
-  return { before, problems: located, after, plan: after === null ? nothing : planConfiguration(before?.configuration ?? null, after) }
+  if (after === null) return { before, problems: located, after, plan: nothing, forgotten: [] }
+  const was = before?.configuration ?? null
+  return { before, problems: located, after, plan: planConfiguration(was, after), forgotten: await secretsToForget(setup, was, after) }
 }
 
 /** Settings belong to the driver; what it leaves out gets its default there. */

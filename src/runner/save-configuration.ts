@@ -58,7 +58,7 @@ export async function saveConfiguration(
   const at = clock.now()
   const needed = neededRuns(before?.configuration ?? null, after)
   const overrides = owedSteps(needed, { at, author, configurationVersion: expectedVersion + 1 })
-  const forgotten = await toForget({ store, drivers }, before?.configuration ?? null, after)
+  const forgotten = await secretsToForget({ store, drivers }, before?.configuration ?? null, after)
   const request = { expectedVersion, configuration: after, at, author, reason, overrides }
   const facts = withForgotten(together, forgotten, { at, author })
   const { version } = await store.configuration.save({ ...request, together: facts })
@@ -68,8 +68,8 @@ export async function saveConfiguration(
   return { version, at, needed, forgotten }
 }
 
-/** Every version goes: a secret that can be undone to would be sent to the new place too. */
-async function toForget(
+/** What saving `after` would forget. Every version goes: a secret that can be undone to would be sent to the new place too. */
+export async function secretsToForget(
   { store, drivers }: { readonly store: Pick<Store, 'secrets'>; readonly drivers: Drivers },
   before: Configuration | null,
   after: Configuration,

@@ -55,6 +55,13 @@ const documentChangeShape = Type.Object({
 /** What has to run before every object follows the configuration. */
 const neededRunShape = Type.Object({ connector: Type.String(), steps: Type.Array(Type.String()), reasons: Type.Array(Type.String()) })
 
+/** What is to be entered anew: a secret is for one place, and its place was changed. */
+const forgottenSecretShape = Type.Object({
+  of: Type.Union([Type.Literal('connector'), Type.Literal('sink'), Type.Literal('channel')]),
+  name: Type.String(),
+  settings: Type.Array(Type.String()),
+})
+
 export const planShape = Type.Object({
   /** The version it was compared with; 0 for none. */
   version: Type.Integer(),
@@ -62,13 +69,8 @@ export const planShape = Type.Object({
   problems: Type.Array(documentProblemShape),
   changes: Type.Array(documentChangeShape),
   needed: Type.Array(neededRunShape),
-})
-
-/** What is to be entered anew: a secret is for one place, and its place was changed. */
-const forgottenSecretShape = Type.Object({
-  of: Type.Union([Type.Literal('connector'), Type.Literal('sink'), Type.Literal('channel')]),
-  name: Type.String(),
-  settings: Type.Array(Type.String()),
+  /** Secrets that saving it as it is would forget. */
+  forgotten: Type.Array(forgottenSecretShape),
 })
 
 export const appliedShape = Type.Object({
