@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { configurationShape } from '#src/api/contract/configuration.ts'
 import { connectorDetailShape } from '#src/api/contract/connector.ts'
+import { account } from '#src/api/testing/service-world.ts'
 import { chromiumMissing } from '#tools/servers/chromium.ts'
 import { describeServer } from '#tools/servers/describe-server.ts'
 import { consoleStory } from '../testing/console-story.ts'
@@ -36,6 +37,49 @@ describeServer(chromiumMissing(), 'changing account and password of a connector 
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
   }
+
+  it('asks for the password when the protection changes, changes nothing when it is refused, and saves both when it is taken', async () => {
+    const before = await stored(forest)
+    const server = new URL(story.world.company.directory.url).host
+    await story.on.signIn(story.people.anna, `/connectors/${forest}?tab=settings`)
+    const { page } = story.on
+    const changes: string[] = []
+    page.on('request', (request) => {
+      if (['PUT', 'POST'].includes(request.method()) && /credential$|secret$|apply$/.test(request.url())) changes.push(request.url())
+    })
+    await page.getByLabel('Protection of the connection').selectOption('starttls')
+    await page.getByLabel('Preferred domain controllers').fill(server)
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    const go = dialog.getByRole('button', { name: 'Test and save' })
+    await dialog.getByText('For another one (Preferred domain controllers, Protection of the connection)').waitFor()
+    await go.click()
+    await dialog.getByRole('alert').getByText('Enter the secret first.').waitFor()
+    const field = dialog.getByLabel('Current password')
+    await field.fill('Certainly-Not-It-1')
+    await go.click()
+    const alert = dialog.getByRole('alert').filter({ hasText: 'Not saved: neither the settings nor the secret.' })
+    await alert.getByText('signing in').waitFor()
+    expect(await field.inputValue()).toBe('')
+    expect(await stored(forest)).toEqual(before)
+    expect(await findAccessibilityFaults(page)).toEqual([])
+    await field.fill(account.password)
+    await go.click()
+    await page.getByRole('heading', { name: /^Saved as version/ }).waitFor()
+    expect(await findAccessibilityFaults(page)).toEqual([])
+    expect(await stored(forest)).toMatchObject({
+      configuration: before.configuration + 1,
+      settings: { security: 'starttls', servers: [server] },
+      credential: { version: (before.credential?.version ?? 0) + 1, versionsKept: 1 },
+    })
+    expect((await story.world.run(forest, 'Full Import')).result).toBe('success')
+    await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByLabel('Longest silence of the server, seconds').fill('90')
+    await save()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    expect(await stored(forest)).toMatchObject({ configuration: before.configuration + 2, settings: { answerTimeoutSeconds: 90 } })
+    expect(changes.map((url) => url.split('/').at(-1))).toEqual(['credential', 'credential', 'apply'])
+  })
 
   it('stores nothing when the directory refuses them, says which step failed, and stores both when it takes them', async () => {
     const { userName, password } = anotherAccount()

@@ -252,6 +252,12 @@ export const connectorWords = {
     discard: 'Discard',
     default: (value: string) => `Empty: ${value}`,
     notNumber: 'This is not a number.',
+    asked: (settings: readonly string[]) =>
+      `What is stored is for the connection as it is. For another one (${settings.join(', ')}) it has to be entered once more.`,
+    together: 'It is tested with the settings as they would be. Both are saved, or nothing changes.',
+    current: { password: 'Current password', 'client secret': 'Current client secret (its value, not its id)' } as const,
+    missing: 'Enter the secret first. Nothing was sent.',
+    submit: 'Test and save',
   },
   danger: {
     title: 'What would leave',
@@ -285,6 +291,7 @@ export const connectorWords = {
     problems: 'What is wrong with it',
     reason: 'Why',
     reasonHint: 'It stands in the history of the configuration.',
+    reasonMissing: 'Say why.',
     save: 'Save',
     cancel: 'Cancel',
     empty: 'nothing',

@@ -1,17 +1,16 @@
 import { Group, Text, Textarea, TextInput } from '@mantine/core'
-import { useId, type RefObject } from 'react'
+import { useId } from 'react'
 import type { ConnectorDetailBody } from '#src/api/contract/connector.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { Card } from '../../parts/card.tsx'
 import type { ConnectorText } from '../../requests/directory.ts'
 import { problemOf } from '../../requests/request-problem.ts'
-import type { SecretName } from '../../words/credentials.ts'
 import { connectorWords } from '../../words/connectors.ts'
 import { CheckList } from '../credentials/fix/check-list.tsx'
 import { Answers, RefusalNotice } from '../credentials/fix/refusal-notice.tsx'
-import { KeyFileField, SecretField } from '../credentials/fix/secret-field.tsx'
 import { secretNameOf } from '../credentials/fix/secret-kind.ts'
 import { StoredView } from '../credentials/fix/stored-view.tsx'
+import { ConnectionSecret } from './connection-secret.tsx'
 import { SaveChange } from './save-change.tsx'
 import { useConnecting } from './use-connecting.ts'
 import classes from './connectors.module.css'
@@ -58,7 +57,7 @@ export function ConnectPage(of: { readonly detail: ConnectorDetailBody; readonly
     <Card title={title}>
       <form ref={form} onSubmit={(event) => event.preventDefault()} className={classes['fields']}>
         <SettingsOf fields={fields} values={values} change={change} />
-        <SecretOf
+        <ConnectionSecret
           secret={secret}
           field={field}
           choose={choose}
@@ -87,30 +86,6 @@ export function ConnectPage(of: { readonly detail: ConnectorDetailBody; readonly
       </form>
       <SaveChange wanted={wanted} reason={title} onClose={leave} save={(planned) => void send(planned)} />
     </Card>
-  )
-}
-
-function SecretOf(of: {
-  readonly secret: SecretName
-  readonly field: RefObject<HTMLInputElement | null>
-  readonly choose: (file: File | null) => void
-  readonly note: string
-  readonly isBusy: boolean
-  readonly describedBy: string | null
-}) {
-  const { secret, field, choose, note, isBusy, describedBy } = of
-  if (secret === 'private key') return <KeyFileField choose={choose} describedBy={describedBy} />
-  return (
-    <SecretField
-      field={field}
-      secret={secret}
-      form="beside"
-      {...(secret === 'password' ? { label: words.password } : {})}
-      note={note}
-      isBusy={isBusy}
-      describedBy={describedBy}
-      isInvalid={describedBy !== null}
-    />
   )
 }
 

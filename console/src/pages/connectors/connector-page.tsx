@@ -158,7 +158,7 @@ function partOf(tab: Tab, detail: ConnectorDetailBody): ReactNode {
     case 'objects':
       return <ObjectsTab connector={detail.connector} />
     case 'settings':
-      return <SettingsTab connector={detail.connector} />
+      return <SettingsTab detail={detail} />
     case 'danger':
       return <DangerTab connector={detail.connector} />
   }

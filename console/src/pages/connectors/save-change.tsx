@@ -1,7 +1,7 @@
-import { Code, Modal, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
-import type { AppliedBody, PlanBody } from '#src/api/contract/configuration.ts'
+import type { AppliedBody } from '#src/api/contract/configuration.ts'
 import { Loading } from '../../parts/loading.tsx'
 import { DialogButtons } from '../../parts/dialog-buttons.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
@@ -9,7 +9,8 @@ import { applyChange, planQuery } from '../../requests/configuration.ts'
 import type { ConnectorText } from '../../requests/directory.ts'
 import { connectorWords } from '../../words/connectors.ts'
 import { partWords } from '../../words/parts.ts'
-import { stepTypeName } from '../../words/phases.ts'
+import { PlanView } from './plan-view.tsx'
+import { SaveWithSecret, type SecretAsked } from './save-with-secret.tsx'
 
 const words = connectorWords.save
 
@@ -24,6 +25,8 @@ interface SaveOf {
   readonly onSaved?: (applied: AppliedBody) => void
   /** Saves it together with something else, in place of saving it alone. */
   readonly save?: (on: PlannedChange) => void
+  /** How the secret is asked for when the change would forget it. */
+  readonly asked?: SecretAsked
 }
 
 /** A change that a person has agreed to: the version its plan was made against, and why. */
@@ -34,10 +37,11 @@ export interface PlannedChange {
 
 /** Shows what a changed connector comes to, asks why, and saves it on top of the version the plan was made against. */
 export function SaveChange(of: SaveOf) {
+  const isBusy = of.asked?.storing.stage.kind === 'busy'
   return (
     <Modal
       opened={of.wanted !== null}
-      onClose={of.onClose}
+      onClose={isBusy ? () => undefined : of.onClose}
       title={words.title}
       size="lg"
       closeButtonProps={{ 'aria-label': partWords.close }}
@@ -47,7 +51,8 @@ export function SaveChange(of: SaveOf) {
   )
 }
 
-function Plan({ wanted, reason: first, warning = null, onClose, onSaved, save }: SaveOf & { readonly wanted: ConnectorText }) {
+function Plan(of: SaveOf & { readonly wanted: ConnectorText }) {
+  const { wanted, reason: first, warning = null, onClose, onSaved, save, asked } = of
   const client = useQueryClient()
   const [reason, setReason] = useState(first)
   const change = { changes: [{ kind: 'put-connector' as const, connector: wanted }] }
@@ -64,7 +69,9 @@ function Plan({ wanted, reason: first, warning = null, onClose, onSaved, save }:
   })
   if (plan.isError) return <ProblemNotice error={plan.error} retry={() => void plan.refetch()} />
   if (plan.data === undefined) return <Loading what={words.planning} />
-  const { isSound, changes, version } = plan.data
+  const { isSound, changes, version, forgotten } = plan.data
+  if (asked !== undefined && forgotten.some((each) => each.of === 'connector' && each.name === wanted.name))
+    return <SaveWithSecret connector={wanted.name} plan={plan.data} asked={asked} reason={first} onClose={onClose} />
   return (
     <form
       onSubmit={(event) => {
@@ -97,52 +104,4 @@ function Plan({ wanted, reason: first, warning = null, onClose, onSaved, save }:
       </Stack>
     </form>
   )
-}
-
-/** What changes, what has to run afterwards, and what is wrong with it. */
-function PlanView({ plan }: { readonly plan: PlanBody }) {
-  const problems = plan.problems.filter(({ severity }) => severity === 'error' || plan.isSound)
-  return (
-    <>
-      {plan.changes.length === 0 ? null : (
-        <section>
-          <Title order={3}>{words.changes}</Title>
-          {plan.changes.flatMap(({ document, fields }) =>
-            fields.map(({ path, before, after }) => (
-              <Text key={`${document} ${path}`} size="sm" style={{ overflowWrap: 'anywhere' }}>
-                {path}: <Code>{shortened(before)}</Code> → <Code>{shortened(after)}</Code>
-              </Text>
-            )),
-          )}
-        </section>
-      )}
-      {plan.needed.length === 0 ? null : (
-        <section>
-          <Title order={3}>{words.needed}</Title>
-          {plan.needed.map(({ connector, steps }) => (
-            <Text key={connector} size="sm">
-              {connector}: {steps.map(stepTypeName).join(', ')}
-            </Text>
-          ))}
-        </section>
-      )}
-      {problems.length === 0 ? null : (
-        <section role="alert">
-          <Title order={3}>{words.problems}</Title>
-          {problems.map(({ path, line, message, hint }) => (
-            <Text key={`${path}:${line}:${message}`} size="sm">
-              {message} {hint}
-            </Text>
-          ))}
-        </section>
-      )}
-    </>
-  )
-}
-
-const shownMax = 160
-
-function shortened(value: string | null): string {
-  if (value === null) return words.empty
-  return value.length > shownMax ? `${value.slice(0, shownMax)}…` : value
 }

@@ -1,40 +1,62 @@
 import { Button, Group, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ConnectorBody } from '#src/api/contract/connector.ts'
+import type { ConnectorDetailBody } from '#src/api/contract/connector.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { documentQuery, type ConnectorText } from '../../requests/directory.ts'
 import { settingFields } from '../../words/connector-settings.ts'
 import { connectorWords } from '../../words/connectors.ts'
+import { secretNameOf } from '../credentials/fix/secret-kind.ts'
+import { StoredView } from '../credentials/fix/stored-view.tsx'
+import { useStoring } from '../credentials/fix/use-storing.ts'
 import { SaveChange } from './save-change.tsx'
+import type { SecretAsked } from './save-with-secret.tsx'
 import { isUsable, readSetting, shownSetting, type SettingField } from './setting-fields.ts'
 import classes from './connectors.module.css'
 
 const words = connectorWords.settings
 
 /** Servers, protection, times and rotation: everything of the settings that "Connect to …" does not have. */
-export function SettingsTab({ connector }: { readonly connector: ConnectorBody }) {
-  const document = useQuery(documentQuery(connector.name))
-  return <QueryView query={document}>{({ connector: text, version }) => <Form key={version} document={text} />}</QueryView>
+export function SettingsTab({ detail }: { readonly detail: ConnectorDetailBody }) {
+  const { name } = detail.connector
+  const document = useQuery(documentQuery(name))
+  // It stands above the form, which begins anew with every version that is saved.
+  const storing = useStoring()
+  const { stage, reset } = storing
+  if (stage.kind === 'stored') {
+    return (
+      <Card title={words.label}>
+        <StoredView connector={name} result={stage.result} checks={stage.checks} onClose={reset} />
+      </Card>
+    )
+  }
+  return (
+    <QueryView query={document}>
+      {({ connector: text, version }) => <Form key={version} document={text} asked={{ secret: secretNameOf(detail), storing }} />}
+    </QueryView>
+  )
 }
 
-function Form({ document }: { readonly document: ConnectorText }) {
+function Form({ document, asked }: { readonly document: ConnectorText; readonly asked: Pick<SecretAsked, 'secret' | 'storing'> }) {
   const fields = settingFields[document.type] ?? []
   const before = Object.fromEntries(fields.map((field) => [field.setting, shownSetting(field, document.settings[field.setting])]))
   const [values, setValues] = useState<Readonly<Record<string, string>>>(before)
   const [wanted, setWanted] = useState<ConnectorText | null>(null)
   const changed = fields.filter(({ setting }) => values[setting] !== before[setting])
   const isSound = fields.every((field) => isUsable(field, values[field.setting] ?? ''))
+  const settings = Object.fromEntries(changed.map((field) => [field.setting, readSetting(field, values[field.setting] ?? '') ?? null]))
   const save = (): void => {
-    const settings: Record<string, unknown> = { ...document.settings }
-    for (const field of changed) {
-      const value = readSetting(field, values[field.setting] ?? '')
-      if (value === undefined) delete settings[field.setting]
-      else settings[field.setting] = value
-    }
-    setWanted({ ...document, settings })
+    const all = Object.entries({ ...document.settings, ...settings })
+    setWanted({
+      ...document,
+      settings: Object.fromEntries(all.filter(([name, value]) => value !== null || !Object.hasOwn(settings, name))),
+    })
+  }
+  const leave = (): void => {
+    setWanted(null)
+    asked.storing.reset()
   }
   return (
     <Card title={words.label}>
@@ -65,8 +87,8 @@ function Form({ document }: { readonly document: ConnectorText }) {
       <SaveChange
         wanted={wanted}
         reason={changed.map(({ label }) => label).join(', ')}
-        onClose={() => setWanted(null)}
-        onSaved={() => undefined}
+        onClose={leave}
+        asked={{ ...asked, settings, labels: Object.fromEntries(fields.map(({ setting, label }) => [setting, label])) }}
       />
     </Card>
   )

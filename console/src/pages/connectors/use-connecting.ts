@@ -6,6 +6,7 @@ import type { ConnectorText } from '../../requests/directory.ts'
 import { connectorWords } from '../../words/connectors.ts'
 import type { SecretName } from '../../words/credentials.ts'
 import { useStoring } from '../credentials/fix/use-storing.ts'
+import { answersOf } from './answers-of.ts'
 import type { PlannedChange } from './save-change.tsx'
 
 const words = connectorWords.properties
@@ -90,16 +91,6 @@ export function useConnecting({ document, names, secret }: ConnectingOf): Connec
     send,
     stage,
     reset,
-  }
-}
-
-/** What a person answered to a refusal before. */
-function answersOf(form: HTMLFormElement | null): Readonly<Record<'keepBlanks' | 'confirmIdentity' | 'acceptLockoutRisk', boolean>> {
-  const given = new FormData(form ?? undefined)
-  return {
-    keepBlanks: given.has('keepBlanks'),
-    confirmIdentity: given.has('confirmIdentity'),
-    acceptLockoutRisk: given.has('acceptLockoutRisk'),
   }
 }
 
