@@ -179,6 +179,22 @@ describe('Alerts', () => {
     expect(keys(alertFacts([connectorFacts({ isBudgetSpent: true })]))).toEqual(['budget.exhausted P2'])
   })
 
+  it('tell of a backup or a rehearsal that failed, and of backups that are overdue while they are wanted', () => {
+    const backup = { failure: null, lastAt: moment - 3 * dayMs, intervalMs: dayMs }
+    const startedAt = moment - 10 * dayMs
+    const conditions = (more: object) => alertConditions(alertFacts([], { startedAt, backup: { ...backup, ...more } }))
+    const titles = (more: object) => conditions(more).map(({ key, severity, title }) => `${key} ${severity}: ${title}`)
+    const failure = (what: string) => ({ lastAt: moment, failure: { at: moment, what, reason: 'checksum: it differs' } })
+    expect(titles(failure('backup'))).toEqual(['backup.failed P2: The last backup could not be made'])
+    expect(titles(failure('rehearsal'))).toEqual(['backup.failed P2: The last backup did not stand its rehearsal'])
+    expect(conditions(failure('rehearsal'))[0]?.evidence['reason']).toBe('checksum: it differs')
+    expect(titles({})).toEqual(['backup.failed P2: No backup was made in time'])
+    expect(titles({ intervalMs: null })).toEqual([])
+    expect(titles({ lastAt: moment - 2 * dayMs })).toEqual([])
+    expect(titles({ lastAt: null })).toEqual([])
+    expect(keys(alertFacts([], { startedAt: moment - hourMs, backup }))).toEqual([])
+  })
+
   it('tell of runs that fail three times, unless the credential is why', () => {
     const failed = (result: RunResult, count: number) => [connectorFacts({ runs: Array.from({ length: count }, () => run(result)) })]
     expect(keys(alertFacts(failed('stopped-server', 3)))).toEqual(['run.failed-repeatedly P2'])

@@ -4,6 +4,7 @@ import type { AlertCondition } from './alert-condition.ts'
 import type { AlertFacts } from './alert-facts.ts'
 import { credentialConditions } from './credential-alerts.ts'
 import { directoryConditions, powerConditions } from './directory-alerts.ts'
+import { backupConditions } from './backup-alerts.ts'
 import { hostConditions } from './host-alerts.ts'
 import { connectorConditions, serviceConditions } from './run-alerts.ts'
 
@@ -33,6 +34,7 @@ export function alertConditions(facts: AlertFacts): readonly AlertCondition[] {
   return [
     ...serviceConditions(facts),
     ...hostConditions(facts),
+    ...backupConditions(facts),
     ...credentialConditions(facts),
     ...powerConditions(facts),
     ...connectorConditions(facts),

@@ -1,3 +1,4 @@
+import type { BackupStanding } from '#src/backup/backup-standing.ts'
 import type { AuditCheck } from '#src/model/audit.ts'
 import type { AccountState } from '#src/credentials/account-state.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
@@ -81,6 +82,8 @@ export interface AlertFacts {
   readonly cyclesMs: readonly number[]
   /** Share of the disk with the data directory that is free, 0 to 1; null where nobody knows. */
   readonly diskFree: number | null
+  /** How it stands with backups; null where nobody knows. */
+  readonly backup: BackupStanding | null
   /** Requests of the last hour that a role did not allow. */
   readonly denials: readonly { readonly author: string; readonly at: number }[]
   readonly connectors: readonly ConnectorFacts[]

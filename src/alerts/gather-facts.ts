@@ -1,6 +1,7 @@
 import { attemptShares, spentNow } from '#src/credentials/attempt-shares.ts'
 import { readForecast } from '#src/credentials/forecast/stored-forecast.ts'
 import { readRotation } from '#src/credentials/rotation/rotation-record.ts'
+import type { BackupStanding } from '#src/backup/backup-standing.ts'
 import type { Clock } from '#src/base/clock.ts'
 import type { ConnectorDocument } from '#src/model/configuration.ts'
 import { isCompleted, type Run } from '#src/model/run.ts'
@@ -50,6 +51,8 @@ export interface FactSources {
   readonly startedAt: number
   /** Share of the disk with the data directory that is free; null where the system does not tell. */
   diskFree?(): Promise<number | null>
+  /** How it stands with backups. */
+  backup?(): Promise<BackupStanding>
 }
 
 /** Collects what alerts are computed from, one look after the other. */
@@ -106,6 +109,7 @@ export class FactGatherer {
         recoveryKitAt: kit === null ? null : (kit.provenAt ?? kit.createdAt),
         audit: await vaultState(store, 'vault.audit'),
         diskFree: (await this.#sources.diskFree?.()) ?? null,
+        backup: (await this.#sources.backup?.()) ?? null,
         denials: await this.#denials(now),
         connectors,
       },

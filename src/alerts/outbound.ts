@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import { backupStanding } from '#src/backup/backup-standing.ts'
 import type { Clock } from '#src/base/clock.ts'
 import type { Ids } from '#src/base/ids.ts'
 import type { ConnectorId } from '#src/model/brand.ts'
@@ -54,7 +55,8 @@ export async function openOutbound(parts: OutboundParts): Promise<Outbound> {
   }
   const sinks = new EventSinks({ store, clock, installation, dataDirectory, openSecret, failed })
   const messenger = new AlertMessenger({ store, clock, installation, openSecret })
-  const alerts = new AlertWatch({ ...parts, startedAt: clock.now(), messenger, diskFree: () => diskFree(dataDirectory) })
+  const looks = { diskFree: () => diskFree(dataDirectory), backup: () => backupStanding(store, dataDirectory) }
+  const alerts = new AlertWatch({ ...parts, ...looks, startedAt: clock.now(), messenger })
   const storms = new StormWatch({ store, clock, failed })
   bell.listen(() => {
     sinks.wake()

@@ -6,6 +6,7 @@ import { AppError } from '#src/base/app-error.ts'
 import { openTransientStore } from '#src/store/sqlite/open.ts'
 import { Vault } from '#src/vault/vault.ts'
 import { BackupSchedule, nextBackup } from './backup-schedule.ts'
+import { backupStanding } from './backup-standing.ts'
 import { backupState } from './backup-state.ts'
 import { Backups } from './backups.ts'
 
@@ -48,12 +49,14 @@ it('makes none where it is switched off, and tries again a day after a failure',
   world.free = 0
   await expect(world.schedule.look()).rejects.toMatchObject({ code: 'backup-unwritable' })
   expect(await backupState(world.store, 'backup.failure')).toMatchObject({ what: 'backup' })
+  const first = { failure: { what: 'backup' }, lastAt: begun, intervalMs: dayMs }
+  expect(await backupStanding(world.store, world.directory)).toMatchObject(first)
   await world.schedule.look()
   world.free = 10 ** 12
   world.now += dayMs
   await world.schedule.look()
   expect(await world.made()).toHaveLength(1)
-  expect(await backupState(world.store, 'backup.failure')).toBeNull()
+  expect(await backupStanding(world.store, world.directory)).toEqual({ failure: null, lastAt: world.now, intervalMs: dayMs })
 })
 
 async function start() {
@@ -70,5 +73,5 @@ async function start() {
   const schedule = new BackupSchedule({ store, backups, clock, isIdle: () => world.isIdle, failed })
   const made = async (): Promise<readonly string[]> =>
     (await backups.list()).map(({ manifest, rehearsal }) => `${manifest.createdBy} ${rehearsal?.result ?? 'never'}`)
-  return Object.assign(world, { store, clock, backups, schedule, made })
+  return Object.assign(world, { store, clock, backups, schedule, made, directory })
 }

@@ -5,7 +5,8 @@ import type { Backups } from './backups.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-const intervals: Readonly<Record<Exclude<BackupSettings['every'], 'off'>, number>> = { day: dayMs, week: 7 * dayMs }
+/** From one backup to the next, milliseconds. */
+export const intervals: Readonly<Record<Exclude<BackupSettings['every'], 'off'>, number>> = { day: dayMs, week: 7 * dayMs }
 /** How often it is looked whether one is due. */
 const lookMs = hourMs / 2
 /** After a failure the next try has a day: a disk that is full says so once a day. */

@@ -47,7 +47,7 @@ export const borders: BorderTable = {
   'connectors/active-directory': ['base', 'model', 'connectors/contract', 'connectors/ldap'],
 
   access: ['base', 'model', 'store', 'observe'],
-  alerts: ['base', 'model', 'store', 'observe', 'credentials', 'connectors/contract', 'runner', 'scheduler', 'types of vault'],
+  alerts: ['backup', 'base', 'model', 'store', 'observe', 'credentials', 'connectors/contract', 'runner', 'scheduler', 'types of vault'],
 
   backup: ['base', 'model', 'store', 'vault', 'observe', 'runner'],
 

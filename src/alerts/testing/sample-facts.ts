@@ -47,6 +47,7 @@ export function alertFacts(connectors: readonly ConnectorFacts[] = [connectorFac
     audit: null,
     cyclesMs: [],
     diskFree: null,
+    backup: null,
     denials: [],
     connectors,
     ...more,
