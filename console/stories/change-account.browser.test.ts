@@ -12,7 +12,7 @@ const forest = 'contoso.lab'
 const tenant = 'contoso.onmicrosoft.com'
 
 describeServer(chromiumMissing(), 'changing account and password of a connector together', () => {
-  const story = consoleStory({ begin: 'cycled', people: { anna: 'administrator', vera: 'viewer' } })
+  const story = consoleStory({ begin: 'cycled', people: { anna: 'administrator', carl: 'credential-manager', vera: 'viewer' } })
 
   /** Another account of the lab directory, with a password that stands nowhere else. */
   function anotherAccount(): { readonly userName: string; readonly password: string } {
@@ -143,5 +143,31 @@ describeServer(chromiumMissing(), 'changing account and password of a connector 
     const button = story.on.page.getByRole('button', { name: 'Save', exact: true })
     await button.waitFor()
     expect(await button.getAttribute('aria-disabled')).toBe('true')
+    await story.on.page.goto(`${story.world.url}/connectors/${forest}?tab=settings`)
+    await story.on.page.getByLabel('Protection of the connection').selectOption('ldaps')
+    expect(await button.getAttribute('aria-disabled')).toBe('true')
+    await button.hover()
+    await story.on.page.getByRole('tooltip').getByText('change host or account of a connector').waitFor()
+  })
+
+  it('lets who cares for credentials lead the connection elsewhere, and nothing besides', async () => {
+    await story.on.signIn(story.people.carl, `/connectors/${forest}?tab=settings`)
+    const { page } = story.on
+    const dialog = page.getByRole('dialog')
+    await page.getByLabel('Longest wait for a connection, seconds').fill('20')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await dialog.getByText('add, clear and remove connectors').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.getByLabel('Preferred domain controllers').fill(story.world.company.server)
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    const go = dialog.getByRole('button', { name: 'Test and save' })
+    await go.waitFor()
+    expect(await go.getAttribute('aria-disabled')).toBe('true')
+    await page.keyboard.press('Escape')
+    await page.getByLabel('Longest wait for a connection, seconds').fill('10')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await go.waitFor()
+    expect(await go.getAttribute('aria-disabled')).toBe('false')
   })
 })

@@ -60,7 +60,7 @@ export function ConnectorsPage() {
     </Button>
   )
   return (
-    <Page title={connectorWords.title} actions={add}>
+    <Page title={connectorWords.title} actions={connectors.data?.connectors.length === 0 ? null : add}>
       <QueryView query={connectors}>
         {(found) => {
           if (found.connectors.length === 0) {

@@ -8,11 +8,13 @@ import { useMay } from '../../frame/session.tsx'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { ConfirmTyped } from '../../parts/confirm-typed.tsx'
+import { EmptyState } from '../../parts/empty-state.tsx'
 import { FactList } from '../../parts/fact-list.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { recall, recallQuery } from '../../requests/directory.ts'
 import { connectorWords } from '../../words/connectors.ts'
 import { showCount } from '../../words/format.ts'
+import { partWords } from '../../words/parts.ts'
 
 const words = connectorWords.danger
 
@@ -22,7 +24,7 @@ export function DangerTab({ connector: { name } }: { readonly connector: Connect
   const impact = useQuery({ ...recallQuery(name), enabled: may })
   const navigate = useNavigate()
   const [asked, setAsked] = useState<'clear' | 'remove' | null>(null)
-  if (!may) return <Text>{reason}</Text>
+  if (!may) return <EmptyState icon="lock" title={partWords.mayNotSee} text={reason ?? partWords.needsUnknown} />
   /** Returns with the first sign of life; the run goes on by itself and is followed there. */
   const begin = (kind: 'clear' | 'remove') => async (): Promise<void> => {
     for await (const line of recall(name, kind)) {

@@ -2,6 +2,7 @@ import { Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import type { AppliedBody } from '#src/api/contract/configuration.ts'
+import { useMay } from '../../frame/session.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { DialogButtons } from '../../parts/dialog-buttons.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
@@ -54,6 +55,7 @@ export function SaveChange(of: SaveOf) {
 function Plan(of: SaveOf & { readonly wanted: ConnectorText }) {
   const { wanted, reason: first, warning = null, onClose, onSaved, save, asked } = of
   const client = useQueryClient()
+  const setUp = useMay('set-up-connectors')
   const [reason, setReason] = useState(first)
   const change = { changes: [{ kind: 'put-connector' as const, connector: wanted }] }
   const plan = useQuery(planQuery(change))
@@ -72,11 +74,14 @@ function Plan(of: SaveOf & { readonly wanted: ConnectorText }) {
   const { isSound, changes, version, forgotten } = plan.data
   if (asked !== undefined && forgotten.some((each) => each.of === 'connector' && each.name === wanted.name))
     return <SaveWithSecret connector={wanted.name} plan={plan.data} asked={asked} reason={first} onClose={onClose} />
+  // What is saved together with something else is for somebody else to allow.
+  const denied = save === undefined ? setUp.reason : null
+  const isBlocked = denied !== null || !isSound || changes.length === 0 || reason.trim() === ''
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        if (!isSound || changes.length === 0 || reason.trim() === '') return
+        if (isBlocked) return
         if (save === undefined) return saving.mutate(version)
         onClose()
         save({ version, reason: reason.trim() })
@@ -95,12 +100,8 @@ function Plan(of: SaveOf & { readonly wanted: ConnectorText }) {
           data-autofocus
         />
         {saving.isError ? <ProblemNotice error={saving.error} /> : null}
-        <DialogButtons
-          submit={words.save}
-          isPending={saving.isPending}
-          isBlocked={!isSound || changes.length === 0 || reason.trim() === ''}
-          onCancel={onClose}
-        />
+        {denied === null ? null : <Text size="sm">{denied}</Text>}
+        <DialogButtons submit={words.save} isPending={saving.isPending} isBlocked={isBlocked} onCancel={onClose} />
       </Stack>
     </form>
   )

@@ -47,11 +47,14 @@ export function SaveWithSecret(of: SaveWithSecretOf) {
   const [reason, setReason] = useState(of.reason)
   const { form, field, choose, isMissing, send } = useSending(of)
   const target = useMay('change-target')
+  const others = useMay('set-up-connectors')
   const alertId = useId()
   const problem = stage.kind === 'refused' && !isMissing ? problemOf(stage.error) : null
   const describedBy = problem === null && !isMissing ? null : alertId
   const settings = plan.forgotten.flatMap(({ name, settings: names }) => (name === connector ? names : []))
-  const blocked = target.reason ?? (reason.trim() === '' ? connectorWords.save.reasonMissing : null)
+  const hasOthers = Object.keys(asked.settings).some((name) => !settings.includes(name))
+  const denied = target.reason ?? (hasOthers ? others.reason : null)
+  const blocked = denied ?? (reason.trim() === '' ? connectorWords.save.reasonMissing : null)
   const submit = async (): Promise<void> => {
     if (blocked === null && stage.kind !== 'busy') await send(reason.trim())
   }

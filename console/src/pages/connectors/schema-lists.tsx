@@ -1,4 +1,5 @@
 import { Button, Checkbox, Stack, TextInput } from '@mantine/core'
+import { Breakable } from '../../parts/breakable.tsx'
 import { RecordTable, type Column } from '../../parts/record-table.tsx'
 import { connectorWords } from '../../words/connectors.ts'
 import type { AttributeRow, TypeRow } from './schema-selection.ts'
@@ -67,7 +68,14 @@ function columnsOf(toggle: ((row: AttributeRow) => void) | null): readonly Colum
     {
       id: 'name',
       header: words.attribute,
-      cell: (row) => <Checkbox label={row.name} checked={row.isSelected} disabled={toggle === null} onChange={() => toggle?.(row)} />,
+      cell: (row) => (
+        <Checkbox
+          label={<Breakable>{row.name}</Breakable>}
+          checked={row.isSelected}
+          disabled={toggle === null}
+          onChange={() => toggle?.(row)}
+        />
+      ),
       compare: (a, b) => a.name.localeCompare(b.name),
     },
     { id: 'form', header: words.form, width: 18, hideBelow: 'sm', cell: ({ form }) => words.formOf(form) },

@@ -2,6 +2,7 @@ import { Button, Group, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ConnectorDetailBody } from '#src/api/contract/connector.ts'
+import { useMay } from '../../frame/session.tsx'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
@@ -44,6 +45,7 @@ function Form({ document, asked }: { readonly document: ConnectorText; readonly 
   const before = Object.fromEntries(fields.map((field) => [field.setting, shownSetting(field, document.settings[field.setting])]))
   const [values, setValues] = useState<Readonly<Record<string, string>>>(before)
   const [wanted, setWanted] = useState<ConnectorText | null>(null)
+  const { may: maySetUp } = useMay('set-up-connectors')
   const changed = fields.filter(({ setting }) => values[setting] !== before[setting])
   const isSound = fields.every((field) => isUsable(field, values[field.setting] ?? ''))
   const settings = Object.fromEntries(changed.map((field) => [field.setting, readSetting(field, values[field.setting] ?? '') ?? null]))
@@ -71,7 +73,8 @@ function Form({ document, asked }: { readonly document: ConnectorText; readonly 
         ))}
         <Group>
           <ActionButton
-            permission="set-up-connectors"
+            // Whoever may only lead it elsewhere learns from the plan whether this is no more than that.
+            permission={maySetUp ? 'set-up-connectors' : 'change-target'}
             blocked={changed.length === 0 ? connectorWords.save.nothing : isSound ? null : words.notNumber}
             act={save}
           >
