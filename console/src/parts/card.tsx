@@ -1,5 +1,6 @@
 import { Title } from '@mantine/core'
 import { useId, type ReactNode } from 'react'
+import { Breakable } from './breakable.tsx'
 import classes from './card.module.css'
 
 /** One subject of a page with its heading. `aside` stands at the end of the heading's line. */
@@ -9,7 +10,7 @@ export function Card(of: { readonly title: string; readonly aside?: ReactNode; r
     <section aria-labelledby={id} className={classes['card']}>
       <div className={classes['head']}>
         <Title order={2} id={id} className={classes['title']}>
-          {of.title}
+          <Breakable>{of.title}</Breakable>
         </Title>
         {of.aside}
       </div>

@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 import type { EventBody } from '#src/api/contract/event.ts'
 import { usePreferences } from '../../preferences/preferences.ts'
+import { Breakable } from '../../parts/breakable.tsx'
 import { RecordTable, type Column } from '../../parts/record-table.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { eventWords } from '../../words/events.ts'
@@ -64,7 +65,7 @@ function EventText({ line, open }: { readonly line: EventLine; readonly open: (s
   return (
     <div className={classes['event']}>
       <button type="button" data-row-link className={classes['open']} onClick={() => open(sequence)}>
-        {name}
+        <Breakable>{name}</Breakable>
       </button>
       <span className={classes['narrowLevel']}>
         <EventLevel level={level} />

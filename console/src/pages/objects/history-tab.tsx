@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ObjectRunPageBody } from '#src/api/contract/run-object.ts'
+import { Breakable } from '../../parts/breakable.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
@@ -58,7 +59,13 @@ function Did({ of }: { readonly of: Row }) {
       {of.did.map(({ step, type, counter, target, objectId }) => (
         <li key={`${step} ${counter} ${target} ${objectId}`}>
           {didWords(counter)}
-          {target === null ? null : ` ${words.target(target)}`} <span className={classes['quiet']}>{stepTypeName(type)}</span>
+          {target === null ? null : (
+            <>
+              {' '}
+              <Breakable>{words.target(target)}</Breakable>
+            </>
+          )}{' '}
+          <span className={classes['quiet']}>{stepTypeName(type)}</span>
         </li>
       ))}
     </ul>

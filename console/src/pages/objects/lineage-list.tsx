@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
+import { Breakable } from '../../parts/breakable.tsx'
 import { objectPath } from '../../parts/object-path.ts'
 import { RuleLink } from '../../parts/rule-link.tsx'
 import { shownDn } from '../../parts/technical-name.ts'
@@ -50,7 +51,9 @@ function Objects({ of }: { readonly of: readonly LineageObject[] }) {
           {id === null ? (
             <span className={classes['quiet']}>{words.noObject}</span>
           ) : (
-            <Link to={objectPath(connector, id)}>{shownDn(dn ?? id)}</Link>
+            <Link to={objectPath(connector, id)}>
+              <Breakable>{shownDn(dn ?? id)}</Breakable>
+            </Link>
           )}
         </li>
       ))}

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import { Link } from 'react-router'
 import type { JoinedObjectBody } from '#src/api/contract/metaverse.ts'
 import type { SpaceObjectBody } from '#src/api/contract/space.ts'
+import { Breakable } from '../../parts/breakable.tsx'
 import { Card } from '../../parts/card.tsx'
 import { identityPath, objectPath } from '../../parts/object-path.ts'
 import { RuleLink } from '../../parts/rule-link.tsx'
@@ -57,15 +58,17 @@ function Place(of: { readonly joined: JoinedObjectBody; readonly isHere: boolean
   const { id, connector, dn, link, waiting } = joined
   return (
     <li className={classes['place']}>
-      <span className={classes['place-name']}>{connector}</span>
+      <span className={classes['place-name']}>
+        <Breakable>{connector}</Breakable>
+      </span>
       <span className={classes['place-body']}>
         {isHere ? (
           <span className={classes['place-dn']}>
-            {shownDn(dn)} <span className={classes['quiet']}>({words.here})</span>
+            <Breakable>{shownDn(dn)}</Breakable> <span className={classes['quiet']}>({words.here})</span>
           </span>
         ) : (
           <Link to={objectPath(connector, id)} className={classes['place-dn']} title={dn}>
-            {shownDn(dn)}
+            <Breakable>{shownDn(dn)}</Breakable>
           </Link>
         )}
         <span className={classes['quiet']}>

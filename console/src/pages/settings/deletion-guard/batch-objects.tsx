@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { HeldDeleteBody } from '#src/api/contract/held.ts'
+import { Breakable } from '../../../parts/breakable.tsx'
 import { objectPath } from '../../../parts/object-path.ts'
 import { QueryView } from '../../../parts/query-view.tsx'
 import { RecordTable, type Column } from '../../../parts/record-table.tsx'
@@ -12,12 +13,12 @@ import classes from '../settings.module.css'
 const words = guardWords.batch
 
 const columns: readonly Column<HeldDeleteBody>[] = [
-  { id: 'object', header: words.columns.object, cell: ({ displayName, dn }) => displayName ?? dn },
+  { id: 'object', header: words.columns.object, width: 9, cell: ({ displayName, dn }) => displayName ?? dn },
   { id: 'type', header: words.columns.type, width: 6, hideBelow: 'sm', cell: ({ objectType }) => objectType },
   {
     id: 'reason',
     header: words.columns.reason,
-    cell: ({ reason, isAdded }) => (isAdded ? `${reason} (${words.added})` : reason),
+    cell: ({ reason, isAdded }) => <Breakable>{isAdded ? `${reason} (${words.added})` : reason}</Breakable>,
   },
   { id: 'state', header: words.columns.state, width: 6, hideBelow: 'sm', cell: ({ state }) => words.objectStates[state] },
 ]
