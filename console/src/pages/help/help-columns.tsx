@@ -29,8 +29,13 @@ const codeColumns: readonly Column<DictionaryBody['signInCodes'][number]>[] = [
     hideBelow: 'md',
     cell: ({ connectorType }) => codes.directories[connectorType] ?? connectorType,
   },
-  { id: 'reason', header: codes.columns.reason, cell: ({ reason }) => reason.replaceAll('-', ' ') },
-  { id: 'todo', header: codes.columns.todo, cell: ({ advice }) => advice },
+  {
+    id: 'reason',
+    header: codes.columns.reason,
+    width: 14,
+    cell: ({ reason, advice }) => <Meaning text={reason.replaceAll('-', ' ')} todo={advice} />,
+  },
+  { id: 'todo', header: codes.columns.todo, hideBelow: 'sm', cell: ({ advice }) => advice },
 ]
 
 const eventColumns: readonly Column<DictionaryBody['events'][number]>[] = [
@@ -63,7 +68,13 @@ const eventColumns: readonly Column<DictionaryBody['events'][number]>[] = [
 ]
 
 const errorColumns: readonly Column<DictionaryBody['errors'][number]>[] = [
-  { id: 'code', header: errors.columns.code, cell: ({ code }) => <Code of={code} />, compare: (a, b) => a.code.localeCompare(b.code) },
+  {
+    id: 'code',
+    header: errors.columns.code,
+    width: 11,
+    cell: ({ code }) => <Code of={code} />,
+    compare: (a, b) => a.code.localeCompare(b.code),
+  },
   { id: 'title', header: errors.columns.title, cell: ({ title, hint }) => <Meaning text={title} todo={hint} /> },
   { id: 'todo', header: errors.columns.todo, hideBelow: 'sm', cell: ({ hint }) => hint },
 ]
