@@ -37,7 +37,7 @@ export const firstRunWords = {
   why: 'Why do we ask?',
   environment: {
     why: 'The service runs by itself, without anybody signed in: what it needs of its machine is looked at before anything else.',
-    facts: { version: 'Version', folder: 'Data folder', started: 'Running since', connection: 'Connection', database: 'Database' },
+    facts: { version: 'Version', folder: 'Data folder', started: 'Started', connection: 'Connection', database: 'Database' },
     live: 'The console hears of everything at once',
     lost: 'The console does not hear from the service',
     check: 'Check the database',

@@ -61,9 +61,13 @@ function Wizard({ state }: { readonly state: SetupStateBody }) {
             </Text>
           </details>
           <Group justify="space-between">
-            <Button variant="default" disabled={index === 0} onClick={() => go(firstRunSteps[index - 1])}>
-              {words.back}
-            </Button>
+            {index === 0 ? (
+              <span />
+            ) : (
+              <Button variant="default" onClick={() => go(firstRunSteps[index - 1])}>
+                {words.back}
+              </Button>
+            )}
             {index === firstRunSteps.length - 1 ? null : <Button onClick={() => go(firstRunSteps[index + 1])}>{words.next}</Button>}
           </Group>
         </Stack>
