@@ -71,7 +71,7 @@ function Forecast({ connector }: { readonly connector: string }) {
 function Numbers({ of }: { readonly of: LeaveForecastBody }) {
   if (of.joined === 0) return <Text>{words.nothing}</Text>
   return (
-    <>
+    <div className={classes['forecast']}>
       <SmallTable
         label={words.table}
         columns={[words.objectType, { head: words.removed, align: 'right' }, { head: words.kept, align: 'right' }]}
@@ -83,6 +83,6 @@ function Numbers({ of }: { readonly of: LeaveForecastBody }) {
       <Text size="sm" className={classes['quiet']}>
         {of.isComplete ? words.complete(of.joined) : words.partial(of.looked, of.joined)}
       </Text>
-    </>
+    </div>
   )
 }
