@@ -21,7 +21,7 @@ export function ProblemNotice({ error, retry }: { readonly error: unknown; reado
           <b>{partWords.problem.whatToDo}:</b> {hint}
         </Text>
       )}
-      <Group gap="md">
+      <Group gap="md" mt={4}>
         {retry === undefined ? null : (
           <Button size="xs" variant="default" onClick={retry}>
             {partWords.problem.retry}

@@ -121,7 +121,7 @@ async function send(
         code: localCodes.unreachable,
         title: 'The service cannot be reached',
         detail: null,
-        hint: 'It may be starting again. The console keeps trying; what you see is what was known last.',
+        hint: 'It may be starting again. The console keeps trying.',
       }),
     )
   }

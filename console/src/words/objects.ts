@@ -154,6 +154,6 @@ export const historyWords = {
   none: { title: 'No run touched it', text: 'Runs are kept for a while; what happened before is not known any more.' },
   more: 'Load more',
   kept: (count: number) =>
-    `Of a number with more than ${showCount(count)} objects only the first are kept, so a very large run may be missing here.`,
+    `Of each of its numbers a run keeps the first ${showCount(count)} objects, so a very large run may be missing here.`,
   target: (connector: string) => `in ${connector}`,
 }
