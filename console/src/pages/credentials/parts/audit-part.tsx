@@ -12,7 +12,7 @@ const words = credentialWords.audit
 
 const columns: readonly Column<AuditEntryBody>[] = [
   { id: 'when', header: words.when, width: 6.5, cell: ({ at }) => <TimeAgo at={at} /> },
-  { id: 'who', header: words.who, width: 7, cell: ({ actor }) => actor },
+  { id: 'who', header: words.who, width: 6, cell: ({ actor }) => actor },
   { id: 'what', header: words.what, cell: (entry) => <What entry={entry} /> },
   { id: 'version', header: words.version, width: 6, align: 'right', hideBelow: 'sm', cell: ({ version }) => version },
   { id: 'why', header: words.why, hideBelow: 'sm', cell: ({ action, reason }) => (action === 'secret-state-shown' ? '' : reason) },
