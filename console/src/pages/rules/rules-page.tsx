@@ -1,4 +1,4 @@
-import { Anchor, Button, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
@@ -57,9 +57,9 @@ function Found({ list, act }: { readonly list: RuleListBody; readonly act: (acti
   if (total === 0) {
     return (
       <EmptyState icon="rules" title={words.none.nothing} text={words.none.nothingText}>
-        <Anchor component={Link} to="/connectors/new">
+        <Button component={Link} to="/connectors/new">
           {words.none.addConnector}
-        </Anchor>
+        </Button>
       </EmptyState>
     )
   }

@@ -96,7 +96,7 @@ function attemptFacts({ tries, lockout }: AccountBody): readonly Fact[] {
               , {words.free} <TimeAgo at={tries.freeAt} />
             </>
           )}
-          . {words.triesWhy}
+          .{threshold === 0 ? null : ` ${words.triesWhy}`}
         </>
       ),
     },
