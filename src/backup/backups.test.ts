@@ -297,7 +297,7 @@ function list() {
 
 async function downloaded(id: string): Promise<Buffer> {
   const chunks: Buffer[] = []
-  for await (const chunk of await world.client.file({ method: 'GET', path: `/backups/${id}/file` })) chunks.push(chunk as Buffer)
+  for await (const chunk of world.client.pieces({ method: 'GET', path: `/backups/${id}/file` }, '*/*')) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
 

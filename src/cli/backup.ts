@@ -149,7 +149,7 @@ async function save({ client }: Invocation, path: string, place: string): Promis
   if (existsSync(place)) throw new AppError('file-unwritable', { subject: place, detail: 'it exists already' })
   const part = `${place}.part`
   try {
-    await pipeline(await client.file({ method: 'GET', path }), createWriteStream(part, { flags: 'wx', mode: 0o600 }))
+    await pipeline(client.pieces({ method: 'GET', path }, '*/*'), createWriteStream(part, { flags: 'wx', mode: 0o600 }))
     await rename(part, place)
   } catch (cause) {
     await rm(part, { force: true })

@@ -36,7 +36,7 @@ export async function writeExport(
 /** Writes text the same way and says where it is: the path of the file, or null for stdout. */
 export async function writeText(
   { shell }: Invocation,
-  what: { readonly text: AsyncIterable<string>; readonly file: string | undefined },
+  what: { readonly text: AsyncIterable<string | Buffer>; readonly file: string | undefined },
 ): Promise<string | null> {
   const text = Readable.from(what.text)
   if (what.file === undefined) {

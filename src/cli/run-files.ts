@@ -19,7 +19,7 @@ export const saveCommand: CommandSpec = {
     const as = text(options, 'as') ?? 'json'
     const path = `/runs/${wholeNumber('number', 1)(number)}/export`
     const file = await writeText(invocation, {
-      text: client.text({ method: 'GET', path, query: { as } }, as === 'xml' ? 'application/xml' : 'application/json'),
+      text: client.pieces({ method: 'GET', path, query: { as } }, as === 'xml' ? 'application/xml' : 'application/json'),
       file: text(options, 'output'),
     })
     if (file === null) return exitCodes.done

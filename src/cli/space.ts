@@ -91,7 +91,7 @@ const csvCommand: CommandSpec = {
   run: async (invocation, { arguments: [connector = '', said], options }) => {
     const { client, output } = invocation
     const path = `/connectors/${encodeURIComponent(connector)}/space/csv`
-    const table = client.text({ method: 'GET', path, query: { text: said, filter: text(options, 'filter') } }, 'text/csv')
+    const table = client.pieces({ method: 'GET', path, query: { text: said, filter: text(options, 'filter') } }, 'text/csv')
     const file = await writeText(invocation, { text: table, file: text(options, 'output') })
     if (file === null) return exitCodes.done
     output.result({ file })

@@ -1,6 +1,5 @@
 import { request, type ClientRequest, type IncomingMessage } from 'node:http'
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { problemShape } from '#src/api/contract/problem.ts'
@@ -49,17 +48,11 @@ export class ServiceClient {
     if (!response.complete) throw new AppError('service-answer', { detail: 'the service ended before its answer did' })
   }
 
-  /** Asks for a file and returns it as it comes. It ends with an error when the service ends before the file does. */
-  file(wanted: ServiceRequest): Promise<Readable> {
-    return this.#send(wanted, '*/*')
-  }
-
-  /** Asks for text that is no JSON, piece by piece as it comes. Throws where the answer breaks off. */
-  async *text(wanted: ServiceRequest, accept: string): AsyncGenerator<string, void, undefined> {
+  /** Asks for what is no JSON, a table or a file, piece by piece as it comes. Throws `service-answer` where the answer breaks off. */
+  async *pieces(wanted: ServiceRequest, accept: string): AsyncGenerator<Buffer, void, undefined> {
     const response = await this.#send(wanted, accept)
-    response.setEncoding('utf8')
     try {
-      for await (const piece of response as AsyncIterable<string>) yield piece
+      for await (const piece of response as AsyncIterable<Buffer>) yield piece
     } catch (cause) {
       throw new AppError('service-answer', { detail: 'the service ended before its answer did', cause })
     }
