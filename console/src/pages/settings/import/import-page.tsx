@@ -49,7 +49,7 @@ function ImportSteps() {
       <Card title={words.steps.choose}>
         <Stack gap="sm">
           <p className={classes['quiet']}>{words.why}</p>
-          <Code block className={classes['hash']}>
+          <Code block className={classes['command']}>
             {words.commands}
           </Code>
           <p className={classes['quiet']}>{words.secrets}</p>

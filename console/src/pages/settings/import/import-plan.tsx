@@ -6,6 +6,7 @@ import { ActionButton } from '../../../parts/action-button.tsx'
 import { ReasonDialog } from '../../../parts/reason-dialog.tsx'
 import { applyImport } from '../../../requests/import.ts'
 import { importWords } from '../../../words/import.ts'
+import { stepTypeName } from '../../../words/phases.ts'
 import { ScrollingTable } from '../../../parts/small-table.tsx'
 import { PlanProblems } from './plan-problems.tsx'
 
@@ -29,6 +30,7 @@ export function ImportPlan(of: {
         <ScrollingTable
           size="tall"
           label={words.label}
+          narrow="stack"
           columns={Object.values(words.columns)}
           rows={plan.changes.map(({ document, change, title }) => ({
             id: document,
@@ -38,7 +40,7 @@ export function ImportPlan(of: {
       )}
       {plan.needed.map(({ connector, steps }) => (
         <Text key={connector} size="sm">
-          {words.needed(connector, steps.join(', '))}
+          {words.needed(connector, steps.map(stepTypeName))}
         </Text>
       ))}
       <Text size="sm">{uploaded.switchesStagingOn ? words.staging : words.stays}</Text>

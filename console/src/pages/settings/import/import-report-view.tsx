@@ -1,8 +1,10 @@
 import { Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { UploadedImportBody } from '#src/api/contract/import.ts'
+import { Breakable } from '../../../parts/breakable.tsx'
 import { FactList } from '../../../parts/fact-list.tsx'
 import { StateWord } from '../../../parts/state-word.tsx'
+import { connectorTypeName } from '../../../words/connectors.ts'
 import { importWords } from '../../../words/import.ts'
 import classes from '../settings.module.css'
 import { ScrollingTable } from '../../../parts/small-table.tsx'
@@ -76,14 +78,17 @@ export function ImportReportView({ report }: { readonly report: Report }) {
 }
 
 function Connectors({ of }: { readonly of: Report['connectors'] }) {
+  const names = words.connectorColumns
+  const asNumbers = (head: string) => ({ head, align: 'right' }) as const
   return (
     <ScrollingTable
       size="tall"
       label={words.connectors}
-      columns={Object.values(words.connectorColumns)}
+      narrow="stack"
+      columns={[names.name, names.type, ...[names.partitions, names.types, names.attributes, names.rules].map(asNumbers)]}
       rows={of.map(({ name, type, partitions, selectedPartitions, objectTypes, attributes, rules }) => ({
         id: name,
-        cells: [<b key="name">{name}</b>, type, `${selectedPartitions} / ${partitions}`, objectTypes, attributes, rules],
+        cells: [<b key="name">{name}</b>, connectorTypeName(type), `${selectedPartitions} / ${partitions}`, objectTypes, attributes, rules],
       }))}
     />
   )
@@ -97,10 +102,16 @@ function Findings({ of }: { readonly of: Report['findings'] }) {
       <ScrollingTable
         size="tall"
         label={words.findings}
+        narrow="stack"
         columns={Object.values(words.findingColumns)}
         rows={sorted.map(({ severity, file, subject, message, hint }, index) => ({
           id: `${index} ${file} ${subject}`,
-          cells: [<StateWord key="severity" tone={tones[severity]} word={words.severity[severity]} />, subject, message, hint],
+          cells: [
+            <StateWord key="severity" tone={tones[severity]} word={words.severity[severity]} />,
+            <Breakable key="subject">{subject}</Breakable>,
+            message,
+            hint,
+          ],
         }))}
       />
     </Part>
