@@ -85,7 +85,8 @@ export const vaultWords = {
       `A new key in the same place. ${counted(secrets, 'secret')} ${secrets === 1 ? 'comes' : 'come'} under it while runs go on. The former key is kept beside it for older backups. Make a new recovery kit afterwards.`,
     rotateSubmit: 'Exchange',
     rotated: (count: number, keyId: string) => `${counted(count, 'secret')} came under key ${keyId}.`,
-    other: 'To another place, for example a TPM or a passphrase: lockstep vault rotate-key --to …',
+    other: 'To another place, for example a TPM or a passphrase:',
+    otherCommand: 'lockstep vault rotate-key --to …',
     rotation: (from: string, to: string, waiting: number) =>
       `From ${from} to ${to}: ${counted(waiting, 'secret')} still need the former key.`,
     label: 'Secrets in the vault',

@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core'
+import { Code, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -28,7 +28,6 @@ const columns: readonly Column<SecretState>[] = [
   {
     id: 'secret',
     header: words.columns.secret,
-    width: 15,
     cell: ({ connector }) => (
       <b>
         <Breakable>{connector}</Breakable>
@@ -36,8 +35,8 @@ const columns: readonly Column<SecretState>[] = [
     ),
   },
   { id: 'version', header: words.columns.version, width: 5, align: 'right', hideBelow: 'sm', cell: ({ version }) => version },
-  { id: 'use', header: words.columns.use, hideBelow: 'md', cell: ({ status }) => words.uses[status] },
-  { id: 'key', header: words.columns.key, hideBelow: 'md', cell: ({ keyId }) => <code>{keyId}</code> },
+  { id: 'use', header: words.columns.use, width: 9, hideBelow: 'md', cell: ({ status }) => words.uses[status] },
+  { id: 'key', header: words.columns.key, width: 10.5, hideBelow: 'md', cell: ({ keyId }) => <code>{keyId}</code> },
   { id: 'state', header: words.columns.state, cell: (secret) => <SecretStanding of={secret} /> },
 ]
 
@@ -67,7 +66,9 @@ export function KeysCard({ vault: { secrets, rotation, sealed, key } }: { readon
         ) : (
           <RecordTable label={words.label} rows={secrets} columns={columns} idOf={({ connector, version }) => `${connector} ${version}`} />
         )}
-        <p className={classes['quiet']}>{words.other}</p>
+        <p className={classes['quiet']}>
+          {words.other} <Code>{words.otherCommand}</Code>
+        </p>
       </Stack>
       <ConfirmTyped
         opened={isAsking}

@@ -57,7 +57,14 @@ export function KitCard({ vault: { recoveryKit, recoveryKitDue, sealed, keyId } 
         <Text size="sm" mb="md">
           {words.makeText}
         </Text>
-        <PassphraseForm label={words.passphrase} submit={words.makeSubmit} form="twice" act={makeAndSaveKit} onDone={close} />
+        <PassphraseForm
+          label={words.passphrase}
+          submit={words.makeSubmit}
+          form="twice"
+          act={makeAndSaveKit}
+          onDone={close}
+          onCancel={close}
+        />
       </Modal>
       <Modal
         opened={asking === 'test'}
@@ -74,6 +81,7 @@ export function KitCard({ vault: { recoveryKit, recoveryKitDue, sealed, keyId } 
             close()
             notifications.show({ message: words.tested })
           }}
+          onCancel={close}
         />
       </Modal>
     </Card>

@@ -1,6 +1,7 @@
-import { Button, FileInput, Group, PasswordInput, Stack, Text } from '@mantine/core'
+import { FileInput, PasswordInput, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { DialogButtons } from '../../../parts/dialog-buttons.tsx'
 import { ProblemNotice } from '../../../parts/problem-notice.tsx'
 import { takeSecret } from '../../../parts/take-secret.ts'
 import type { RecoveryKit } from '../../../requests/vault.ts'
@@ -14,6 +15,7 @@ export function KitForm(of: {
   readonly submit: string
   readonly act: (kit: RecoveryKit, passphrase: string) => Promise<unknown>
   readonly onDone: () => void
+  readonly onCancel: () => void
 }) {
   const client = useQueryClient()
   const [file, setFile] = useState<File | null>(null)
@@ -50,11 +52,7 @@ export function KitForm(of: {
           </Text>
         )}
         {acting.isError ? <ProblemNotice error={acting.error} /> : null}
-        <Group justify="flex-end">
-          <Button type="submit" loading={acting.isPending}>
-            {of.submit}
-          </Button>
-        </Group>
+        <DialogButtons submit={of.submit} isPending={acting.isPending} onCancel={of.onCancel} />
       </Stack>
     </form>
   )

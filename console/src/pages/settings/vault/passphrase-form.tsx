@@ -1,6 +1,7 @@
-import { Button, Group, PasswordInput, Stack } from '@mantine/core'
+import { PasswordInput, Stack } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { DialogButtons } from '../../../parts/dialog-buttons.tsx'
 import { ProblemNotice } from '../../../parts/problem-notice.tsx'
 import { takeSecret } from '../../../parts/take-secret.ts'
 import { vaultWords } from '../../../words/vault.ts'
@@ -15,8 +16,9 @@ export function PassphraseForm(of: {
   readonly form: 'once' | 'twice'
   readonly act: (passphrase: string) => Promise<unknown>
   readonly onDone: () => void
+  readonly onCancel: () => void
 }) {
-  const { label, submit, form, act, onDone } = of
+  const { label, submit, form, act, onDone, onCancel } = of
   const client = useQueryClient()
   const first = useRef<HTMLInputElement>(null)
   const second = useRef<HTMLInputElement>(null)
@@ -58,11 +60,7 @@ export function PassphraseForm(of: {
         />
         {form === 'twice' ? <PasswordInput ref={second} label={words.again} autoComplete="new-password" required /> : null}
         {acting.isError ? <ProblemNotice error={acting.error} /> : null}
-        <Group justify="flex-end">
-          <Button type="submit" loading={acting.isPending}>
-            {submit}
-          </Button>
-        </Group>
+        <DialogButtons submit={submit} isPending={acting.isPending} onCancel={onCancel} />
       </Stack>
     </form>
   )

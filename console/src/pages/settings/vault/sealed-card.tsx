@@ -17,6 +17,7 @@ const words = vaultWords.sealed
 export function SealedCard({ vault: { reason, secrets } }: { readonly vault: VaultBody }) {
   const [asking, setAsking] = useState<'passphrase' | 'kit' | 'fresh' | null>(null)
   const close = (): void => setAsking(null)
+  const closing = { onDone: close, onCancel: close }
   return (
     <Card title={words.title}>
       <Stack gap="sm">
@@ -56,7 +57,7 @@ export function SealedCard({ vault: { reason, secrets } }: { readonly vault: Vau
           submit={vaultWords.passphrase.submit}
           form="once"
           act={unsealWith}
-          onDone={close}
+          {...closing}
         />
       </Modal>
       <Modal
@@ -66,7 +67,7 @@ export function SealedCard({ vault: { reason, secrets } }: { readonly vault: Vau
         centered
         closeButtonProps={{ 'aria-label': partWords.close }}
       >
-        <KitForm text={vaultWords.kit.restoreText} submit={vaultWords.kit.restoreSubmit} act={restoreVault} onDone={close} />
+        <KitForm text={vaultWords.kit.restoreText} submit={vaultWords.kit.restoreSubmit} act={restoreVault} {...closing} />
       </Modal>
       <ConfirmTyped
         opened={asking === 'fresh'}
