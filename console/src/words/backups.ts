@@ -7,7 +7,8 @@ const everyWords = { off: 'Only when asked for', day: 'Every day', week: 'Every 
 
 /** Text of the backups. */
 export const backupWords = {
-  why: 'A backup is a consistent copy of the database, made while runs go on. Names and attributes stand in it as they are, so keep it where only administrators get. To restore one: lockstep restore, on an empty data directory.',
+  why: 'A backup is a consistent copy of the database, made while runs go on. Names and attributes stand in it as they are, so keep it where only administrators get. To restore one, on an empty data directory:',
+  restoreCommand: 'lockstep restore',
   make: 'Back up now',
   made: (id: string, size: string) => `Backup ${id} is made: ${size}.`,
   busy: 'A backup or a rehearsal is in progress.',

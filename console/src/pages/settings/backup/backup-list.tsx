@@ -50,9 +50,9 @@ function columns(work: BackupWorkBody | null, leave: (backup: BackupBody) => voi
   return [
     { id: 'made', header: names.made, width: 10, cell: (backup) => <Made of={backup} /> },
     { id: 'size', header: names.size, width: 6, align: 'right', hideBelow: 'sm', cell: ({ bytes }) => showBytes(bytes) },
-    { id: 'by', header: names.by, width: 8, hideBelow: 'md', cell: ({ createdBy }) => createdBy },
-    { id: 'rehearsal', header: names.rehearsal, hideBelow: 'sm', cell: ({ rehearsal }) => <Rehearsed of={rehearsal} /> },
-    { id: 'actions', header: names.actions, width: 18, cell: (backup) => <Actions of={backup} work={work} leave={leave} /> },
+    { id: 'by', header: names.by, width: 7, hideBelow: 'md', cell: ({ createdBy }) => createdBy },
+    { id: 'rehearsal', header: names.rehearsal, width: 15.5, hideBelow: 'sm', cell: ({ rehearsal }) => <Rehearsed of={rehearsal} /> },
+    { id: 'actions', header: names.actions, cell: (backup) => <Actions of={backup} work={work} leave={leave} /> },
   ]
 }
 

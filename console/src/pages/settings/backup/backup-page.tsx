@@ -1,4 +1,4 @@
-import { Alert, Stack } from '@mantine/core'
+import { Alert, Code, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { BackupListBody } from '#src/api/contract/backup.ts'
@@ -37,7 +37,9 @@ export function BackupPage() {
         </ActionButton>
       }
     >
-      <p className={classes['quiet']}>{words.why}</p>
+      <p className={classes['quiet']}>
+        {words.why} <Code>{words.restoreCommand}</Code>
+      </p>
       <QueryView query={backups}>
         {(found) => (
           <>
