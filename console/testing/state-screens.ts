@@ -82,7 +82,7 @@ const emptyScreens: readonly ScreenOf[] = [
 /** What stands in dialogs, drawers and menus. */
 const openedScreens: readonly ScreenOf[] = [
   { name: 'cycle-menu', path: '/', prepare: press('Run a cycle') },
-  dialogOf('suspend-dialog', '/', 'Suspend'),
+  dialogOf('suspend-dialog', '/', 'Suspend…'),
   { name: 'connector-run-menu', path: '/connectors/contoso.lab', prepare: press('Run') },
   dialogOf('connector-danger-dialog', '/connectors/contoso.lab?tab=danger', 'Delete connector'),
   {
@@ -147,7 +147,7 @@ const openedScreens: readonly ScreenOf[] = [
   { name: 'help-keys', path: '/help?part=keys' },
   { name: 'first-run-vault', path: '/first-run?step=vault' },
   { name: 'first-run-source', path: '/first-run?step=source' },
-  { name: 'first-run-dry-run', path: '/first-run?step=dry-run' },
+  { name: 'first-run-dry-run', path: '/first-run?step=finish' },
 ]
 
 /** Loading, failing, and what nobody finds. */
@@ -184,7 +184,12 @@ export const stateScreens: readonly ScreenOf[] = [
   { name: 'held-batch', path: '/settings/deletion-guard?batch=1', world: 'held' },
   { name: 'held-staging', path: '/settings/staging', world: 'held' },
   { name: 'alert-acknowledge', path: '/alerts', world: 'refused', prepare: acknowledge },
-  { name: 'event-refused', path: '/events?id=20001&event=1', world: 'refused' },
+  {
+    name: 'event-refused',
+    path: '/events?id=20001',
+    world: 'refused',
+    prepare: ({ page }) => page.getByRole('button', { name: 'CredentialRejected' }).first().click(),
+  },
   { name: 'sealed-overview', path: '/', world: 'sealed' },
   { name: 'sealed-vault', path: '/settings/vault', world: 'sealed' },
   { name: 'sealed-credentials', path: '/credentials', world: 'sealed' },

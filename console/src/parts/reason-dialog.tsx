@@ -45,6 +45,7 @@ function Question({ children, label, need, action, tone = 'normal', act, onClose
         <Text component="div">{children}</Text>
         <Textarea
           label={label}
+          description={need === 'required' ? partWords.reasonWhy : null}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
           required={need === 'required'}

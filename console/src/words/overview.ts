@@ -95,7 +95,7 @@ export const overviewWords = {
     delta: 'Delta: what changed',
     initial: 'Initial: everything',
     initialWhy: 'Reads and evaluates everything. It takes much longer and changes nothing that is right already.',
-    suspend: 'Suspend',
+    suspend: 'Suspend…',
     resume: 'Resume',
     stop: 'Stop the cycle',
     busy: 'A cycle is running.',

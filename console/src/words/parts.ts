@@ -8,6 +8,7 @@ export const partWords = {
     type: (word: string) => `Type ${word} to go on`,
     mismatch: 'This is not it yet.',
   },
+  reasonWhy: 'It is kept for others to read, and has to be given.',
   close: 'Close',
   showSecret: 'Show what is typed',
   copy: 'Copy',

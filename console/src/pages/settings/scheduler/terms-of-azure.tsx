@@ -1,4 +1,5 @@
 import type { SchedulerBody } from '#src/api/contract/scheduler.ts'
+import { Breakable } from '../../../parts/breakable.tsx'
 import { Card } from '../../../parts/card.tsx'
 import { SmallTable } from '../../../parts/small-table.tsx'
 import { schedulerWords } from '../../../words/scheduler.ts'
@@ -14,7 +15,15 @@ export function TermsOfAzure({ scheduler }: { readonly scheduler: SchedulerBody 
       <SmallTable
         label={words.label}
         columns={[words.name, words.value]}
-        rows={termsOf(scheduler).map(([name, value]) => ({ id: name, cells: [<code key="name">{name}</code>, value] }))}
+        rows={termsOf(scheduler).map(([name, value]) => ({
+          id: name,
+          cells: [
+            <code key="name">
+              <Breakable>{name}</Breakable>
+            </code>,
+            value,
+          ],
+        }))}
       />
     </Card>
   )

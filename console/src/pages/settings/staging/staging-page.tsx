@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { StagingBody } from '#src/api/contract/staging.ts'
 import { ActionButton } from '../../../parts/action-button.tsx'
+import { Breakable } from '../../../parts/breakable.tsx'
 import { Card } from '../../../parts/card.tsx'
 import { ConfirmTyped } from '../../../parts/confirm-typed.tsx'
 import { FactList } from '../../../parts/fact-list.tsx'
@@ -68,7 +69,7 @@ function Pending({ staging: { mode, pending } }: { readonly staging: StagingBody
           ]}
           rows={pending.map(({ connector, adds, updates, deletes }) => ({
             id: connector,
-            cells: [connector, ...[adds, updates, deletes].map(showCount)],
+            cells: [<Breakable key="connector">{connector}</Breakable>, ...[adds, updates, deletes].map(showCount)],
           }))}
         />
       )}

@@ -65,7 +65,7 @@ function UserMenu({ user, change }: { readonly user: UserBody; readonly change: 
         <Menu.Item onClick={() => change({ what: 'role', user })}>{words.change.role}</Menu.Item>
         <Menu.Item onClick={() => change({ what: 'password', user })}>{words.change.password}</Menu.Item>
         <Menu.Item onClick={() => change({ what: 'end', user })}>{words.change.end}</Menu.Item>
-        <Menu.Item color="red.8" onClick={() => change({ what: 'remove', user })}>
+        <Menu.Item color="var(--tone-failed)" onClick={() => change({ what: 'remove', user })}>
           {words.change.remove}
         </Menu.Item>
       </Menu.Dropdown>
