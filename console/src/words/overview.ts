@@ -41,7 +41,7 @@ export const overviewWords = {
   backlog: {
     title: 'Backlog',
     none: 'Nothing waits.',
-    imports: 'To synchronize',
+    imports: 'To sync',
     exports: 'To export',
     errors: 'With errors',
     unconfirmed: 'To confirm',

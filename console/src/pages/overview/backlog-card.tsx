@@ -1,5 +1,6 @@
 import { Link } from 'react-router'
 import type { ConnectorBody } from '#src/api/contract/connector.ts'
+import { Breakable } from '../../parts/breakable.tsx'
 import { Card } from '../../parts/card.tsx'
 import { SmallTable } from '../../parts/small-table.tsx'
 import { showCount } from '../../words/format.ts'
@@ -35,7 +36,9 @@ export function BacklogCard({ connectors }: { readonly connectors: readonly Conn
             id,
             cells: [
               <Link key="name" to={`/connectors/${encodeURIComponent(name)}`}>
-                {name}
+                <span className={classes['backlogName']}>
+                  <Breakable>{name}</Breakable>
+                </span>
               </Link>,
               ...[imports, exports, unconfirmed, errors].map(showCount),
             ],
