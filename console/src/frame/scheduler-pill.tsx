@@ -25,7 +25,7 @@ export function SchedulerPill() {
   const now = useNow(1_000)
   const [asked, setAsked] = useState<SuspensionSpan | null>(null)
   // What was known before the connection was lost counts down to nothing.
-  if (status === undefined || state === 'lost') return null
+  if (status === undefined || (state !== 'live' && state !== 'connecting')) return null
   const { tone, icon, text } = schedulerState(status.scheduler, { now, times })
   return (
     <>
