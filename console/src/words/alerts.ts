@@ -48,6 +48,7 @@ export const alertWords = {
   deliveries: {
     title: 'Who was told',
     none: 'Nobody: no channel takes alerts like this.',
+    toChannels: 'See the channels',
     label: 'Messages about this alert',
     columns: { channel: 'Channel', about: 'About', state: 'State', when: 'When', answer: 'Answer' },
     occasions: { raised: 'that it began', resolved: 'that it is over', reminder: 'that it is still there' },

@@ -138,7 +138,8 @@ export const connectorWords = {
     save: 'Save',
     discard: 'Discard',
     changed: 'Not saved yet',
-    preferred: 'Which domain controllers are asked is a setting.',
+    preferred: 'Which domain controllers are asked is a setting of the connector.',
+    toSettings: 'Settings of the connector',
   },
   schema: {
     types: 'Object types',

@@ -129,7 +129,9 @@ function Deliveries({ of }: { readonly of: AlertDetailBody['deliveries'] }) {
   return (
     <Card title={told.title}>
       {of.length === 0 ? (
-        <p className={classes['quiet']}>{told.none}</p>
+        <p className={classes['quiet']}>
+          {told.none} <Link to="/alerts?tab=channels">{told.toChannels}</Link>
+        </p>
       ) : (
         <SmallTable
           narrow="stack"

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Stack, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import type { ConnectorDetailBody } from '#src/api/contract/connector.ts'
 import { useMay } from '../../frame/session.tsx'
 import { ActionButton } from '../../parts/action-button.tsx'
@@ -8,6 +9,7 @@ import { Card } from '../../parts/card.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { StateWord } from '../../parts/state-word.tsx'
+import { pathOf } from '../../requests/ask.ts'
 import { credentialQuery } from '../../requests/credentials.ts'
 import { documentQuery, type ConnectorText } from '../../requests/directory.ts'
 import { connectorWords } from '../../words/connectors.ts'
@@ -70,7 +72,9 @@ function Partitions({ document }: { readonly document: ConnectorText }) {
           change={change}
         />
       ))}
-      <Text className={classes['quiet']}>{words.preferred}</Text>
+      <Text className={classes['quiet']}>
+        {words.preferred} <Link to={`${pathOf('connectors', document.name)}?tab=settings`}>{words.toSettings}</Link>
+      </Text>
       <SaveChange
         wanted={wanted}
         reason={connectorWords.page.tabs.partitions}
