@@ -1,4 +1,5 @@
 import { CopyButton, Text } from '@mantine/core'
+import { Breakable } from '../../parts/breakable.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
 import { objectWords as words } from '../../words/objects.ts'
@@ -32,7 +33,7 @@ export function ObjectHeader({ subject }: { readonly subject: Subject }) {
       </div>
       {object === undefined ? null : (
         <Text size="sm" className={classes['quiet']}>
-          {object.dn}
+          <Breakable>{object.dn}</Breakable>
         </Text>
       )}
       {object?.kind === 'placeholder' ? <Text size="sm">{words.placeholder}</Text> : null}
@@ -51,7 +52,7 @@ function Identifier({ name, value }: { readonly name: string; readonly value: st
     <CopyButton value={value}>
       {({ copied, copy }) => (
         <span>
-          {name}{' '}
+          {name}:{' '}
           <button type="button" className={classes['copy']} onClick={copy} aria-label={copied ? words.copied : words.copyId(value)}>
             {value} <Icon name={copied ? 'check' : 'copy'} size={14} />
           </button>

@@ -104,7 +104,13 @@ function Scopes({ of }: { readonly of: PreviewBody['scopes'] }) {
               <RuleLink name={rule} id={ruleId} />
             </b>{' '}
             <span className={classes['quiet']}>{words.precedence(precedence)}</span>
-            {failed.length === 0 ? null : <div className={classes['quiet']}>{failed.join('; ')}</div>}
+            {failed.map((condition) => (
+              <div key={condition} className={classes['coming']}>
+                <Text size="sm" className={classes['quiet']}>
+                  {condition}
+                </Text>
+              </div>
+            ))}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 import type { ReferenceBody, SpaceObjectBody } from '#src/api/contract/space.ts'
 import type { ValueBody } from '#src/api/contract/value.ts'
+import { Breakable } from '../../parts/breakable.tsx'
 import { objectPath } from '../../parts/object-path.ts'
 import { StateWord } from '../../parts/state-word.tsx'
 import { valueWords as words } from '../../words/objects.ts'
@@ -88,7 +89,9 @@ function ReferenceRow(props: { readonly name: string; readonly of: ReferenceBody
             key: `${index} ${dn}`,
             content: (
               <>
-                <Link to={objectPath(connector, dn)}>{dn}</Link>{' '}
+                <Link to={objectPath(connector, dn)}>
+                  <Breakable>{dn}</Breakable>
+                </Link>{' '}
                 {synchronized && pendingImport === null && pendingExport === null ? null : (
                   <StateWord {...waitingMeaning(pendingExport === null ? 'pending-import' : 'pending-export')} />
                 )}

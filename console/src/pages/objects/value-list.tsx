@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import type { ValueBody } from '#src/api/contract/value.ts'
 import { valueWords as words } from '../../words/objects.ts'
+import { Breakable } from '../../parts/breakable.tsx'
 import { showValue } from './show-value.ts'
 import classes from './objects.module.css'
 
@@ -60,7 +61,13 @@ export function FoldedList({
 /** A text of which the rest is shown when somebody asks. */
 export function LongText({ text, length = lengthMax }: { readonly text: string; readonly length?: number }) {
   const [isOpen, setOpen] = useState(false)
-  if (text.length <= length) return <span className={classes['value']}>{text}</span>
+  if (text.length <= length) {
+    return (
+      <span className={classes['value']}>
+        <Breakable>{text}</Breakable>
+      </span>
+    )
+  }
   return (
     <>
       <span className={classes['value']}>{isOpen ? text : `${text.slice(0, length)}…`}</span>{' '}

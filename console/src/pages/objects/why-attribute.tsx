@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import type { ExplainedAttributeBody, ExplainedFlowBody, ExplainedTargetBody } from '#src/api/contract/explain.ts'
+import { Breakable } from '../../parts/breakable.tsx'
 import { RuleLink } from '../../parts/rule-link.tsx'
 import { SaidText } from '../../parts/said-text.tsx'
 import { StateWord, type Tone } from '../../parts/state-word.tsx'
@@ -35,7 +36,7 @@ function SourceStage({ flows }: { readonly flows: readonly ExplainedFlowBody[] }
     <li className={classes['stage']}>
       <h3>{words.source(first.connector)}</h3>
       <Text size="sm" className={classes['quiet']}>
-        {first.dn}
+        {first.dn === null ? null : <Breakable>{first.dn}</Breakable>}
       </Text>
       {flows.map((flow) => (
         <Flow key={`${flow.rule.rule} ${flow.target} ${flow.source}`} of={flow} />
@@ -168,7 +169,7 @@ function TargetStage({ of }: { readonly of: ExplainedTargetBody }) {
     <li className={classes['stage']}>
       <h3>{words.target(of.connector, of.attribute)}</h3>
       <Text size="sm" className={classes['quiet']}>
-        {of.dn ?? words.noObject}
+        {of.dn === null ? words.noObject : <Breakable>{of.dn}</Breakable>}
       </Text>
       {of.flows.map((flow) => (
         <Flow key={`${flow.rule.rule} ${flow.source}`} of={flow} />

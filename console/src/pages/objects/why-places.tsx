@@ -1,4 +1,5 @@
 import type { ExplainedPlaceBody, ExplainedRuleBody } from '#src/api/contract/explain.ts'
+import { Breakable } from '../../parts/breakable.tsx'
 import { Card } from '../../parts/card.tsx'
 import { RuleLink } from '../../parts/rule-link.tsx'
 import { SaidText } from '../../parts/said-text.tsx'
@@ -20,7 +21,7 @@ export function WhyPlaces({ places }: { readonly places: readonly ExplainedPlace
           <StateWord key={said} {...waitingMeaning(said)} />
         ))}
       >
-        <p className={classes['fact']}>{object === null ? words.noObject : object.dn}</p>
+        <p className={classes['fact']}>{object === null ? words.noObject : <Breakable>{object.dn}</Breakable>}</p>
         {object === null ? null : <p className={classes['fact']}>{link === null ? words.notJoined : <Linked by={link} />}</p>}
         {stop === null ? null : (
           <p className={classes['fact']}>
