@@ -37,13 +37,13 @@ describeServer(chromiumMissing(), 'runs side by side, as files, and once more', 
     await on.signIn(story.people.otto, `/runs/${busy}`)
     await page.getByRole('link', { name: 'Compare with run before' }).click()
     const step = page.getByRole('table', { name: /^Delta import/ })
-    await step.getByRole('row', { name: 'Staging: Updates 1 0 +1 more' }).waitFor()
+    await step.getByRole('row', { name: 'Staging: Updates 1 0 1 more' }).waitFor()
     expect(page.url()).toContain('compare=previous')
     expect(await page.getByLabel('Compare with run').inputValue()).toBe(String(quiet))
     expect(await findAccessibilityFaults(page)).toEqual([])
     await page.getByRole('switch', { name: 'Only what is different' }).click()
     await step.getByRole('row', { name: /Objects with errors/ }).waitFor({ state: 'detached' })
-    await step.getByRole('row', { name: 'Staging: Updates 1 0 +1 more' }).waitFor()
+    await step.getByRole('row', { name: 'Staging: Updates 1 0 1 more' }).waitFor()
   })
 
   it('compares two runs that are ticked in the list, also on a telephone', async () => {

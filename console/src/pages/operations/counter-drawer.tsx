@@ -2,6 +2,7 @@ import { Button, Stack, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
 import type { RunBody } from '#src/api/contract/run.ts'
+import { Breakable } from '../../parts/breakable.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
@@ -44,7 +45,7 @@ function Objects({ of }: { readonly of: CounterOf }) {
       <ul className={classes['objects']} aria-label={words.label}>
         {objects.map(({ position, objectId, dn, isThere }) => (
           <li key={position}>
-            {objectId === null ? <span title={words.unknown}>{dn}</span> : isThere ? <Link to={`/objects/${objectId}`}>{dn}</Link> : dn}
+            <Named objectId={isThere ? objectId : null} title={objectId === null ? words.unknown : undefined} dn={dn} />
             {objectId !== null && !isThere ? <span className={classes['quiet']}> {words.gone}</span> : null}
           </li>
         ))}
@@ -56,4 +57,9 @@ function Objects({ of }: { readonly of: CounterOf }) {
       ) : null}
     </Stack>
   )
+}
+
+function Named({ objectId, title, dn }: { readonly objectId: string | null; readonly title: string | undefined; readonly dn: string }) {
+  const name = <Breakable>{dn}</Breakable>
+  return objectId === null ? <span title={title}>{name}</span> : <Link to={`/objects/${objectId}`}>{name}</Link>
 }

@@ -31,6 +31,7 @@ export function RetryStep({ run, step }: { readonly run: RunBody; readonly step:
         title={words.title(step.number, run.number)}
         typed={null}
         action={words.action}
+        tone={step.type === 'export' ? 'danger' : 'normal'}
         act={async () => {
           const started = await retryStep(run.number, step.number)
           void navigate(`/runs/${started.number}`)

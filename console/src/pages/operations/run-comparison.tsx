@@ -17,6 +17,7 @@ import { showCount, showDuration, showMoment } from '../../words/format.ts'
 import { usePreferences } from '../../preferences/preferences.ts'
 import { operationsWords } from '../../words/operations.ts'
 import { stepTypeName } from '../../words/phases.ts'
+import classes from './operations.module.css'
 
 const words = operationsWords.comparison
 
@@ -146,7 +147,7 @@ function Step({ of, pair, rows }: { readonly of: ComparedStepBody; readonly pair
   const counters = of.counters.filter(({ count, other }) => rows === 'all' || count !== other)
   const title = `${stepTypeName(of.type)}${of.partition === null ? '' : `, ${of.partition}`}`
   return (
-    <section>
+    <section className={classes['compared']}>
       <Title order={3}>{title}</Title>
       {own === undefined || before === undefined ? (
         <Text size="sm">{words.noSuchStep((own === undefined ? pair.run : pair.other).number)}</Text>

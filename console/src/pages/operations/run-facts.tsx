@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { RunBody } from '#src/api/contract/run.ts'
+import { Breakable } from '../../parts/breakable.tsx'
 import { TimeAgo } from '../../parts/time-ago.tsx'
 import { showDuration } from '../../words/format.ts'
 import { operationsWords } from '../../words/operations.ts'
@@ -17,7 +18,9 @@ export function RunFacts({ run }: { readonly run: RunBody }) {
       <p>{meaningOf(run.result).sentence}</p>
       <dl className={classes['facts']}>
         <Fact name={facts.connector}>
-          <Link to={`/connectors/${encodeURIComponent(run.connector)}`}>{run.connector}</Link>
+          <Link to={`/connectors/${encodeURIComponent(run.connector)}`}>
+            <Breakable>{run.connector}</Breakable>
+          </Link>
         </Fact>
         <Fact name={facts.trigger}>
           {operationsWords.triggers[run.trigger]}

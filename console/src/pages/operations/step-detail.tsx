@@ -63,9 +63,13 @@ function ConnectionLog({ incidents }: { readonly incidents: readonly IncidentBod
           id: `${incident.at}${incident.server}${incident.result}${incident.text}`,
           cells: [
             showMoment(Date.parse(incident.at), times),
-            incident.server,
+            <span key="server" className={classes['whole']}>
+              {incident.server}
+            </span>,
             incident.result.replaceAll('-', ' '),
-            [incident.code, incident.subCode].filter((part) => part !== null).join('/'),
+            <span key="code" className={classes['whole']}>
+              {[incident.code, incident.subCode].filter((part) => part !== null).join('/')}
+            </span>,
             <span key="text" className={classes['words']}>
               {incident.text}
             </span>,
