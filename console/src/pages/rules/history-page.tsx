@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
+import { Breakable } from '../../parts/breakable.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { useFilters } from '../../parts/filter-chips.tsx'
 import { Loading } from '../../parts/loading.tsx'
@@ -62,7 +63,7 @@ export function HistoryPage() {
 
 function columnsWith(newest: number): readonly Column<StoredVersionBody>[] {
   return [
-    { id: 'version', header: words.version, width: 6, cell: ({ version }) => version },
+    { id: 'version', header: words.version, width: 5, cell: ({ version }) => version },
     {
       id: 'current',
       header: words.state,
@@ -70,8 +71,8 @@ function columnsWith(newest: number): readonly Column<StoredVersionBody>[] {
       hideBelow: 'sm',
       cell: ({ version }) => (version === newest ? <StateWord tone="success" word={words.current} /> : null),
     },
-    { id: 'at', header: words.at, width: 9, cell: ({ at }) => <TimeAgo at={at} /> },
+    { id: 'at', header: words.at, width: 7.5, cell: ({ at }) => <TimeAgo at={at} /> },
     { id: 'author', header: words.author, width: 10, hideBelow: 'sm', cell: ({ author }) => author },
-    { id: 'reason', header: words.reason, cell: ({ reason }) => reason },
+    { id: 'reason', header: words.reason, cell: ({ reason }) => <Breakable>{reason}</Breakable> },
   ]
 }

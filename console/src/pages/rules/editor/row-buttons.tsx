@@ -1,6 +1,7 @@
 import { ActionIcon, Group } from '@mantine/core'
 import { Icon } from '../../../parts/icon.tsx'
 import { editorWords } from '../../../words/rule-editor.ts'
+import classes from './editor.module.css'
 
 const words = editorWords.rows
 
@@ -20,7 +21,7 @@ export function RowButtons(of: {
     focusRow(list, to, name)
   }
   return (
-    <Group gap={2} wrap="nowrap" data-row={`${list}.${index}`}>
+    <Group gap={2} wrap="nowrap" className={classes['row-buttons'] ?? ''} data-row={`${list}.${index}`}>
       <ActionIcon
         variant="subtle"
         data-move="up"
