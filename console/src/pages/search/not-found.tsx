@@ -50,7 +50,7 @@ export function NotFound(of: { readonly said: string; readonly space: string | n
       <ul className={classes['reasons']}>
         {of.reasons.map(({ connector, message, hint }) => (
           <li key={connector ?? ''}>
-            <b>{connector ?? words.metaverse}</b>{' '}
+            <b>{connector ?? words.metaverse}:</b>{' '}
             <span>
               <SaidText text={message} />
             </span>
