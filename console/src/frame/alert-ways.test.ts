@@ -14,3 +14,11 @@ it('leads who may not do it to the page of the alert, and everybody to what is o
   expect(wayFor({ ...alert, key: 'credential.rejected' }, ['see-status', 'replace-secret'])).toBe('/credentials/contoso.lab?fix=1')
   expect(wayFor({ ...alert, key: 'run.stalled' }, ['see-status'])).toBe('/runs?connector=contoso.lab')
 })
+
+it('leads from a backup that failed to the backups', () => {
+  expect(wayOut({ ...alert, connectors: [], key: 'backup.failed' })).toEqual({
+    to: '/settings/backup',
+    label: 'See the backups',
+    permission: null,
+  })
+})

@@ -33,6 +33,8 @@ export function wayOut({ key, number, connectors, evidence }: Pick<AlertBody, 'k
     }
     case 'vault.sealed':
       return { to: '/settings/vault', label: banner.openVault, permission: 'administer' }
+    case 'backup.failed':
+      return { to: '/settings/backup', label: banner.openBackups, permission: null }
     case 'scheduler.suspended':
     case 'scheduler.overdue':
       return { to: '/settings/scheduler', label: banner.resume, permission: null }

@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
+import type { StatusBody } from '#src/api/contract/status.ts'
 import { useConnection } from '../live/live-provider.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { showProblem } from '../parts/show-problem.tsx'
@@ -37,7 +38,7 @@ export function SchedulerPill() {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          <PillItems isSuspended={status.scheduler.suspended !== null} ask={setAsked} />
+          <PillItems of={status.scheduler} ask={setAsked} />
         </Menu.Dropdown>
       </Menu>
       <SuspendDialog opened={asked} onClose={() => setAsked(null)} />
@@ -45,14 +46,15 @@ export function SchedulerPill() {
   )
 }
 
-function PillItems({ isSuspended, ask }: { readonly isSuspended: boolean; readonly ask: (span: SuspensionSpan) => void }) {
+function PillItems({ of, ask }: { readonly of: StatusBody['scheduler']; readonly ask: (span: SuspensionSpan) => void }) {
   const { may, reason } = useMay('run')
   const resuming = useMutation({ mutationFn: resumeScheduler, onError: showProblem })
-  const spans = Object.keys(words.suspend) as SuspensionSpan[]
+  // What is off has nothing to suspend; it is switched on among its settings.
+  const spans = of.enabled ? (Object.keys(words.suspend) as SuspensionSpan[]) : []
   return (
     <>
       {reason === null ? null : <Menu.Label>{reason}</Menu.Label>}
-      {isSuspended ? (
+      {of.suspended !== null ? (
         <Menu.Item disabled={!may} onClick={() => resuming.mutate()}>
           {schedulerWords.state.resume}
         </Menu.Item>
@@ -63,9 +65,9 @@ function PillItems({ isSuspended, ask }: { readonly isSuspended: boolean; readon
           </Menu.Item>
         ))
       )}
-      <Menu.Divider />
+      {of.enabled || of.suspended !== null ? <Menu.Divider /> : null}
       <Menu.Item component={Link} to="/settings/scheduler">
-        {words.settings}
+        {of.enabled ? words.settings : words.switchOn}
       </Menu.Item>
     </>
   )

@@ -27,6 +27,11 @@ export const changeWords = {
     neededText: 'Objects that do not change by themselves follow the new rules with:',
     neededNone: 'Nothing has to run in full; the next cycle goes on as usual.',
   },
+  fields: {
+    flow: (attribute: string) => `Flow to ${attribute}`,
+    group: (part: string, [group = 1, condition]: readonly number[]) =>
+      `${part}, group ${group}${condition === undefined ? '' : `, condition ${condition}`}`,
+  },
   impact: {
     title: 'Impact',
     text: 'Synchronizes a copy of everything with the changed rules and counts what would come of it. Nothing is written.',

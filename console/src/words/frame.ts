@@ -52,6 +52,7 @@ export const frameWords = {
     openVault: 'Open the vault',
     resume: 'See the scheduler',
     openRun: 'See the runs',
+    openBackups: 'See the backups',
     acknowledge: 'I am on it',
     acknowledged: (name: string) => `${name} is on it`,
     mute: 'Mute for 1 h',

@@ -92,6 +92,7 @@ export const overviewWords = {
   objects: { title: 'Identities', none: 'None yet: the first cycle makes them.', total: 'in all', type: 'Type', count: 'Identities' },
   actions: {
     run: 'Run a cycle',
+    runNothing: 'There is nothing to run yet: add a connector first.',
     delta: 'Delta: what changed',
     initial: 'Initial: everything',
     initialWhy: 'Reads and evaluates everything. It takes much longer and changes nothing that is right already.',

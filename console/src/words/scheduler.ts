@@ -30,6 +30,7 @@ export const schedulerWords = {
   pill: {
     suspend: { '30m': 'Suspend 30 min…', '2h': 'Suspend 2 h…', '8h': 'Suspend 8 h…', open: 'Suspend until resumed…' },
     settings: 'Scheduler settings',
+    switchOn: 'Switch it on in the settings',
   },
   times: {
     title: 'Interval and history',

@@ -50,9 +50,11 @@ export function CycleActions() {
 function RunCycleMenu() {
   const { may, reason } = useMay('run')
   const starting = useMutation({ mutationFn: (policy: 'delta' | 'initial') => startCycle({ policy }), onError: showProblem })
-  if (!may) {
+  const { data: status } = useQuery(statusQuery)
+  const isEmpty = status?.connectors.length === 0
+  if (!may || isEmpty) {
     return (
-      <ActionButton permission="run" blocked={reason} act={() => undefined}>
+      <ActionButton permission="run" blocked={reason ?? words.runNothing} act={() => undefined}>
         {words.run}
       </ActionButton>
     )

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import { changeWords } from '../../words/changes.ts'
+import { fieldName } from './field-name.ts'
 import classes from './rules.module.css'
 
 const words = changeWords.plan
@@ -23,7 +24,7 @@ export function DifferenceList(of: {
       {differences.map(({ path, before, after }) => (
         <li key={path}>
           <Text size="sm" fw={600}>
-            {path}
+            {fieldName(path)}
           </Text>
           <dl className={classes['sides']}>
             <div>

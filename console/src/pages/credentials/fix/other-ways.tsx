@@ -1,5 +1,5 @@
 import { Button, Code, CopyButton, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { ConnectorDetailBody } from '#src/api/contract/connector.ts'
@@ -11,8 +11,10 @@ import { TimeAgo } from '../../../parts/time-ago.tsx'
 import { pathOf } from '../../../requests/ask.ts'
 import { testConnector } from '../../../requests/connectors.ts'
 import { createHandOver, rotateSecret } from '../../../requests/credentials.ts'
+import { statusQuery } from '../../../requests/status.ts'
 import { credentialWords, type SecretName } from '../../../words/credentials.ts'
 import { fixWords } from '../../../words/fix.ts'
+import { frameWords } from '../../../words/frame.ts'
 import { partWords } from '../../../words/parts.ts'
 
 type Way = 'ask' | 'rotate'
@@ -24,7 +26,8 @@ export function OtherWays(of: { readonly detail: ConnectorDetailBody; readonly s
   const [way, setWay] = useState<Way | null>(null)
   const client = useQueryClient()
   const toggle = (to: Way) => (): void => setWay((now) => (now === to ? null : to))
-  const blocked = isBusy ? partWords.busy : null
+  const { data: status } = useQuery(statusQuery)
+  const blocked = isBusy ? partWords.busy : status?.vault.sealed === true ? frameWords.vault.title : null
   const testStored = async (): Promise<void> => {
     try {
       for await (const line of testConnector(connector)) if (line.type === 'tested') return
