@@ -17,7 +17,7 @@ describeServer(chromiumMissing(), 'a run that failed', () => {
   it('is found by its outcome, and says what the directory answered and what to do', async () => {
     const { on } = story
     const { page } = on
-    await on.signIn(await story.world.person('operator', 'otto'), '/runs')
+    await on.signIn(await story.world.person('credential-manager', 'carla'), '/runs')
     await page.getByLabel('Outcome').selectOption('Failed')
     await expect.poll(() => page.getByRole('table').getByRole('row').count()).toBe(2)
     expect(page.url()).toContain('status=failed')
