@@ -76,7 +76,10 @@ describeServer(chromiumMissing(), 'the connection to the service', () => {
   it('does not promise that a service which was stopped comes back by itself, and goes on once it is started', async () => {
     const { on } = story
     const { page } = on
+    // Only who hears the service hears it go.
+    const hearing = page.waitForResponse((response) => new URL(response.url()).pathname.endsWith('/live'))
     await on.signIn(await story.world.person('operator', 'olga'))
+    await hearing
     await page.getByTitle('Scheduler is off').waitFor()
     await story.world.restart(async () => {
       const notice = page.getByRole('status').filter({ hasText: 'The service was told to stop.' })
