@@ -52,7 +52,7 @@ function print(output: Output, status: StatusBody, refused: readonly AccountBody
   )
 }
 
-/** An account that nothing signs in as any more. */
+/** An account that nothing signs in with now. */
 function refusedLine(output: Output, { account, standing, since, connectors }: AccountBody): string {
   const what = output.style('red', `${account} is ${standing} since ${showTime(since)}`)
   return `${what}: lockstep credentials show "${connectors[0] ?? account}"`

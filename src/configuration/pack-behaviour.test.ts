@@ -179,7 +179,7 @@ function outbound(metaverseType: string, attributes: Attributes): Attributes {
   return evaluate(rules.outbound(metaverseType).find(({ connectorId }) => connectorId === tenant)?.rules ?? [], attributes, '')
 }
 
-/** The values of the first rule in scope that has any, as long as the rule that creates the object is in scope. */
+/** The values of the first rule in scope that has some, provided that the rule that creates the object is in scope. */
 function evaluate(candidates: readonly CompiledRule[], attributes: Attributes, dn: string): Attributes {
   const view: FlowView = {
     values: (name) => attributes[name] ?? [],

@@ -81,7 +81,7 @@ function keyBefore(object: ConnectorSpaceObject, before: ReadonlyMap<ObjectId, C
   return before.get(object.id)?.dnKey ?? (object.isTransient ? dnKey(object.dn) : undefined)
 }
 
-/** All members of these groups, whatever connector they are of, as far as any scope asks for memberships at all. */
+/** All members of these groups, whatever connector they are of, if a scope asks for memberships at all. */
 async function membersOf({ store, rules }: Parts, groups: readonly ObjectId[]): Promise<readonly ObjectId[]> {
   if (groups.length === 0 || rules.memberAttributes.size === 0) return []
   const edges = await store.edges.ofSources(groups)

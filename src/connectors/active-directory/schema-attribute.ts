@@ -46,7 +46,7 @@ const sidReferences: ReadonlySet<string> = new Set(['ms-ds-creatorsid'])
 /** Names of the object itself or of the schema: they are facts about the object and no relation to another identity. */
 const namesAsText: ReadonlySet<string> = new Set(['distinguishedname', 'objectcategory'])
 
-/** Passwords and keys: never returned, or nothing an identity system has any business with. */
+/** Passwords and keys: never returned, or none of the business of an identity system. */
 export const secretAttributes: readonly string[] = [
   'unicodePwd',
   'dBCSPwd',

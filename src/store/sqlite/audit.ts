@@ -69,7 +69,7 @@ function check(tables: Tables): AuditCheck {
 
 function breaksAt(previous: { readonly sequence: number; readonly hash: string }, row: AuditRow): readonly AuditBreak[] {
   const gap = row.sequence - previous.sequence - 1
-  // What follows a missing row cannot be proven: its hash rests on one that nobody has any more.
+  // What follows a missing row cannot be proven: its hash rests on one that is gone.
   if (gap > 0) {
     return Array.from({ length: Math.min(gap, auditBreaksMax) }, (_, i) => ({ sequence: previous.sequence + 1 + i, kind: 'missing' }))
   }

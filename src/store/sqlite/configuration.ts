@@ -45,7 +45,7 @@ function decode(row: ConfigurationRow | null): StoredConfiguration | null {
   return { ...rest, configuration: completed(JSON.parse(document) as SavedConfiguration) }
 }
 
-/** A configuration as any version may have saved it: without what later ones added. */
+/** A configuration as an earlier version may have saved it: without what later ones added. */
 type SavedConfiguration = Omit<Configuration, 'connectors' | 'rules' | 'parameters' | 'scheduler'> & {
   readonly connectors: readonly (Omit<ConnectorDocument, 'parameters'> & Partial<Pick<ConnectorDocument, 'parameters'>>)[]
   readonly rules: readonly (Omit<RuleDocument, 'tag'> & Partial<Pick<RuleDocument, 'tag'>>)[]
