@@ -1,14 +1,12 @@
-import { ActionIcon, Group, Menu } from '@mantine/core'
+import { Group, Menu } from '@mantine/core'
 import { useMay } from '../../frame/session.tsx'
 import { ActionButton } from '../../parts/action-button.tsx'
-import { Icon } from '../../parts/icon.tsx'
+import { RowMenu } from '../../parts/row-menu.tsx'
 import { receiverWords } from '../../words/receivers.ts'
 import { receiverSecrets } from './receiver-fields.ts'
 import type { Receiver, ReceiverKind } from './receiver.ts'
 
 const words = receiverWords.menu
-/** What floats over the page still belongs to its content. */
-const mainContent = '#content'
 
 export type ReceiverAction = 'edit' | 'secret' | 'switch' | 'remove'
 
@@ -26,34 +24,27 @@ export function ReceiverMenu(of: {
       <ActionButton permission="administer" size="compact-sm" variant="default" act={test}>
         {receiverWords.test}
       </ActionButton>
-      <Menu position="bottom-end" width={240} withInitialFocusPlaceholder={false} portalProps={{ target: mainContent }}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" size="md" aria-label={words.of(receiver.name)}>
-            <Icon name="more" size={20} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {reason === null ? null : <Menu.Label>{reason}</Menu.Label>}
-          <Menu.Item disabled={!may} onClick={() => void test()}>
-            {words.test[kind]}
+      <RowMenu label={words.of(receiver.name)}>
+        {reason === null ? null : <Menu.Label>{reason}</Menu.Label>}
+        <Menu.Item disabled={!may} onClick={() => void test()}>
+          {words.test[kind]}
+        </Menu.Item>
+        <Menu.Item disabled={!may} onClick={() => act('edit')}>
+          {words.edit}
+        </Menu.Item>
+        {receiverSecrets[receiver.list].length === 0 ? null : (
+          <Menu.Item disabled={!may} onClick={() => act('secret')}>
+            {words.secret}
           </Menu.Item>
-          <Menu.Item disabled={!may} onClick={() => act('edit')}>
-            {words.edit}
-          </Menu.Item>
-          {receiverSecrets[receiver.list].length === 0 ? null : (
-            <Menu.Item disabled={!may} onClick={() => act('secret')}>
-              {words.secret}
-            </Menu.Item>
-          )}
-          <Menu.Item disabled={!may} onClick={() => act('switch')}>
-            {receiver.disabled ? words.switchOn : words.switchOff}
-          </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item disabled={!may} color="var(--tone-failed)" onClick={() => act('remove')}>
-            {words.remove}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+        )}
+        <Menu.Item disabled={!may} onClick={() => act('switch')}>
+          {receiver.disabled ? words.switchOn : words.switchOff}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item disabled={!may} color="var(--tone-failed)" onClick={() => act('remove')}>
+          {words.remove}
+        </Menu.Item>
+      </RowMenu>
     </Group>
   )
 }
