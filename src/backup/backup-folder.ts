@@ -70,6 +70,16 @@ export async function listBackups(folder: string): Promise<readonly StoredBackup
   return read.filter((backup) => backup !== null).toSorted((a, b) => (madeAt(a) < madeAt(b) ? 1 : -1))
 }
 
+/** When the newest whole backup was made, milliseconds since 1970; null where there is none. The names are times, so the others need not be read. */
+export async function newestBackupAt(folder: string): Promise<number | null> {
+  const ids = (await namesIn(folder)).filter((name) => idForm.test(name))
+  for (const id of ids.toReversed().slice(0, listMax)) {
+    const backup = await readBackup(folder, id).catch(() => null)
+    if (backup !== null) return Date.parse(backup.manifest.createdAt)
+  }
+  return null
+}
+
 /** One backup. Throws `backup-unknown` or `backup-damaged`. */
 export async function readBackup(folder: string, id: string): Promise<StoredBackup> {
   const place = folderOf(folder, id)

@@ -1,5 +1,5 @@
 import type { Store } from '#src/store/store.ts'
-import { backupsFolder, listBackups } from './backup-folder.ts'
+import { backupsFolder, newestBackupAt } from './backup-folder.ts'
 import { intervals } from './backup-schedule.ts'
 import { backupState, usualBackupSettings, type BackupFailure } from './backup-state.ts'
 
@@ -16,10 +16,9 @@ export interface BackupStanding {
 /** Looks at the folder and at what is stored about it. */
 export async function backupStanding(store: Pick<Store, 'state'>, dataDirectory: string): Promise<BackupStanding> {
   const { every } = (await backupState(store, 'backup.settings')) ?? usualBackupSettings
-  const [newest] = await listBackups(backupsFolder(dataDirectory))
   return {
     failure: await backupState(store, 'backup.failure'),
-    lastAt: newest === undefined ? await backupState(store, 'backup.since') : Date.parse(newest.manifest.createdAt),
+    lastAt: (await newestBackupAt(backupsFolder(dataDirectory))) ?? (await backupState(store, 'backup.since')),
     intervalMs: every === 'off' ? null : intervals[every],
   }
 }
